@@ -1,0 +1,129 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include <tl/expected.hpp>
+
+#include "genmsg/observe/snapshot.h"
+#include "genmsg/term/describe.h"
+#include "genmsg/term/term.h"
+
+namespace genmsg {
+
+/// Why a node did not do what it was asked.
+struct NodeError {
+  enum class Code : std::uint8_t {
+    NoProc,        // the process has exited
+    Timeout,       // no answer within the deadline; the request is still carried out later
+    NotSupported,  // the process has no such callback, or the node no such action
+    CallbackFailed,  // the process's callback raised; its state is unchanged
+    BadState,      // the term is not a state of that process: message says path, expected, found
+    StaleState,    // the state moved since it was fetched
+    Disconnected,
+    Other,
+  };
+  Code code = Code::Other;
+  std::string message;  // for a person: what, where, what was expected
+};
+
+template <class T>
+using NodeResult = tl::expected<T, NodeError>;
+template <class T>
+using Completion = std::function<void(NodeResult<T>)>;
+struct Done {};
+
+/// What a node is. Constant for its life.
+struct NodeInfo {
+  std::string name;     // "embedded"
+  std::string version;  // of the runtime
+  std::int64_t os_pid = 0;
+  std::uint32_t schedulers = 0;
+  std::uint64_t process_limit = 0;
+};
+
+/// sys:get_status, laid out and in full.
+struct ProcessStatus {
+  Pid pid;
+  Term status;                    // the whole reply: {status,Pid,{module,M},[PDict,...]}
+  std::string header;             // "Status for generic message server pool_worker_1"
+  Atom sys_state;                 // running | suspended
+  Term parent;                    // a pid, or undefined
+  std::vector<Term> ancestors;    // names or pids, nearest first
+  std::vector<Term> dictionary;   // {Key, Value}
+  std::vector<Pid> links;
+  std::vector<Term> logged_events;  // oldest first
+  bool trap_exit = false;
+  Term state;                     // through format_status
+  bool state_formatted = false;   // by the module's own format_status; then it may be a redaction
+  bool state_editable = false;    // replace_state can take it back
+  std::uint64_t state_version = 0;  // messages handled + replacements
+  TermShape state_shape;          // declaration order of fields and their types
+};
+using ProcessStatusPtr = std::shared_ptr<const ProcessStatus>;
+
+/// What replace_state edits: the raw state, never format_status's.
+struct ProcessState {
+  Pid pid;
+  Term state;
+  std::uint64_t version = 0;
+  TermShape shape;
+};
+
+struct TraceEvent {
+  enum class Kind : std::uint8_t { Receive, Send };
+  std::uint64_t number = 0;  // from 1, counts in the merged order
+  std::int64_t time_ns = 0;  // the node's monotonic clock
+  Kind kind = Kind::Receive;
+  Pid pid;      // the traced process
+  Pid peer;     // sender of a received, receiver of a sent message; default: no process
+  Atom type;    // the message's C++ type, as named by its description
+  Term message; // bounded: what is too large was cut when it was recorded
+};
+
+/// Trace events since the last call, in order of time.
+struct TraceBatch {
+  std::vector<TraceEvent> events;
+  std::uint64_t dropped = 0;  // since the session began; exact
+};
+
+/// A running system that can be looked at and controlled: the embedded runtime, and later a runtime
+/// in another program, a recording. Everything that crosses it is a plain value.
+/// Threads: every function from any one thread at a time, never blocking it; completions are called
+/// exactly once, on the node's own thread, and must not block it. Destroying the node completes what
+/// is open with Disconnected.
+/// Errors: a process that has exited answers NoProc; a deadline always ends in a completion.
+class Node {
+ public:
+  using Timeout = std::chrono::milliseconds;
+  virtual ~Node() = default;
+
+  virtual NodeInfo info() const = 0;
+
+  /// Reads published counters; no process notices.
+  virtual void snapshot(Completion<SnapshotPtr> done) = 0;
+
+  // Requests to one process, sent with priority: they overtake its mailbox.
+  virtual void get_status(Pid pid, Timeout timeout, Completion<ProcessStatusPtr> done) = 0;
+  virtual void get_state(Pid pid, Timeout timeout, Completion<ProcessState> done) = 0;
+  /// Refused with StaleState if the state's version is no longer `expected_version`.
+  virtual void replace_state(Pid pid, Term state, std::optional<std::uint64_t> expected_version,
+                             Timeout timeout, Completion<ProcessState> done) = 0;
+  virtual void suspend(Pid pid, Timeout timeout, Completion<Done> done) = 0;
+  virtual void resume(Pid pid, Timeout timeout, Completion<Done> done) = 0;
+  /// exit(Pid, Reason): a signal; completes when it was sent.
+  virtual void exit(Pid pid, Term reason, Completion<Done> done) = 0;
+
+  // The trace session of this node: begun by the first start_trace, ended with the last.
+  virtual void start_trace(Pid pid, Completion<Done> done) = 0;
+  virtual void stop_trace(Pid pid, Completion<Done> done) = 0;
+  virtual void take_trace(Completion<TraceBatch> done) = 0;
+};
+
+}  // namespace genmsg

@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <vector>
+
+#include "genmsg/term/atom.h"
+#include "genmsg/term/pid.h"
+
+namespace genmsg {
+
+/// OTP's words: running (a scheduler executes it), runnable (has something to do and waits for a
+/// scheduler), waiting (nothing to do), suspended (sys:suspend), exiting.
+enum class Status : std::uint8_t { Running, Runnable, Waiting, Suspended, Exiting };
+
+/// One process as it was when the snapshot passed it. Plain numbers, no reference into the runtime.
+struct ProcessRow {
+  Pid pid;
+  Pid parent;               // first of $ancestors; a default pid if it was started by no process
+  Atom name;                // registered name, else `undefined`
+  Atom initial_call;        // "pool_worker:init/1"
+  Atom behaviour;           // gen_msg, gen_server, supervisor, proc_lib
+  Status status = Status::Waiting;
+  bool traced = false;
+  std::uint32_t mailbox = 0;       // messages and sys requests queued
+  std::uint64_t messages = 0;      // handled since start (= reductions)
+  std::uint64_t busy_ns = 0;       // in callbacks since start; an estimate from samples
+  std::uint64_t samples = 0;       // timed messages
+  std::uint64_t sampled_ns = 0;    // their sum: mean time per message = sampled_ns / samples
+  std::uint64_t max_ns = 0;        // the longest timed one
+  std::int64_t start_ns = 0;       // on the snapshot's clock
+};
+
+/// One scheduler (a thread). Times are cumulative.
+struct SchedulerRow {
+  std::uint64_t busy_ns = 0;   // executing processes
+  std::uint64_t idle_ns = 0;   // looking for work or asleep
+  std::uint64_t slices = 0;    // how often it took a process from a run queue
+  Pid current;                 // what it executes; a default pid if nothing
+  std::int64_t current_since_ns = 0;  // when this was first seen, on the snapshot's clock
+};
+
+/// All processes of a node at (about) one moment. Immutable once made.
+/// Taken without stopping the world: rows are exact each, the whole is not one instant.
+struct Snapshot {
+  std::int64_t time_ns = 0;        // the node's monotonic clock when it began
+  std::int64_t wall_time_ms = 0;   // since 1970, for the eye
+  std::int64_t cost_ns = 0;        // what taking it took
+  std::int64_t node_start_ns = 0;  // on the same clock as time_ns
+  std::vector<ProcessRow> processes;
+  std::vector<SchedulerRow> schedulers;
+  std::uint64_t process_limit = 0;
+  std::uint64_t messages_handled = 0;  // by all processes, dead ones too
+  std::uint64_t dead_letters = 0;
+  std::uint64_t spawned = 0;
+};
+using SnapshotPtr = std::shared_ptr<const Snapshot>;
+
+}  // namespace genmsg

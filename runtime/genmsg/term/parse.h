@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+
+#include <tl/expected.hpp>
+
+#include "genmsg/term/term.h"
+
+namespace genmsg {
+
+/// Where a text stopped being a term, and what would have continued it.
+struct ParseError {
+  std::size_t line = 1;    // from 1
+  std::size_t column = 1;  // from 1, in characters
+  std::string expected;    // "a term", "',' or '}'"
+  std::string found;       // "']'", "end of text"
+
+  /// "line 1, column 7: expected ',' or '}', found end of text"
+  std::string message() const;
+};
+
+/// Reads one term, as `~0tp` prints it or as a person writes it (file:consult/1's syntax with or
+/// without the final dot). Pids, references and opaque values cannot be written as text, by design.
+/// Limits: nesting of 512; text of 16 MiB; atoms that do not exist yet are interned.
+tl::expected<Term, ParseError> parse(std::string_view text);
+
+}  // namespace genmsg
