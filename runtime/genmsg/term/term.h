@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <compare>
 #include <concepts>
 #include <cstddef>
 #include <cstdint>
-#include <initializer_list>
+#include <limits>
 #include <span>
-#include <string>
 #include <string_view>
+#include <type_traits>
 #include <utility>
 #include <vector>
 
@@ -19,7 +20,8 @@ namespace genmsg {
 /// An immutable Erlang value: what a state, a message or an exit reason becomes when somebody looks
 /// at it. 16 bytes; compound values are shared, never copied.
 /// Threads: a value; distinct Terms that share contents may be used from different threads.
-/// Limits: integers of 64 bits, proper lists, references local to a runtime.
+/// Limits: integers of 64 bits, signed or unsigned; finite floats; proper lists; references local
+/// to a runtime. Nesting is not limited: destroying, comparing and hashing do not recurse.
 /// Units: integers that stand for a duration are nanoseconds.
 /// See: Erlang Reference Manual, Data Types, and Expressions, Term Comparisons.
 class Term {
@@ -30,20 +32,39 @@ class Term {
   using Entry = std::pair<Term, Term>;
 
   Term() noexcept : Term(atoms::undefined) {}
-  Term(Atom atom) noexcept;  // NOLINT: an atom is a term
-  Term(Pid pid) noexcept;    // NOLINT: a pid is a term
+  Term(Atom atom) noexcept : kind_(Kind::Atom), payload_(atom) {}  // NOLINT: an atom is a term
+  Term(Pid pid) noexcept : kind_(Kind::Pid), payload_(pid) {}      // NOLINT: a pid is a term
   template <std::integral T>
     requires(!std::same_as<T, bool> && sizeof(T) <= 8)
-  Term(T value) : Term(integer(static_cast<std::int64_t>(value))) {}  // NOLINT
-  Term(bool value) noexcept : Term(value ? atoms::true_ : atoms::false_) {}  // NOLINT
+  Term(T value) noexcept  // NOLINT: a number is a term
+      : kind_(Kind::Integer),
+        above_int64_(std::cmp_greater(value, std::numeric_limits<std::int64_t>::max())),
+        payload_(static_cast<std::int64_t>(value)) {}
+  /// For bool only: a pointer must not become true.
+  template <std::same_as<bool> T>
+  Term(T value) noexcept : Term(value ? atoms::true_ : atoms::false_) {}  // NOLINT: is a term
+  /// As Erlang's floats are finite, others become an atom: nan, infinity or neg_infinity.
   explicit Term(double value) noexcept;
-  Term(const Term& other) noexcept;
-  Term(Term&& other) noexcept;
-  Term& operator=(const Term& other) noexcept;
-  Term& operator=(Term&& other) noexcept;
-  ~Term();
+  Term(const Term& other) noexcept
+      : kind_(other.kind_), above_int64_(other.above_int64_), payload_(other.payload_) {
+    if (is_shared()) retain();
+  }
+  Term(Term&& other) noexcept
+      : kind_(other.kind_), above_int64_(other.above_int64_), payload_(other.payload_) {
+    other.forget();
+  }
+  Term& operator=(const Term& other) noexcept { return *this = Term(other); }
+  Term& operator=(Term&& other) noexcept {
+    std::swap(kind_, other.kind_);
+    std::swap(above_int64_, other.above_int64_);
+    std::swap(payload_, other.payload_);
+    return *this;
+  }
+  ~Term() {
+    if (is_shared()) release();
+  }
 
-  static Term integer(std::int64_t value) noexcept;
+  static Term integer(std::int64_t value) noexcept { return Term(value); }
   static Term reference(std::uint64_t value) noexcept;
   static Term binary(std::string_view bytes);
   static Term list(std::vector<Term> elements);
@@ -53,20 +74,28 @@ class Term {
   static Term tuple_of(Ts&&... elements) {
     return tuple(std::vector<Term>{Term(std::forward<Ts>(elements))...});
   }
-  /// Keeps the last of equal keys. Entries are held in term order.
+  /// Keeps the last of equal keys. Entries are held in the order of map keys.
   static Term map(std::vector<Entry> entries);
-  /// A list of the text's code points; `text` is UTF-8, a bad sequence becomes U+FFFD.
+  /// A list of the text's code points; `text` is UTF-8, a bad byte becomes U+FFFD.
   static Term string(std::string_view text);
   /// Stands for a C++ value without a description: its type's name, nothing else.
   static Term opaque(std::string_view type_name);
 
-  Kind kind() const noexcept;
-  bool is(Kind kind_) const noexcept { return kind() == kind_; }
-  bool is(Atom atom) const noexcept { return kind() == Kind::Atom && as_atom() == atom; }
+  Kind kind() const noexcept { return kind_; }
+  bool is(Kind kind) const noexcept { return kind_ == kind; }
+  bool is(Atom atom) const noexcept { return kind_ == Kind::Atom && payload_.atom == atom; }
+  /// Whether this is an integer that an int64_t, or a uint64_t, can hold.
+  bool is_int64() const noexcept { return kind_ == Kind::Integer && !above_int64_; }
+  bool is_uint64() const noexcept {
+    return kind_ == Kind::Integer && (above_int64_ || payload_.integer >= 0);
+  }
 
   /// @pre is(Kind::Atom), and so on.
   Atom as_atom() const noexcept;
+  /// The greatest int64_t for an integer above it. @pre is(Kind::Integer)
   std::int64_t as_integer() const noexcept;
+  /// @pre is_uint64()
+  std::uint64_t as_unsigned() const noexcept;
   double as_float() const noexcept;
   Pid as_pid() const noexcept;
   std::uint64_t as_reference() const noexcept;
@@ -74,7 +103,7 @@ class Term {
   std::string_view as_opaque() const noexcept;
   /// Elements of a tuple or list. @pre is(Kind::Tuple) || is(Kind::List)
   std::span<const Term> elements() const noexcept;
-  /// Entries of a map in term order. @pre is(Kind::Map)
+  /// Entries of a map in the order of its keys. @pre is(Kind::Map)
   std::span<const Entry> entries() const noexcept;
   /// The value of a map's key, or null. @pre is(Kind::Map)
   const Term* find(const Term& key) const noexcept;
@@ -84,23 +113,56 @@ class Term {
 
  private:
   struct Shared;
+  union Payload {
+    std::int64_t integer;
+    double real;
+    genmsg::Atom atom;
+    genmsg::Pid pid;
+    std::uint64_t reference;
+    Shared* shared;  // null for an empty value
+    explicit Payload(std::int64_t value) noexcept : integer(value) {}
+    explicit Payload(double value) noexcept : real(value) {}
+    explicit Payload(genmsg::Atom value) noexcept : atom(value) {}
+    explicit Payload(genmsg::Pid value) noexcept : pid(value) {}
+    explicit Payload(std::uint64_t value) noexcept : reference(value) {}
+    explicit Payload(Shared* value) noexcept : shared(value) {}
+  };
+
+  Term(Kind kind, Payload payload) noexcept : kind_(kind), payload_(payload) {}
+  template <class T>
+  static Shared* share(std::span<T> values);
+  template <class T>
+  std::span<const T> values() const noexcept;
+
+  bool is_shared() const noexcept { return kind_ >= Kind::Opaque && payload_.shared != nullptr; }
+  void forget() noexcept {
+    kind_ = Kind::Atom;
+    above_int64_ = false;
+    payload_ = Payload(atoms::undefined);
+  }
   void retain() const noexcept;
   void release() noexcept;
 
   Kind kind_;
-  union Payload {
-    std::int64_t integer;
-    double real;
-    std::uint32_t atom;
-    Pid pid;
-    Shared* shared;  // never null where the kind has one
-    Payload() noexcept : integer(0) {}
-  } payload_;
+  bool above_int64_ = false;  // an integer from 2^63: payload_.integer has its bits
+  Payload payload_;
 };
 static_assert(sizeof(Term) == 16);
 
 /// Erlang's total order: number < atom < reference < pid < opaque < tuple < map < list < binary.
-/// Numbers compare by value; an integer and a float of one value: by exact order, integer first.
+/// Numbers compare by exact value. Where Erlang's `==` finds two terms equal, the first integer in
+/// the place of a float decides: it is less.
 std::strong_ordering compare(const Term& a, const Term& b) noexcept;
 
+/// The order of a map's keys: as compare(), with every integer before every float, at any depth.
+std::strong_ordering compare_keys(const Term& a, const Term& b) noexcept;
+
+/// Equal for equal terms. Takes time in proportion to the size of the term.
+std::size_t hash(const Term& term) noexcept;
+
 }  // namespace genmsg
+
+template <>
+struct std::hash<genmsg::Term> {
+  std::size_t operator()(const genmsg::Term& term) const noexcept { return genmsg::hash(term); }
+};
