@@ -9,6 +9,7 @@
 #include <unordered_map>
 
 #include "genmsg/base/mutex.h"
+#include "genmsg/term/utf8.h"
 
 namespace genmsg {
 namespace {
@@ -19,12 +20,6 @@ struct NameHash {
     return std::hash<std::string_view>{}(name);
   }
 };
-
-std::size_t count_characters(std::string_view utf8) noexcept {
-  std::size_t count = 0;
-  for (const char byte : utf8) count += (static_cast<unsigned char>(byte) & 0xC0U) != 0x80U;
-  return count;
-}
 
 class AtomTable {
  public:
@@ -72,7 +67,7 @@ class AtomTable {
 
   std::uint32_t add(std::string_view name) GENMSG_REQUIRES(mutex_) {
     if (indexes_.size() >= Atom::max_count) throw std::length_error("too many atoms");
-    if (count_characters(name) > Atom::max_characters) {
+    if (detail::count_characters(name) > Atom::max_characters) {
       throw std::length_error("an atom has at most 255 characters");
     }
     const auto index = static_cast<std::uint32_t>(indexes_.size());

@@ -22,9 +22,15 @@ struct ParseError {
   std::string message() const;
 };
 
+inline constexpr std::size_t max_parse_depth = 512;
+inline constexpr std::size_t max_parse_bytes = std::size_t{16} << 20;
+
 /// Reads one term, as `~0tp` prints it or as a person writes it (file:consult/1's syntax with or
 /// without the final dot). Pids, references and opaque values cannot be written as text, by design.
-/// Limits: nesting of 512; text of 16 MiB; atoms that do not exist yet are interned.
+/// Stricter than Erlang where that would change a value in silence: a number in a binary is a byte,
+/// and a string with characters above 255 in a binary needs `/utf8`.
+/// Limits: nesting of 512; text of 16 MiB; integers of 64 bits; atoms that do not exist yet are
+/// interned.
 tl::expected<Term, ParseError> parse(std::string_view text);
 
 }  // namespace genmsg

@@ -5,7 +5,6 @@
 #include <concepts>
 #include <cstddef>
 #include <cstdint>
-#include <limits>
 #include <span>
 #include <string_view>
 #include <type_traits>
@@ -38,7 +37,7 @@ class Term {
     requires(!std::same_as<T, bool> && sizeof(T) <= 8)
   Term(T value) noexcept  // NOLINT: a number is a term
       : kind_(Kind::Integer),
-        above_int64_(std::cmp_greater(value, std::numeric_limits<std::int64_t>::max())),
+        above_int64_(std::is_unsigned_v<T> && static_cast<std::int64_t>(value) < 0),
         payload_(static_cast<std::int64_t>(value)) {}
   /// For bool only: a pointer must not become true.
   template <std::same_as<bool> T>

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "genmsg/term/utf8.h"
 
+#include <algorithm>
 #include <array>
 
 namespace genmsg::detail {
@@ -33,9 +34,16 @@ void append_utf8(std::string& text, char32_t code) {
   } else if (code < 0x10000) {
     text += {static_cast<char>(0xE0U | code >> 12), continuation(6), continuation(0)};
   } else {
-    text += {static_cast<char>(0xF0U | code >> 18), continuation(12), continuation(6),
-             continuation(0)};
+    text +=
+        {static_cast<char>(0xF0U | code >> 18), continuation(12), continuation(6), continuation(0)};
   }
+}
+
+std::size_t count_characters(std::string_view text) noexcept {
+  // Every byte but those that continue a character.
+  return static_cast<std::size_t>(std::count_if(text.begin(), text.end(), [](char byte) {
+    return (static_cast<unsigned char>(byte) & 0xC0U) != 0x80U;
+  }));
 }
 
 }  // namespace genmsg::detail
