@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <cstdint>
+
+#include "genmsg/observe/snapshot.h"
+#include "models/filter.h"
+#include "models/node_view.h"
+#include "models/row_order.h"
+
+namespace models {
+
+/// Turns snapshots into views: rates, filter, order, tree, totals.
+/// Threads: the node's own thread, one at a time; nothing here waits or touches the GUI.
+/// Complexity: O(n log n) a view; keeps the last view, and one older snapshot for rates.
+class Collector {
+ public:
+  /// @pre snapshot is not null
+  NodeViewPtr collect(genmsg::SnapshotPtr snapshot, const ViewSpec& spec);
+
+  /// The last snapshot again, in another order or through another filter: nothing moves on but
+  /// what was asked. Null if there was no snapshot yet.
+  NodeViewPtr recollect(const ViewSpec& spec);
+
+ private:
+  NodeViewPtr makeView(genmsg::SnapshotPtr snapshot, const ViewSpec& spec);
+  void useFilter(NodeView& view);
+  void arrange(NodeView& view);
+
+  std::uint64_t m_number = 0;
+  NodeViewPtr m_last;
+  NodeViewPtr m_base;  // rates are taken against its snapshot
+  Filter m_filter;     // the last valid one
+  QString m_filterText;
+  QString m_filterError;
+  AtomRanks m_ranks;
+};
+
+}  // namespace models

@@ -1,0 +1,129 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <chrono>
+#include <memory>
+#include <optional>
+#include <unordered_set>
+
+#include <QElapsedTimer>
+#include <QObject>
+#include <QTimer>
+
+#include "genmsg/observe/node.h"
+#include "models/node_view.h"
+
+namespace models {
+
+class Collector;
+using TraceBatchPtr = std::shared_ptr<const genmsg::TraceBatch>;
+
+enum class Action { Suspend, Resume, ReplaceState, StartTrace, StopTrace, Exit };
+
+/// How an action ended; for the status bar and the operator's log.
+struct ActionResult {
+  Action action = Action::Suspend;
+  genmsg::Pid pid;
+  bool ok = false;
+  QString message;  // why not; empty if ok
+  genmsg::NodeError::Code code = genmsg::NodeError::Code::Other;  // if not ok
+};
+
+/// The Qt side of one node: asks it for snapshots at an interval, has views made of them on the
+/// node's thread, and carries what the user does to it.
+/// Threads: the GUI thread; nothing here waits. Each answer arrives as a signal on the GUI thread.
+/// Ownership: shares the node; answers that arrive after the client's end are dropped.
+/// Limits: one snapshot and one take_trace under way at a time, one status and one state request a
+/// process; so a slow node is asked less often, never more.
+/// Units: intervals and ages in milliseconds.
+class NodeClient : public QObject {
+  Q_OBJECT
+
+ public:
+  static constexpr int intervalMsMin = 250;
+  static constexpr int intervalMsMax = 10'000;
+  static constexpr int intervalMsDefault = 1'000;
+  static constexpr std::chrono::milliseconds requestTimeout{5'000};
+
+  explicit NodeClient(std::shared_ptr<genmsg::Node> node, QObject* parent = nullptr);
+  ~NodeClient() override;
+
+  /// Asks for the first snapshot at once; until then the node is left alone.
+  void start();
+
+  const genmsg::NodeInfo& nodeInfo() const { return m_nodeInfo; }
+  NodeViewPtr view() const { return m_view; }  // the last one; null before the first
+  const ViewSpec& viewSpec() const { return m_spec; }
+  int intervalMs() const { return m_timer.interval(); }
+  bool isPaused() const { return m_paused; }
+  bool isTraced(genmsg::Pid pid) const { return m_traced.contains(pid); }
+  std::size_t tracedCount() const { return m_traced.size(); }
+  /// Since the last snapshot arrived; -1 before the first.
+  qint64 answerAgeMs() const;
+
+ public Q_SLOTS:
+  void setInterval(int ms);  // clamped to intervalMsMin..intervalMsMax
+  void setPaused(bool paused);
+  /// A snapshot now, also while paused.
+  void refresh();
+  /// Takes effect at once, on the last snapshot; also while paused.
+  void setViewSpec(const models::ViewSpec& spec);
+
+  void suspend(genmsg::Pid pid);
+  void resume(genmsg::Pid pid);
+  void requestStatus(genmsg::Pid pid);
+  void requestState(genmsg::Pid pid);
+  /// Refused with StaleState if the state is no longer of `expectedVersion`.
+  void replaceState(genmsg::Pid pid, const genmsg::Term& state,
+                    std::optional<std::uint64_t> expectedVersion);
+  void setTraced(genmsg::Pid pid, bool traced);
+  void exitProcess(genmsg::Pid pid, const genmsg::Term& reason);
+
+ Q_SIGNALS:
+  void viewReady(const models::NodeViewPtr& view);
+  /// A snapshot failed: the node is gone or does not answer. The last view stays.
+  void nodeFailed(const genmsg::NodeError& error);
+  void statusReady(const genmsg::ProcessStatusPtr& status);
+  void statusFailed(genmsg::Pid pid, const genmsg::NodeError& error);
+  void stateReady(const genmsg::ProcessState& state);
+  void stateFailed(genmsg::Pid pid, const genmsg::NodeError& error);
+  /// The state as the process has it now. actionFinished(ReplaceState) follows.
+  void stateReplaced(const genmsg::ProcessState& state);
+  void actionFinished(const models::ActionResult& result);
+  void traceReady(const models::TraceBatchPtr& batch);
+  void tracedChanged(genmsg::Pid pid, bool traced);
+  void intervalChanged(int ms);
+  void pausedChanged(bool paused);
+  void viewSpecChanged(const models::ViewSpec& spec);
+
+ private:
+  class Gate;
+  enum class Take { NewSnapshot, LastSnapshot };
+
+  void tick();
+  void takeView(Take take);
+  void onViewAnswer(genmsg::NodeResult<NodeViewPtr> answer);
+  void takeTrace();
+  void forgetDeadTraced(const NodeView& view);
+  void finishAction(Action action, genmsg::Pid pid, const genmsg::NodeError* error);
+  template <class T, class Then>
+  genmsg::Completion<T> onGui(Then then);
+
+  std::shared_ptr<genmsg::Node> m_node;
+  std::shared_ptr<Gate> m_gate;            // what completions hold instead of the client
+  std::shared_ptr<Collector> m_collector;  // touched on the node's thread only
+  genmsg::NodeInfo m_nodeInfo;
+  QTimer m_timer;
+  QElapsedTimer m_sinceAnswer;
+  ViewSpec m_spec;
+  NodeViewPtr m_view;
+  bool m_paused = false;
+  bool m_viewUnderWay = false;
+  bool m_traceUnderWay = false;
+  std::optional<Take> m_next;  // asked for while a request was under way
+  std::unordered_set<genmsg::Pid> m_traced;
+  std::unordered_set<genmsg::Pid> m_statusUnderWay;
+  std::unordered_set<genmsg::Pid> m_stateUnderWay;
+};
+
+}  // namespace models

@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <vector>
+
+#include <QString>
+
+#include "genmsg/observe/snapshot.h"
+#include "models/filter.h"
+#include "models/pid_index.h"
+#include "models/process_column.h"
+#include "models/process_forest.h"
+
+namespace models {
+
+/// What the user asked to see.
+struct ViewSpec {
+  ProcessColumn sortColumn = ProcessColumn::Mailbox;
+  Qt::SortOrder sortOrder = Qt::DescendingOrder;
+  QString filter;  // see Filter
+
+  friend bool operator==(const ViewSpec&, const ViewSpec&) = default;
+};
+
+struct NodeTotals {
+  double messagesPerSecond = 0;      // of all processes, dead ones too; NaN: not known yet
+  std::uint64_t mailbox = 0;         // queued in all mailboxes
+  std::uint32_t largestMailbox = 0;
+  genmsg::Pid largestMailboxPid;     // the first that has it
+  std::uint32_t processes = 0;
+  std::uint32_t suspended = 0;
+  std::vector<double> schedulerUtilization;  // 0 to 1, by scheduler; NaN: not known yet
+};
+
+/// How the order of a view differs from that of the view before it.
+struct OrderChange {
+  std::uint64_t from = 0;              // the number of the view before; 0: there was none
+  bool same = false;                   // the same pids in the same places
+  std::vector<std::uint32_t> removed;  // rows of the view before that are not shown any more
+  std::vector<std::uint32_t> inserted;  // rows of this view that were not shown before
+};
+
+/// All that the observer shows of a node at one moment: a snapshot and what the collector made of
+/// it. Rows are indexes into snapshot->processes.
+/// Threads: immutable once made; any.
+struct NodeView {
+  std::uint64_t number = 0;  // from 1, one more for each view of a collector
+  ViewSpec spec;             // that it was made for
+  QString filterError;       // why the filter of `spec` is none; the last valid one was applied
+  genmsg::SnapshotPtr snapshot;
+  PidIndex pids;
+  std::vector<ProcessRates> rates;       // by row
+  std::vector<std::uint32_t> order;      // rows in the order on screen, without what is filtered
+  std::vector<std::uint32_t> positions;  // by row: its place in `order`, or noRow
+  OrderChange change;
+  ProcessForest forest;  // of all processes, whatever the filter
+  NodeTotals totals;
+  std::int64_t collectNs = 0;  // what making this view took; see also snapshot->cost_ns
+
+  const genmsg::ProcessRow& process(std::uint32_t row) const { return snapshot->processes[row]; }
+  std::uint32_t rowOf(genmsg::Pid pid) const noexcept { return pids.find(pid); }
+  std::int64_t uptimeNs(std::uint32_t row) const {
+    return snapshot->time_ns - process(row).start_ns;
+  }
+};
+using NodeViewPtr = std::shared_ptr<const NodeView>;
+
+}  // namespace models

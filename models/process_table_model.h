@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <vector>
+
+#include <QAbstractTableModel>
+
+#include "models/format.h"
+#include "models/node_view.h"
+
+namespace models {
+
+/// The processes of a view, one a row, in the view's order. Selection and current row follow their
+/// pid: rows are inserted at the end, put in order by layoutChanged, and removed from the end.
+/// Threads: the GUI thread. It neither sorts nor filters: it asks for it by viewSpecRequested().
+/// Complexity: data() O(1); applyView() is O(rows that came or went + persistent indexes), and O(n)
+/// without allocation per row where views were left out.
+class ProcessTableModel : public QAbstractTableModel {
+  Q_OBJECT
+
+ public:
+  explicit ProcessTableModel(QObject* parent = nullptr);
+
+  /// Shows the view. The same view again does nothing.
+  void applyView(const NodeViewPtr& view);
+  /// The rows that are on screen; changed values are reported for these only. Until it is called,
+  /// all rows count.
+  void setVisibleRows(int first, int last);
+
+  /// While frozen, values move on but rows stay: new processes wait, exited ones are kept and shown
+  /// as such. A view with another sorting or filter is shown all the same.
+  void setOrderFrozen(bool frozen);
+  bool isOrderFrozen() const { return m_frozen; }
+
+  NodeViewPtr view() const { return m_latest; }
+  genmsg::Pid pidAt(int row) const;      // a default pid if there is no such row
+  int rowOf(genmsg::Pid pid) const;      // -1 if it is not shown
+  const ViewSpec& viewSpec() const { return m_spec; }  // as last requested
+
+  int rowCount(const QModelIndex& parent = {}) const override;
+  int columnCount(const QModelIndex& parent = {}) const override;
+  QVariant data(const QModelIndex& index, int role = Qt::DisplayRole) const override;
+  QVariant headerData(int section, Qt::Orientation orientation,
+                      int role = Qt::DisplayRole) const override;
+  /// Does not sort: requests it.
+  void sort(int column, Qt::SortOrder order = Qt::AscendingOrder) override;
+
+ public Q_SLOTS:
+  /// Does not filter: requests it.
+  void setFilter(const QString& text);
+
+ Q_SIGNALS:
+  void viewSpecRequested(const models::ViewSpec& spec);
+
+ private:
+  /// Where the values of a row come from.
+  struct Cell {
+    const NodeView* view = nullptr;
+    std::uint32_t row = noRow;
+    bool exited = false;
+  };
+  Cell cellAt(int row) const;
+  Cell shownAt(int row) const;
+  void applyOrder(const NodeViewPtr& view);
+  void replaceOrder(const NodeViewPtr& view, const OrderChange& change);
+  void appendInserted(const NodeViewPtr& view, const std::vector<std::uint32_t>& rows);
+  void reorder(const NodeViewPtr& view, const std::vector<std::uint32_t>& removed);
+  void dropTail();
+  void emitVisibleChanged();
+  QVariant displayData(const Cell& cell, ProcessColumn column) const;
+  QVariant rawData(const Cell& cell, ProcessColumn column) const;
+
+  NodeViewPtr m_shown;    // whose order the rows have
+  NodeViewPtr m_latest;   // whose values they have; the same one unless frozen
+  NodeViewPtr m_tailView;             // while rows come and go: the view of the rows after
+  std::vector<std::uint32_t> m_tail;  // m_shown's
+  ViewSpec m_spec;
+  int m_firstVisible = 0;
+  int m_lastVisible = -1;  // -1: all
+  bool m_frozen = false;
+};
+
+}  // namespace models

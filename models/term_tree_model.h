@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <memory>
+
+#include <QAbstractItemModel>
+
+#include "genmsg/term/describe.h"
+#include "genmsg/term/term.h"
+
+namespace models {
+
+/// A term as a tree that opens level by level: the fields of a struct in the order of their
+/// declaration, the entries of a map, the elements of a list or tuple. A term without children is
+/// one row.
+/// Setting a term again keeps what is expanded and selected: rows are the same where their field,
+/// key or index is.
+/// Threads: the GUI thread.
+/// Limits: children are made when asked for, `pageSize` at a time; then a row "… n more" stands for
+/// the rest, and showMore() opens the next page.
+class TermTreeModel : public QAbstractItemModel {
+  Q_OBJECT
+
+ public:
+  enum Column : int { Field, Value, Type, ColumnCount };
+  static constexpr std::size_t pageSize = 500;
+
+  explicit TermTreeModel(QObject* parent = nullptr);
+  ~TermTreeModel() override;
+
+  void setTerm(const genmsg::Term& term, const genmsg::TermShape& shape = {});
+  void clear();
+  bool isEmpty() const { return m_root == nullptr; }
+  const genmsg::Term& term() const;  // `undefined` when empty
+
+  bool isMoreRow(const QModelIndex& index) const;
+  void showMore(const QModelIndex& moreRow);
+  /// The term of a row; `undefined` for a row that has none.
+  genmsg::Term termAt(const QModelIndex& index) const;
+
+  QModelIndex index(int row, int column, const QModelIndex& parent = {}) const override;
+  QModelIndex parent(const QModelIndex& child) const override;
+  using QObject::parent;
+  int rowCount(const QModelIndex& parent = {}) const override;
+  int columnCount(const QModelIndex& parent = {}) const override;
+  bool hasChildren(const QModelIndex& parent = {}) const override;
+  QVariant data(const QModelIndex& index, int role = Qt::DisplayRole) const override;
+  QVariant headerData(int section, Qt::Orientation orientation,
+                      int role = Qt::DisplayRole) const override;
+
+ private:
+  struct Node;
+
+  Node* nodeOf(const QModelIndex& index) const;
+  QModelIndex indexOf(const Node& node, int column) const;
+  void update(Node& node, const genmsg::Term& term, const genmsg::TermShape* shape);
+  void updateChildren(Node& node);
+  QVariant displayData(const Node& node, int column) const;
+
+  std::unique_ptr<genmsg::TermShape> m_shape;
+  std::unique_ptr<Node> m_root;  // its children are the top rows
+};
+
+}  // namespace models

@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <cstdint>
+#include <deque>
+#include <memory>
+
+#include <QAbstractTableModel>
+
+#include "genmsg/observe/node.h"
+#include "models/node_view.h"
+
+QT_BEGIN_NAMESPACE
+class QIODevice;
+QT_END_NAMESPACE
+
+namespace models {
+
+/// The last trace events, oldest first. A message becomes text when its row is painted.
+/// Threads: the GUI thread.
+/// Limits: `capacity` rows; older ones leave and are counted.
+class TraceModel : public QAbstractTableModel {
+  Q_OBJECT
+
+ public:
+  enum Column : int { Number, Time, Delta, Process, Event, Peer, Type, Message, ColumnCount };
+  static constexpr std::size_t defaultCapacity = 10'000;
+
+  explicit TraceModel(std::size_t capacity = defaultCapacity, QObject* parent = nullptr);
+
+  void append(const genmsg::TraceBatch& batch);
+  /// For wall-clock times and names of processes.
+  void applyView(const NodeViewPtr& view);
+  /// While paused the rows stay; what arrives waits, within the capacity.
+  void setPaused(bool paused);
+  bool isPaused() const { return m_paused; }
+  void clear();
+
+  std::uint64_t droppedByNode() const { return m_dropped; }  // exact, since the session began
+  std::uint64_t overwritten() const { return m_overwritten; }  // left this model, since clear()
+  std::size_t waiting() const { return m_waiting.size(); }
+  const genmsg::TraceEvent* eventAt(int row) const;  // null if there is no such row
+
+  /// One line an event, as OTP's observer writes them:
+  ///   12:03:11.000123 (<0.17.3>) << {work,1}
+  /// Numbers and times are the same in every language. False if the device refuses.
+  bool saveAsText(QIODevice& device) const;
+
+  int rowCount(const QModelIndex& parent = {}) const override;
+  int columnCount(const QModelIndex& parent = {}) const override;
+  QVariant data(const QModelIndex& index, int role = Qt::DisplayRole) const override;
+  QVariant headerData(int section, Qt::Orientation orientation,
+                      int role = Qt::DisplayRole) const override;
+
+ Q_SIGNALS:
+  void countersChanged();
+
+ private:
+  void show(std::deque<genmsg::TraceEvent>& events);
+  QString timeText(std::int64_t timeNs) const;
+  QString processText(genmsg::Pid pid) const;
+  QVariant displayData(int row, int column) const;
+  QVariant rawData(int row, int column) const;
+
+  const std::size_t m_capacity;
+  std::deque<genmsg::TraceEvent> m_events;
+  std::deque<genmsg::TraceEvent> m_waiting;
+  NodeViewPtr m_view;
+  std::uint64_t m_dropped = 0;
+  std::uint64_t m_overwritten = 0;
+  bool m_paused = false;
+};
+
+}  // namespace models
