@@ -39,8 +39,12 @@ missing_packages() {
   done
 }
 
+# say_what_to_install <ID VERSION_ID ID_LIKE>
 say_what_to_install() {
-  say "This system ($1) is not one that the packages can be installed on from here."
+  local id version
+  read -r id version _ <<<"$1"
+  say "This is ${id:-an unknown system} $version. Packages are installed from here on Debian 12"
+  say "and, untried, Ubuntu 24.04 only."
   say "What is needed: g++ 12 or clang 14, CMake 3.25, Ninja, Qt 6.4 (Core, Gui, Widgets,"
   say "PrintSupport, Test), QCustomPlot 2.1 for Qt 6, fmt 9, tl::expected and Boost 1.81 (headers)."
   say "  Debian 12:               apt-get install ${debian_12_packages[*]}"
@@ -99,7 +103,7 @@ ensure_packages() {
       say_what_to_install "$system"
       exit 1 ;;
     *)
-      say_what_to_install "${system:-no /etc/os-release}"
+      say_what_to_install "$system"
       exit 1 ;;
   esac
   mapfile -t missing < <(missing_packages "${packages[@]}")
