@@ -8,6 +8,7 @@
 #include <tl/expected.hpp>
 
 #include "genmsg/term/term.h"
+#include "genmsg/term/type_name.h"
 
 namespace genmsg {
 
@@ -36,10 +37,46 @@ struct TermShape::Field {
 };
 
 /// The customisation point: specialise it for a type that cannot be described with Boost.Describe.
+/// It wins over every rule of to_term().
 ///   static Term to_term(const T&);
-///   static Converted<T> from_term(const Term&);
-///   static std::string type_name();        // optional
+///   static Converted<T> from_term(const Term&);  // without it, T is read-only
+///   static std::string type_name();              // optional
 template <class T>
 struct TermTraits;
 
+/// What a value looks like as a term:
+///   bool                              true or false
+///   integers, undescribed enums      integer
+///   float, double                    float (not finite: nan, infinity, neg_infinity)
+///   std::string, string_view, char*  binary
+///   described enum                   atom; an integer if it has no name
+///   Atom, Pid, Term                  itself
+///   chrono duration, time point      integer nanoseconds (beyond them: infinity, neg_infinity)
+///   optional, unique_ptr, shared_ptr  undefined, or the value
+///   variant                          {TypeName, Value}, the name without its namespace
+///   pair, tuple                      tuple
+///   map, unordered_map               map
+///   other containers                 list
+///   described struct                 map with an atom for each described member, inherited too
+///   empty struct                     #{}
+///   anything else                    opaque: its type's name
+/// Limits: recurses as deep as the value does, so a cycle of shared_ptr does not end.
+template <class T>
+Term to_term(const T& value);
+
+/// The value that to_term() shows as this term. Struct keys may come in any order; each must be
+/// there, and no other. An integer is taken for a float.
+/// Errors: the first place that does not fit, as path, expected and found.
+template <class T>
+Converted<T> from_term(const Term& term);
+
+/// `is_convertible_from_term<T>`, a constant: whether from_term<T> can succeed, that is, no part of
+/// T is opaque, a view, const, or without a default constructor.
+
+/// The layout of T and of the structs in it, four levels deep.
+template <class T>
+TermShape shape_of();
+
 }  // namespace genmsg
+
+#include "genmsg/term/codec.h"  // what is declared above
