@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 
 #include "genmsg/observe/snapshot.h"
 #include "models/filter.h"
@@ -23,9 +24,9 @@ class Collector {
   NodeViewPtr recollect(const ViewSpec& spec);
 
  private:
-  NodeViewPtr makeView(genmsg::SnapshotPtr snapshot, const ViewSpec& spec);
-  void useFilter(NodeView& view);
-  void arrange(NodeView& view);
+  NodeViewPtr finish(const std::shared_ptr<NodeView>& view, const ViewSpec& spec,
+                     std::int64_t beganNs);
+  void useFilter(const QString& text);
 
   std::uint64_t m_number = 0;
   NodeViewPtr m_last;

@@ -102,12 +102,14 @@ class NodeClient : public QObject {
 
   void tick();
   void takeView(Take take);
-  void onViewAnswer(genmsg::NodeResult<NodeViewPtr> answer);
+  void onViewAnswer(const genmsg::NodeResult<NodeViewPtr>& answer);
   void takeTrace();
   void forgetDeadTraced(const NodeView& view);
   void finishAction(Action action, genmsg::Pid pid, const genmsg::NodeError* error);
   template <class T, class Then>
   genmsg::Completion<T> onGui(Then then);
+  template <class T>
+  genmsg::Completion<T> finishing(Action action, genmsg::Pid pid);
 
   std::shared_ptr<genmsg::Node> m_node;
   std::shared_ptr<Gate> m_gate;            // what completions hold instead of the client
@@ -119,7 +121,7 @@ class NodeClient : public QObject {
   NodeViewPtr m_view;
   bool m_paused = false;
   bool m_viewUnderWay = false;
-  bool m_traceUnderWay = false;
+  int m_tracesUnderWay = 0;
   std::optional<Take> m_next;  // asked for while a request was under way
   std::unordered_set<genmsg::Pid> m_traced;
   std::unordered_set<genmsg::Pid> m_statusUnderWay;

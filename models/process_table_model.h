@@ -14,7 +14,7 @@ namespace models {
 /// pid: rows are inserted at the end, put in order by layoutChanged, and removed from the end.
 /// Threads: the GUI thread. It neither sorts nor filters: it asks for it by viewSpecRequested().
 /// Complexity: data() O(1); applyView() is O(rows that came or went + persistent indexes), and O(n)
-/// without allocation per row where views were left out.
+/// where views were left out, as after a frozen order.
 class ProcessTableModel : public QAbstractTableModel {
   Q_OBJECT
 
@@ -46,7 +46,8 @@ class ProcessTableModel : public QAbstractTableModel {
   void sort(int column, Qt::SortOrder order = Qt::AscendingOrder) override;
 
  public Q_SLOTS:
-  /// Does not filter: requests it.
+  /// Neither sorts nor filters: requests it, if it is not what was requested last.
+  void setViewSpec(const models::ViewSpec& spec);
   void setFilter(const QString& text);
 
  Q_SIGNALS:
@@ -62,13 +63,11 @@ class ProcessTableModel : public QAbstractTableModel {
   Cell cellAt(int row) const;
   Cell shownAt(int row) const;
   void applyOrder(const NodeViewPtr& view);
-  void replaceOrder(const NodeViewPtr& view, const OrderChange& change);
-  void appendInserted(const NodeViewPtr& view, const std::vector<std::uint32_t>& rows);
+  void appendRows(const NodeViewPtr& view, const std::vector<std::uint32_t>& rows);
   void reorder(const NodeViewPtr& view, const std::vector<std::uint32_t>& removed);
   void dropTail();
+  int placeAfterReorder(const NodeView& before, std::uint32_t row) const;
   void emitVisibleChanged();
-  QVariant displayData(const Cell& cell, ProcessColumn column) const;
-  QVariant rawData(const Cell& cell, ProcessColumn column) const;
 
   NodeViewPtr m_shown;    // whose order the rows have
   NodeViewPtr m_latest;   // whose values they have; the same one unless frozen

@@ -1,0 +1,142 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "models/collector.h"
+
+#include <algorithm>
+#include <chrono>
+#include <cmath>
+#include <limits>
+
+namespace models {
+namespace {
+
+// Over less than this a rate would be noise, so the older base is kept.
+constexpr std::int64_t rateWindowNsMin = 100'000'000;
+
+constexpr double unknown = std::numeric_limits<double>::quiet_NaN();
+constexpr float unknownRate = std::numeric_limits<float>::quiet_NaN();
+
+std::int64_t nowNs() {
+  return std::chrono::steady_clock::now().time_since_epoch() / std::chrono::nanoseconds(1);
+}
+
+// What a counter gained; NaN if it went backwards, which only a broken node does.
+double gain(std::uint64_t before, std::uint64_t after) {
+  return after < before ? unknown : static_cast<double>(after - before);
+}
+
+float meanNs(std::uint64_t sumNs, std::uint64_t count) {
+  if (count == 0) return unknownRate;
+  return static_cast<float>(static_cast<double>(sumNs) / static_cast<double>(count));
+}
+
+ProcessRates ratesOf(const genmsg::ProcessRow& before, const genmsg::ProcessRow& after,
+                     std::int64_t elapsedNs) {
+  ProcessRates rates;
+  const double ns = static_cast<double>(elapsedNs);
+  rates.messagesPerSecond = static_cast<float>(gain(before.messages, after.messages) * 1e9 / ns);
+  rates.busy = static_cast<float>(std::min(gain(before.busy_ns, after.busy_ns) / ns, 1.0));
+  rates.nsPerMessage = after.samples > before.samples && after.sampled_ns >= before.sampled_ns
+                           ? meanNs(after.sampled_ns - before.sampled_ns,
+                                    after.samples - before.samples)
+                           : meanNs(after.sampled_ns, after.samples);
+  return rates;
+}
+
+ProcessRates ratesWithoutBase(const genmsg::ProcessRow& row) {
+  return {unknownRate, meanNs(row.sampled_ns, row.samples), unknownRate};
+}
+
+std::vector<ProcessRates> ratesSince(const NodeView* base, const genmsg::Snapshot& now) {
+  static constexpr genmsg::ProcessRow newborn;
+  std::vector<ProcessRates> rates(now.processes.size());
+  for (std::uint32_t row = 0; row < rates.size(); ++row) {
+    const genmsg::ProcessRow& process = now.processes[row];
+    if (!base) {
+      rates[row] = ratesWithoutBase(process);
+      continue;
+    }
+    const std::uint32_t old = base->pids.find(process.pid, row);
+    // A process that the base does not have began with nothing when it started.
+    const std::int64_t sinceNs = old == noRow ? process.start_ns : base->snapshot->time_ns;
+    const genmsg::ProcessRow& before = old == noRow ? newborn : base->process(old);
+    rates[row] = now.time_ns > sinceNs ? ratesOf(before, process, now.time_ns - sinceNs)
+                                       : ratesWithoutBase(process);
+  }
+  return rates;
+}
+
+std::vector<double> utilizationSince(const genmsg::Snapshot* base, const genmsg::Snapshot& now) {
+  std::vector<double> shares(now.schedulers.size(), unknown);
+  for (std::size_t i = 0; base && i < shares.size() && i < base->schedulers.size(); ++i) {
+    const double busy = gain(base->schedulers[i].busy_ns, now.schedulers[i].busy_ns);
+    const double all = busy + gain(base->schedulers[i].idle_ns, now.schedulers[i].idle_ns);
+    if (all > 0) shares[i] = busy / all;
+  }
+  return shares;
+}
+
+NodeTotals totalsOf(const genmsg::Snapshot* base, const genmsg::Snapshot& now) {
+  NodeTotals totals;
+  totals.processes = static_cast<std::uint32_t>(now.processes.size());
+  for (const genmsg::ProcessRow& process : now.processes) {
+    totals.mailbox += process.mailbox;
+    totals.suspended += process.status == genmsg::Status::Suspended;
+    if (process.mailbox <= totals.largestMailbox) continue;
+    totals.largestMailbox = process.mailbox;
+    totals.largestMailboxPid = process.pid;
+  }
+  totals.messagesPerSecond = base ? gain(base->messages_handled, now.messages_handled) * 1e9 /
+                                        static_cast<double>(now.time_ns - base->time_ns)
+                                  : unknown;
+  totals.schedulerUtilization = utilizationSince(base, now);
+  return totals;
+}
+
+}  // namespace
+
+NodeViewPtr Collector::collect(genmsg::SnapshotPtr snapshot, const ViewSpec& spec) {
+  const std::int64_t beganNs = nowNs();
+  if (m_last && (!m_base || m_last->snapshot != m_base->snapshot) &&
+      snapshot->time_ns - m_last->snapshot->time_ns >= rateWindowNsMin)
+    m_base = m_last;
+  const NodeView* base = m_base && m_base->snapshot->time_ns < snapshot->time_ns ? m_base.get()
+                                                                                 : nullptr;
+  const auto view = std::make_shared<NodeView>();
+  view->snapshot = std::move(snapshot);
+  view->pids = PidIndex(view->snapshot->processes);
+  view->rates = ratesSince(base, *view->snapshot);
+  view->forest = ProcessForest(view->snapshot->processes, view->pids);
+  view->totals = totalsOf(base ? base->snapshot.get() : nullptr, *view->snapshot);
+  return finish(view, spec, beganNs);
+}
+
+NodeViewPtr Collector::recollect(const ViewSpec& spec) {
+  if (!m_last) return nullptr;
+  const std::int64_t beganNs = nowNs();
+  return finish(std::make_shared<NodeView>(*m_last), spec, beganNs);
+}
+
+NodeViewPtr Collector::finish(const std::shared_ptr<NodeView>& view, const ViewSpec& spec,
+                              std::int64_t beganNs) {
+  view->number = ++m_number;
+  view->spec = spec;
+  useFilter(spec.filter);
+  view->filterError = m_filterError;
+  view->order = filteredRows(*view->snapshot, view->rates, m_filter);
+  sortRows(view->order, *view->snapshot, view->rates, spec, m_ranks);
+  view->positions = positionsOf(view->order, view->snapshot->processes.size());
+  view->change = m_last ? orderChange(*m_last, *view) : OrderChange{0, false, {}, view->order};
+  view->collectNs = nowNs() - beganNs;
+  m_last = view;
+  return view;
+}
+
+void Collector::useFilter(const QString& text) {
+  if (text == m_filterText) return;
+  m_filterText = text;
+  auto filter = Filter::parse(text);
+  m_filterError = filter ? QString() : filter.error().message;
+  if (filter) m_filter = *std::move(filter);
+}
+
+}  // namespace models

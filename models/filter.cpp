@@ -1,0 +1,295 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "models/filter.h"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <optional>
+#include <utility>
+
+#include <QCoreApplication>
+
+#include "models/format.h"
+
+namespace models {
+namespace {
+
+constexpr std::size_t alternativesMax = 64;
+
+QString tr(const char* text) { return QCoreApplication::translate("models::Filter", text); }
+
+// What `status:` takes, by genmsg::Status.
+constexpr std::array statusNames{QLatin1String("running"), QLatin1String("runnable"),
+                                 QLatin1String("waiting"), QLatin1String("suspended"),
+                                 QLatin1String("exiting")};
+
+bool isStatusPrefix(const QString& text) {
+  return std::any_of(statusNames.begin(), statusNames.end(), [&](QLatin1String name) {
+    return name.startsWith(text, Qt::CaseInsensitive);
+  });
+}
+
+bool isPidText(const QString& text) {
+  return std::all_of(text.begin(), text.end(), [](QChar c) {
+    return (c >= u'0' && c <= u'9') || c == u'<' || c == u'>' || c == u'.';
+  });
+}
+
+// Seconds from "90", "90s", "5m", "2h", "1d".
+double parseSeconds(QString text, bool* ok) {
+  static constexpr std::array<std::pair<char16_t, double>, 4> units{
+      {{u's', 1}, {u'm', 60}, {u'h', 3600}, {u'd', 86400}}};
+  double factor = 1;
+  for (const auto& [unit, seconds] : units) {
+    if (!text.endsWith(unit, Qt::CaseInsensitive)) continue;
+    text.chop(1);
+    factor = seconds;
+    break;
+  }
+  return text.toDouble(ok) * factor;
+}
+
+}  // namespace
+
+/// Reads a filter text from left to right; stops at the first error.
+class FilterParser {
+ public:
+  explicit FilterParser(const QString& text) : m_text(text) {}
+
+  tl::expected<Filter, FilterError> parse() {
+    for (skipBlanks(); !atEnd() && !m_error; skipBlanks()) parseClause();
+    if (m_error) return tl::make_unexpected(*std::move(m_error));
+    return std::move(m_filter);
+  }
+
+ private:
+  using Field = Filter::Field;
+  using Relation = Filter::Relation;
+
+  /// A run of characters without the quotes around it.
+  struct Token {
+    QString text;
+    qsizetype begin = 0;
+    bool quoted = false;  // from its first character: means nothing but itself
+  };
+  struct FieldName {
+    QLatin1String name;
+    Field field;
+  };
+  struct RelationName {
+    QLatin1String name;
+    Relation relation;
+  };
+
+  static constexpr std::array<FieldName, 10> fields{{
+      {QLatin1String("status"), Field::Status},
+      {QLatin1String("pid"), Field::Pid},
+      {QLatin1String("name"), Field::Name},
+      {QLatin1String("init"), Field::InitialCall},
+      {QLatin1String("mailbox"), Field::Mailbox},
+      {QLatin1String("msgs"), Field::MessageRate},
+      {QLatin1String("us"), Field::Microseconds},
+      {QLatin1String("busy"), Field::Busy},
+      {QLatin1String("uptime"), Field::Uptime},
+      {QLatin1String("age"), Field::Uptime},
+  }};
+  // Longer ones first.
+  static constexpr std::array<RelationName, 7> relations{{
+      {QLatin1String(">="), Relation::GreaterOrEqual},
+      {QLatin1String("<="), Relation::LessOrEqual},
+      {QLatin1String("!="), Relation::NotEqual},
+      {QLatin1String(">"), Relation::Greater},
+      {QLatin1String("<"), Relation::Less},
+      {QLatin1String("="), Relation::Equal},
+      {QLatin1String(":"), Relation::Contains},
+  }};
+
+  bool atEnd() const { return m_position >= m_text.size(); }
+  QChar next() const { return m_text.at(m_position); }
+  void skipBlanks() {
+    while (!atEnd() && next().isSpace()) ++m_position;
+  }
+  void fail(const QString& message, qsizetype position) {
+    if (!m_error) m_error = FilterError{message, position};
+  }
+
+  void parseClause() {
+    Filter::Clause clause;
+    while (!atEnd() && next() == u'!') {
+      clause.negated = !clause.negated;
+      ++m_position;
+    }
+    do {
+      if (++m_alternatives > alternativesMax) return fail(tr("Too many alternatives"), m_position);
+      const Token token = readToken();
+      if (m_error) return;
+      clause.alternatives.push_back(interpret(token));
+    } while (!m_error && takeBar());
+    m_filter.m_clauses.push_back(std::move(clause));
+  }
+
+  bool takeBar() {
+    if (atEnd() || next() != u'|') return false;
+    ++m_position;
+    return true;
+  }
+
+  Token readToken() {
+    Token token;
+    token.begin = m_position;
+    token.quoted = !atEnd() && next() == u'"';
+    for (; !atEnd() && !next().isSpace() && next() != u'|'; ++m_position) {
+      if (next() == u'"')
+        readQuoted(token);
+      else
+        token.text += next();
+      if (m_error) return token;
+    }
+    if (token.text.isEmpty()) fail(tr("A word to look for is missing"), token.begin);
+    return token;
+  }
+
+  void readQuoted(Token& token) {
+    const qsizetype end = m_text.indexOf(u'"', m_position + 1);
+    if (end < 0) return fail(tr("The quotation mark has no end"), m_position);
+    token.text += QStringView(m_text).mid(m_position + 1, end - m_position - 1);
+    m_position = end;
+  }
+
+  Filter::Alternative interpret(const Token& token) {
+    const RelationName* relation = nullptr;
+    qsizetype at = 1;
+    for (; !token.quoted && at < token.text.size() && !relation; ++at)
+      relation = relationAt(token.text, at);
+    if (!relation) return word(Field::Any, token.text);
+    const QString name = token.text.left(at - 1);
+    const QString value = token.text.mid(at - 1 + relation->name.size());
+    const auto* field = std::find_if(fields.begin(), fields.end(), [&](const FieldName& known) {
+      return name.compare(known.name, Qt::CaseInsensitive) == 0;
+    });
+    if (field != fields.end())
+      return comparison(*field, relation->relation, value, token.begin);
+    // Initial calls have colons: "pool_worker:init/1" is a word.
+    if (relation->relation != Relation::Contains)
+      fail(tr("There is no field “%1”").arg(name), token.begin);
+    return word(Field::Any, token.text);
+  }
+
+  static const RelationName* relationAt(const QString& text, qsizetype at) {
+    const auto* found =
+        std::find_if(relations.begin(), relations.end(), [&](const RelationName& known) {
+          return QStringView(text).mid(at).startsWith(known.name);
+        });
+    return found == relations.end() ? nullptr : found;
+  }
+
+  static Filter::Alternative word(Field field, const QString& text) {
+    Filter::Alternative alternative;
+    alternative.field = field;
+    alternative.text = text;
+    alternative.canBePid = isPidText(text);
+    return alternative;
+  }
+
+  Filter::Alternative comparison(const FieldName& field, Relation relation, const QString& value,
+                                 qsizetype begin) {
+    Filter::Alternative alternative = word(field.field, value);
+    alternative.relation = relation;
+    const QString name(field.name);
+    if (value.isEmpty())
+      fail(tr("“%1” needs a value").arg(name), begin);
+    else if (field.field >= Field::Mailbox)
+      readNumber(alternative, name, begin);
+    else if (relation != Relation::Contains)
+      fail(tr("“%1” takes a text after a colon").arg(name), begin);
+    else if (field.field == Field::Status && !isStatusPrefix(value))
+      fail(tr("“%1” is not a status").arg(value), begin);
+    return alternative;
+  }
+
+  void readNumber(Filter::Alternative& alternative, const QString& name, qsizetype begin) {
+    if (alternative.relation == Relation::Contains)
+      return fail(tr("“%1” takes one of > >= < <= = !=").arg(name), begin);
+    bool ok = false;
+    alternative.number = alternative.field == Field::Uptime ? parseSeconds(alternative.text, &ok)
+                                                            : alternative.text.toDouble(&ok);
+    if (!ok || !std::isfinite(alternative.number))
+      fail(tr("“%1” is not a number").arg(alternative.text), begin);
+  }
+
+  const QString& m_text;
+  qsizetype m_position = 0;
+  std::size_t m_alternatives = 0;
+  Filter m_filter;
+  std::optional<FilterError> m_error;
+};
+
+tl::expected<Filter, FilterError> Filter::parse(const QString& text) {
+  return FilterParser(text).parse();
+}
+
+bool Filter::matches(const genmsg::ProcessRow& row, const ProcessRates& rates,
+                     std::int64_t nowNs) {
+  return std::all_of(m_clauses.begin(), m_clauses.end(), [&](Clause& clause) {
+    const bool any = std::any_of(
+        clause.alternatives.begin(), clause.alternatives.end(),
+        [&](Alternative& each) { return matchesAlternative(each, row, rates, nowNs); });
+    return any != clause.negated;
+  });
+}
+
+bool Filter::matchesAlternative(Alternative& alternative, const genmsg::ProcessRow& row,
+                                const ProcessRates& rates, std::int64_t nowNs) {
+  const auto compare = [&](double value) {
+    const double number = alternative.number;
+    switch (alternative.relation) {
+      case Relation::Contains: return false;
+      case Relation::Greater: return value > number;
+      case Relation::GreaterOrEqual: return value >= number;
+      case Relation::Less: return value < number;
+      case Relation::LessOrEqual: return value <= number;
+      case Relation::Equal: return !(value < number) && !(value > number) && !std::isnan(value);
+      case Relation::NotEqual: return value < number || value > number;
+    }
+    return false;
+  };
+  switch (alternative.field) {
+    case Field::Any:
+    case Field::Pid:
+    case Field::Name:
+    case Field::InitialCall: return matchesText(alternative, row);
+    case Field::Status:
+      return statusNames[static_cast<std::size_t>(row.status)].startsWith(alternative.text,
+                                                                          Qt::CaseInsensitive);
+    case Field::Mailbox: return compare(row.mailbox);
+    case Field::MessageRate: return compare(double{rates.messagesPerSecond});
+    case Field::Microseconds: return compare(double{rates.nsPerMessage} / 1e3);
+    case Field::Busy: return compare(double{rates.busy} * 100);
+    case Field::Uptime: return compare(static_cast<double>(nowNs - row.start_ns) / 1e9);
+  }
+  return false;
+}
+
+bool Filter::matchesText(Alternative& alternative, const genmsg::ProcessRow& row) {
+  const Field field = alternative.field;
+  if ((field == Field::Any || field == Field::Name) && containsAtom(alternative, row.name))
+    return true;
+  if ((field == Field::Any || field == Field::InitialCall) &&
+      containsAtom(alternative, row.initial_call))
+    return true;
+  return (field == Field::Any || field == Field::Pid) && alternative.canBePid &&
+         formatPid(row.pid).contains(alternative.text);
+}
+
+bool Filter::containsAtom(Alternative& alternative, genmsg::Atom atom) {
+  if (atom.index() >= alternative.atoms.size())
+    alternative.atoms.resize(atom.index() + 1, Verdict::Unknown);
+  Verdict& verdict = alternative.atoms[atom.index()];
+  if (verdict == Verdict::Unknown) {
+    const bool contains = formatAtom(atom).contains(alternative.text, Qt::CaseInsensitive);
+    verdict = contains ? Verdict::Yes : Verdict::No;
+  }
+  return verdict == Verdict::Yes;
+}
+
+}  // namespace models

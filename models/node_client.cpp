@@ -1,0 +1,255 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "models/node_client.h"
+
+#include <algorithm>
+#include <utility>
+
+#include <QThread>
+
+#include "models/collector.h"
+
+namespace models {
+namespace {
+
+using genmsg::NodeError;
+using genmsg::NodeResult;
+
+template <class T>
+const NodeError* errorOf(const NodeResult<T>& result) {
+  return result ? nullptr : &result.error();
+}
+
+}  // namespace
+
+/// Stands for the client on the node's thread. A completion may come when the client is gone: it
+/// finds the gate, which is its own, and the gate drops what it brings.
+/// Threads: post() from any; the client's pointer only on the GUI thread.
+class NodeClient::Gate : public QObject {
+ public:
+  static std::shared_ptr<Gate> make(NodeClient* client) {
+    return {new Gate(client), [](Gate* gate) {
+              // The last completion lets go of it on the node's thread.
+              if (gate->thread() == QThread::currentThread())
+                delete gate;
+              else
+                gate->deleteLater();
+            }};
+  }
+
+  template <class Function>
+  void post(Function function) {
+    QMetaObject::invokeMethod(
+        this,
+        [this, function = std::move(function)]() mutable {
+          if (m_client) function(*m_client);
+        },
+        Qt::QueuedConnection);
+  }
+  void close() { m_client = nullptr; }
+
+ private:
+  explicit Gate(NodeClient* client) : m_client(client) {}
+  NodeClient* m_client;
+};
+
+/// A completion that carries its result to the GUI thread: then(client, result).
+template <class T, class Then>
+genmsg::Completion<T> NodeClient::onGui(Then then) {
+  return [gate = m_gate, then = std::move(then)](NodeResult<T> result) {
+    gate->post([then, result = std::move(result)](NodeClient& client) { then(client, result); });
+  };
+}
+
+NodeClient::NodeClient(std::shared_ptr<genmsg::Node> node, QObject* parent)
+    : QObject(parent),
+      m_node(std::move(node)),
+      m_gate(Gate::make(this)),
+      m_collector(std::make_shared<Collector>()),
+      m_nodeInfo(m_node->info()) {
+  m_timer.setInterval(intervalMsDefault);
+  connect(&m_timer, &QTimer::timeout, this, &NodeClient::tick);
+}
+
+NodeClient::~NodeClient() { m_gate->close(); }
+
+void NodeClient::start() {
+  if (m_timer.isActive()) return;
+  m_timer.start();
+  tick();
+}
+
+qint64 NodeClient::answerAgeMs() const {
+  return m_sinceAnswer.isValid() ? m_sinceAnswer.elapsed() : -1;
+}
+
+void NodeClient::setInterval(int ms) {
+  ms = std::clamp(ms, intervalMsMin, intervalMsMax);
+  if (ms == m_timer.interval()) return;
+  m_timer.setInterval(ms);
+  Q_EMIT intervalChanged(ms);
+}
+
+void NodeClient::setPaused(bool paused) {
+  if (paused == m_paused) return;
+  m_paused = paused;
+  Q_EMIT pausedChanged(paused);
+  if (!paused && m_timer.isActive()) tick();
+}
+
+void NodeClient::refresh() { takeView(Take::NewSnapshot); }
+
+void NodeClient::setViewSpec(const ViewSpec& spec) {
+  if (spec == m_spec) return;
+  m_spec = spec;
+  Q_EMIT viewSpecChanged(spec);
+  if (m_view || m_viewUnderWay) takeView(Take::LastSnapshot);
+}
+
+void NodeClient::tick() {
+  // What is traced goes on while the screen stands still; left in the node it would be dropped.
+  if (!m_traced.empty() && m_tracesUnderWay == 0) takeTrace();
+  if (!m_paused && !m_viewUnderWay) takeView(Take::NewSnapshot);
+}
+
+void NodeClient::takeView(Take take) {
+  if (m_viewUnderWay) {
+    // A new snapshot is made for the latest spec, too.
+    if (m_next != Take::NewSnapshot) m_next = take;
+    return;
+  }
+  m_viewUnderWay = true;
+  m_next.reset();
+  // The request is also how the collector gets onto the node's thread: for the last snapshot in
+  // another order, the new one is not looked at.
+  m_node->snapshot([gate = m_gate, collector = m_collector, spec = m_spec,
+                    take](NodeResult<genmsg::SnapshotPtr> snapshot) {
+    NodeResult<NodeViewPtr> answer = snapshot.map([&](const genmsg::SnapshotPtr& taken) {
+      NodeViewPtr view = take == Take::LastSnapshot ? collector->recollect(spec) : nullptr;
+      return view ? view : collector->collect(taken, spec);
+    });
+    gate->post([answer = std::move(answer)](NodeClient& client) { client.onViewAnswer(answer); });
+  });
+}
+
+void NodeClient::onViewAnswer(const NodeResult<NodeViewPtr>& answer) {
+  m_viewUnderWay = false;
+  if (answer) {
+    const bool isNew = !m_view || m_view->snapshot != (*answer)->snapshot;
+    m_view = *answer;
+    if (isNew) {
+      m_sinceAnswer.start();
+      forgetDeadTraced(*m_view);
+    }
+    Q_EMIT viewReady(m_view);
+  } else {
+    Q_EMIT nodeFailed(answer.error());
+  }
+  if (m_next && !m_viewUnderWay) takeView(*std::exchange(m_next, std::nullopt));
+}
+
+void NodeClient::takeTrace() {
+  ++m_tracesUnderWay;
+  m_node->take_trace(onGui<genmsg::TraceBatch>(
+      [](NodeClient& client, const NodeResult<genmsg::TraceBatch>& batch) {
+        --client.m_tracesUnderWay;
+        // Without an answer there is nothing to show; that the node is gone, the snapshots say.
+        if (batch) Q_EMIT client.traceReady(std::make_shared<const genmsg::TraceBatch>(*batch));
+      }));
+}
+
+void NodeClient::suspend(genmsg::Pid pid) {
+  m_node->suspend(pid, requestTimeout, finishing<genmsg::Done>(Action::Suspend, pid));
+}
+
+void NodeClient::resume(genmsg::Pid pid) {
+  m_node->resume(pid, requestTimeout, finishing<genmsg::Done>(Action::Resume, pid));
+}
+
+void NodeClient::exitProcess(genmsg::Pid pid, const genmsg::Term& reason) {
+  m_node->exit(pid, reason, finishing<genmsg::Done>(Action::Exit, pid));
+}
+
+void NodeClient::requestStatus(genmsg::Pid pid) {
+  if (!m_statusUnderWay.insert(pid).second) return;
+  m_node->get_status(
+      pid, requestTimeout,
+      onGui<genmsg::ProcessStatusPtr>(
+          [pid](NodeClient& client, const NodeResult<genmsg::ProcessStatusPtr>& status) {
+            client.m_statusUnderWay.erase(pid);
+            if (status)
+              Q_EMIT client.statusReady(*status);
+            else
+              Q_EMIT client.statusFailed(pid, status.error());
+          }));
+}
+
+void NodeClient::requestState(genmsg::Pid pid) {
+  if (!m_stateUnderWay.insert(pid).second) return;
+  m_node->get_state(pid, requestTimeout,
+                    onGui<genmsg::ProcessState>(
+                        [pid](NodeClient& client, const NodeResult<genmsg::ProcessState>& state) {
+                          client.m_stateUnderWay.erase(pid);
+                          if (state)
+                            Q_EMIT client.stateReady(*state);
+                          else
+                            Q_EMIT client.stateFailed(pid, state.error());
+                        }));
+}
+
+void NodeClient::replaceState(genmsg::Pid pid, const genmsg::Term& state,
+                              std::optional<std::uint64_t> expectedVersion) {
+  m_node->replace_state(
+      pid, state, expectedVersion, requestTimeout,
+      onGui<genmsg::ProcessState>(
+          [pid](NodeClient& client, const NodeResult<genmsg::ProcessState>& replaced) {
+            if (replaced) Q_EMIT client.stateReplaced(*replaced);
+            client.finishAction(Action::ReplaceState, pid, errorOf(replaced));
+          }));
+}
+
+void NodeClient::setTraced(genmsg::Pid pid, bool traced) {
+  if (traced == isTraced(pid)) return;
+  if (traced) {
+    m_node->start_trace(pid, finishing<genmsg::Done>(Action::StartTrace, pid));
+    m_traced.insert(pid);
+  } else {
+    takeTrace();  // what is recorded by now
+    m_node->stop_trace(pid, finishing<genmsg::Done>(Action::StopTrace, pid));
+    m_traced.erase(pid);
+  }
+  Q_EMIT tracedChanged(pid, traced);
+}
+
+void NodeClient::forgetDeadTraced(const NodeView& view) {
+  std::vector<genmsg::Pid> dead;
+  std::copy_if(m_traced.begin(), m_traced.end(), std::back_inserter(dead),
+               [&](genmsg::Pid pid) { return view.rowOf(pid) == noRow; });
+  for (const genmsg::Pid pid : dead) {
+    takeTrace();  // its last words
+    // Not an action of the user: nobody waits for the answer. It ends the node's session with the
+    // last traced process.
+    m_node->stop_trace(pid, [](const NodeResult<genmsg::Done>&) {});
+    m_traced.erase(pid);
+    Q_EMIT tracedChanged(pid, false);
+  }
+}
+
+/// A completion of an action that has no result but whether it was done.
+template <class T>
+genmsg::Completion<T> NodeClient::finishing(Action action, genmsg::Pid pid) {
+  return onGui<T>([action, pid](NodeClient& client, const NodeResult<T>& result) {
+    client.finishAction(action, pid, errorOf(result));
+  });
+}
+
+void NodeClient::finishAction(Action action, genmsg::Pid pid, const NodeError* error) {
+  ActionResult result{action, pid, !error, {}, NodeError::Code::Other};
+  if (error) {
+    result.message = QString::fromStdString(error->message);
+    result.code = error->code;
+    if (action == Action::StartTrace && m_traced.erase(pid) > 0) Q_EMIT tracedChanged(pid, false);
+  }
+  Q_EMIT actionFinished(result);
+}
+
+}  // namespace models

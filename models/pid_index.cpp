@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "models/pid_index.h"
+
+#include <algorithm>
+#include <bit>
+
+#include <QtGlobal>
+
+namespace models {
+
+PidIndex::PidIndex(std::span<const genmsg::ProcessRow> rows) : m_rows(rows) {
+  Q_ASSERT(rows.size() < noRow / 2);
+  m_slots.assign(std::bit_ceil(std::max<std::size_t>(rows.size() * 2, 2)), noRow);
+  for (std::uint32_t row = 0; row < rows.size(); ++row) {
+    std::size_t slot = slotOf(rows[row].pid);
+    while (m_slots[slot] != noRow) slot = (slot + 1) & (m_slots.size() - 1);
+    m_slots[slot] = row;
+  }
+}
+
+std::size_t PidIndex::slotOf(genmsg::Pid pid) const noexcept {
+  // Pids of a node are dense in their index: it spreads them better than a mixing hash would, and
+  // neighbours stay in the same cache line. The serial is for nodes whose indexes repeat.
+  return (pid.index + std::size_t{pid.serial} * 0x9e37'79b9) & (m_slots.size() - 1);
+}
+
+std::uint32_t PidIndex::find(genmsg::Pid pid) const noexcept {
+  if (m_slots.empty() || !pid) return noRow;
+  for (std::size_t slot = slotOf(pid);; slot = (slot + 1) & (m_slots.size() - 1)) {
+    const std::uint32_t row = m_slots[slot];
+    if (row == noRow || m_rows[row].pid == pid) return row;
+  }
+}
+
+std::uint32_t PidIndex::find(genmsg::Pid pid, std::uint32_t hint) const noexcept {
+  if (hint < m_rows.size() && m_rows[hint].pid == pid) return hint;
+  return find(pid);
+}
+
+}  // namespace models
