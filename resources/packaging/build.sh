@@ -3,7 +3,7 @@
 # What app/run and tests/run share, sourced by both: install what is missing, configure, build.
 # Everything is said on stderr, so that the program's own output can be piped.
 
-project_root=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
+project_root=$(readlink -f "$(dirname "${BASH_SOURCE[0]}")/../..")
 
 # By the names of Debian 12, the same on Ubuntu 24.04. Of Boost only headers are used
 # (Boost.Describe, which Debian 12's libboost-dev, 1.74, does not have).
