@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "genmsg/behaviour/gen.h"
+
+#include <fmt/format.h>
+
+namespace genmsg::gen {
+
+namespace {
+
+constexpr PrintLimits line_limits{.depth = 16, .characters = 4000};
+
+std::string text(const Term& term) { return print(term, line_limits); }
+
+}  // namespace
+
+std::string write_debug(const Process& process, const Term& event) {
+  const std::string name = sys::printed_name(process);
+  const auto parts = event.is(Term::Kind::Tuple) ? event.elements() : std::span<const Term>();
+  if (parts.size() == 2 && parts[0].is(atoms::in)) {
+    return fmt::format("*DBG* {} got {}", name, text(parts[1]));
+  }
+  if (parts.size() == 2 && parts[0].is(atoms::noreply)) {
+    return fmt::format("*DBG* {} new state {}", name, text(parts[1]));
+  }
+  return fmt::format("*DBG* {} dbg  {}", name, text(event));
+}
+
+std::string status_header(const Process& process, std::string_view kind) {
+  return fmt::format("Status for {} {}", kind, sys::printed_name(process));
+}
+
+void dead_letter(const Process& process, const Message& message) {
+  current_runtime().count_dead_letter();
+  current_runtime().report(fmt::format(
+      "=DEAD LETTER==== {} does not take {} from {}", sys::printed_name(process),
+      message.type->name().name(), message.sender ? to_string(message.sender) : "outside"));
+}
+
+void dead_timeout(const Process& process) {
+  current_runtime().count_dead_letter();
+  current_runtime().report(fmt::format(
+      "=DEAD LETTER==== {} asked for a timeout, but its Msg has no alternative Timeout",
+      sys::printed_name(process)));
+}
+
+void register_or_leave(const StartOptions& options) {
+  if (!options.name || register_name(*options.name)) return;
+  const Pid holder = current_runtime().whereis(*options.name);
+  proc_lib::init_fail(holder ? Term::tuple_of(atoms::already_started, holder) : Term(atoms::badarg),
+                      atoms::normal);
+}
+
+void apply_debug(const sys::DebugOptions& options) {
+  if (!options.any()) return;
+  Process& process = *execution.process;
+  sys::Debug& debug = sys::Debug::of(process, current_runtime());
+  debug.set_trace(options.trace);
+  debug.set_log(options.log);
+  debug.set_statistics(options.statistics, process);
+}
+
+}  // namespace genmsg::gen

@@ -1,0 +1,135 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <type_traits>
+#include <utility>
+#include <variant>
+
+#include "genmsg/behaviour/gen.h"
+
+/// The behaviour for workers that only handle messages.
+///
+/// A callback module is a type with
+///   State                                      what it keeps; described (Boost.Describe) to be seen
+///   Msg                                        what it takes: a struct, or a variant of them
+///   static Init<State> init(Args)              or init()
+///   static Return handle_msg(Msg&&, State&)
+///   static void terminate(const Term&, State&)             optional
+///   static FormatStatus format_status(FormatStatus)        optional
+///   static constexpr std::string_view module_name          optional: else the type's name
+/// Callbacks run on a scheduler thread, one at a time for a process, and must not block.
+/// An exception that leaves one is the exit reason {exception, Type, What}.
+/// Timeout, Exit (if it traps exits) and Down come as alternatives of Msg; without them they are
+/// dead letters. A state changes in place, so terminate sees what a throwing callback left of it.
+/// See: the article that introduced gen_msg; stdlib, gen_server, for what they have in common.
+namespace genmsg::gen_msg {
+
+using gen::error;
+using gen::hibernate;
+using gen::ignore;
+using gen::Init;
+using gen::NoArgs;
+using gen::ok;
+using gen::Return;
+using gen::StartOptions;
+using gen::stop;
+
+namespace detail {
+
+template <class Msg, class T>
+struct Holds : std::is_same<Msg, T> {};
+template <class... Ts, class T>
+struct Holds<std::variant<Ts...>, T> : std::disjunction<std::is_same<Ts, T>...> {};
+
+template <class M>
+struct Loop {
+  using State = typename M::State;
+  using Msg = typename M::Msg;
+
+  static Outcome handle(Process& process, Message& message) {
+    if (message.type == &message_type<Msg>) [[likely]] {
+      return gen::outcome(process, M::handle_msg(std::move(message.as<Msg>()),
+                                                 process.state_as<State>()));
+    }
+    return handle_alternative(process, message);
+  }
+
+  /// A message that was sent as one alternative of Msg, without knowing of the others.
+  static Outcome handle_alternative(Process& process, Message& message) {
+    Outcome outcome = Outcome::Next;
+    if (!try_alternatives(process, message, outcome, static_cast<Msg*>(nullptr))) {
+      gen::dead_letter(process, message);
+    }
+    return outcome;
+  }
+
+  template <class... Ts>
+  static bool try_alternatives(Process& process, Message& message, Outcome& outcome,
+                               std::variant<Ts...>*) {
+    return (try_alternative<Ts>(process, message, outcome) || ...);
+  }
+  static bool try_alternatives(Process&, Message&, Outcome&, void*) { return false; }
+
+  template <class T>
+  static bool try_alternative(Process& process, Message& message, Outcome& outcome) {
+    if (message.type != &message_type<T>) return false;
+    outcome = gen::outcome(process, M::handle_msg(Msg(std::move(message.as<T>())),
+                                                  process.state_as<State>()));
+    return true;
+  }
+
+  static Outcome handle_timeout(Process& process) {
+    if constexpr (Holds<Msg, Timeout>::value) {
+      return gen::outcome(process, M::handle_msg(Msg(Timeout{}), process.state_as<State>()));
+    } else {
+      gen::dead_timeout(process);
+      return Outcome::Next;
+    }
+  }
+};
+
+}  // namespace detail
+
+/// The Module of a callback module, by which its processes are known.
+template <class M>
+const Module& module() {
+  static const Module module = [] {
+    Module made = gen::describe_module<M, typename M::State>(atoms::gen_msg);
+    made.accepts = &message_type<typename M::Msg>;
+    made.handle = &detail::Loop<M>::handle;
+    made.handle_timeout = &detail::Loop<M>::handle_timeout;
+    made.status_header = [](const Process& process) {
+      return gen::status_header(process, "generic message server");
+    };
+    return made;
+  }();
+  return module;
+}
+
+/// Starts a process without a link. Threads: any; `.wait()` for the answer on a plain thread,
+/// `.get()` in a process. See: gen_server:start/4.
+template <class M, class Args = NoArgs>
+Pending<StartResult> start(Runtime& runtime, Args args = {}, StartOptions options = {}) {
+  return proc_lib::start(runtime,
+                         gen::init_it<M, Args>(module<M>(), std::move(args), std::move(options)),
+                         module<M>().initial_call);
+}
+
+/// Starts a process linked to the calling one. Errors: what init gives; {already_started, Pid} if
+/// the name is taken (init is not called then); system_limit; badarg on a plain thread.
+template <class M, class Args = NoArgs>
+Pending<StartResult> start_link(Args args = {}, StartOptions options = {}) {
+  return proc_lib::start_link(
+      gen::init_it<M, Args>(module<M>(), std::move(args), std::move(options)),
+      module<M>().initial_call);
+}
+
+/// Makes a process that proc_lib started one of this behaviour, as if its init had given `state`.
+/// Returns (in OTP it does not): the loop begins when the proc_lib body returns.
+template <class M>
+void enter_loop(typename M::State state, Return next = {}) {
+  self();
+  gen::enter_loop(module<M>(), std::move(state), std::move(next));
+}
+
+}  // namespace genmsg::gen_msg

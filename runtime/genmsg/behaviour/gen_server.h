@@ -1,0 +1,211 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <type_traits>
+#include <utility>
+#include <variant>
+
+#include "genmsg/behaviour/gen.h"
+#include "genmsg/behaviour/gen_msg.h"
+
+/// The behaviour of clients and servers: calls that are answered, casts that are not, and plain
+/// messages (info), told apart by OTP's envelopes.
+///
+/// A callback module is a type with State, init, terminate, format_status and module_name as for
+/// gen_msg, and, of the three kinds, those that it takes:
+///   Call, Reply   static CallReturn<Reply> handle_call(Call&&, const From<Reply>&, State&)
+///   Cast          static Return handle_cast(Cast&&, State&)
+///   Info          static Return handle_info(Info&&, State&)
+/// Where C++ differs: a call is answered through a Pending; a process that waits for another one
+/// without blocking its scheduler comes with coroutines, so for now call() is for plain threads and
+/// for .then().
+/// See: stdlib, gen_server.
+namespace genmsg::gen_server {
+
+using gen::error;
+using gen::hibernate;
+using gen::ignore;
+using gen::Init;
+using gen::NoArgs;
+using gen::ok;
+using gen::Return;
+using gen::StartOptions;
+using gen::stop;
+
+/// Who waits for a reply. May be kept and answered later.
+template <class Reply>
+using From = typename Pending<Reply>::Promise;
+
+/// reply(value) and then what the loop does; or noreply() to answer later.
+template <class Reply>
+struct CallReturn {
+  std::optional<Reply> reply;
+  Return next;
+};
+template <class Reply>
+CallReturn<std::decay_t<Reply>> reply(Reply&& value, Return next = {}) {
+  return {std::forward<Reply>(value), std::move(next)};
+}
+struct NoReply {
+  Return next;
+  template <class Reply>
+  operator CallReturn<Reply>() && {  // NOLINT: the reply's type is known only there
+    return {std::nullopt, std::move(next)};
+  }
+};
+inline NoReply noreply(Return next = {}) { return {std::move(next)}; }
+
+/// {'$gen_call', From, Request} and {'$gen_cast', Request}.
+template <class M>
+struct GenCall {
+  typename M::Call request;
+  From<typename M::Reply> from;
+};
+template <class M>
+struct GenCast {
+  typename M::Cast request;
+};
+
+namespace detail {
+
+template <class M>
+concept HasCall = requires { typename M::Call; };
+template <class M>
+concept HasCast = requires { typename M::Cast; };
+template <class M>
+concept HasInfo = requires { typename M::Info; };
+
+template <class M>
+struct Loop {
+  using State = typename M::State;
+
+  static Outcome handle(Process& process, Message& message) {
+    if constexpr (HasCall<M>) {
+      if (message.type == &message_type<GenCall<M>>) return handle_call(process, message);
+    }
+    if constexpr (HasCast<M>) {
+      if (message.type == &message_type<GenCast<M>>) {
+        return gen::outcome(process, M::handle_cast(std::move(message.as<GenCast<M>>().request),
+                                                    process.state_as<State>()));
+      }
+    }
+    return handle_info(process, message);
+  }
+
+  static Outcome handle_call(Process& process, Message& message) {
+    GenCall<M>& call = message.as<GenCall<M>>();
+    CallReturn<typename M::Reply> returned =
+        M::handle_call(std::move(call.request), call.from, process.state_as<State>());
+    if (returned.reply) call.from.set(std::move(*returned.reply));
+    return gen::outcome(process, std::move(returned.next));
+  }
+
+  static Outcome handle_info(Process& process, Message& message) {
+    if constexpr (HasInfo<M>) {
+      using Info = typename M::Info;
+      if (message.type == &message_type<Info>) {
+        return gen::outcome(process, M::handle_info(std::move(message.as<Info>()),
+                                                    process.state_as<State>()));
+      }
+      return InfoLoop::handle_alternative(process, message);
+    } else {
+      gen::dead_letter(process, message);
+      return Outcome::Next;
+    }
+  }
+
+  static Outcome handle_timeout(Process& process) {
+    if constexpr (HasInfo<M>) {
+      return InfoLoop::handle_timeout(process);
+    } else {
+      gen::dead_timeout(process);
+      return Outcome::Next;
+    }
+  }
+
+  /// handle_info as gen_msg's loop sees it, for alternatives and timeouts.
+  template <class Module>
+  struct InfoModule {
+    using State = typename Module::State;
+    using Msg = typename Module::Info;
+    static Return handle_msg(Msg&& message, State& state) {
+      return Module::handle_info(std::move(message), state);
+    }
+  };
+  using InfoLoop = gen_msg::detail::Loop<InfoModule<M>>;
+};
+
+template <class M>
+constexpr const MessageType* accepted() {
+  if constexpr (HasInfo<M>) {
+    return &message_type<typename M::Info>;
+  } else {
+    return nullptr;
+  }
+}
+
+}  // namespace detail
+
+template <class M>
+const Module& module() {
+  static const Module module = [] {
+    Module made = gen::describe_module<M, typename M::State>(atoms::gen_server);
+    made.accepts = detail::accepted<M>();
+    made.handle = &detail::Loop<M>::handle;
+    made.handle_timeout = &detail::Loop<M>::handle_timeout;
+    made.status_header = [](const Process& process) {
+      return gen::status_header(process, "generic server");
+    };
+    return made;
+  }();
+  return module;
+}
+
+/// As gen_msg::start and start_link.
+template <class M, class Args = NoArgs>
+Pending<StartResult> start(Runtime& runtime, Args args = {}, StartOptions options = {}) {
+  return proc_lib::start(runtime,
+                         gen::init_it<M, Args>(module<M>(), std::move(args), std::move(options)),
+                         module<M>().initial_call);
+}
+template <class M, class Args = NoArgs>
+Pending<StartResult> start_link(Args args = {}, StartOptions options = {}) {
+  return proc_lib::start_link(
+      gen::init_it<M, Args>(module<M>(), std::move(args), std::move(options)),
+      module<M>().initial_call);
+}
+
+/// Errors: NoProc, or Exited if the server ends before it replies. See: gen_server:call/2.
+template <class M>
+Pending<typename M::Reply> call(Runtime& runtime, Pid server, typename M::Call request) {
+  From<typename M::Reply> from;
+  Pending<typename M::Reply> answer = from.future();
+  runtime.send(server, GenCall<M>{std::move(request), std::move(from)});
+  return answer;
+}
+
+/// See: gen_server:cast/2.
+template <class M>
+void cast(Runtime& runtime, Pid server, typename M::Cast request) {
+  runtime.send(server, GenCast<M>{std::move(request)});
+}
+
+}  // namespace genmsg::gen_server
+
+/// {'$gen_call', Request} and {'$gen_cast', Request}: as a trace shows them.
+template <class M>
+struct genmsg::TermTraits<genmsg::gen_server::GenCall<M>> {
+  static Term to_term(const gen_server::GenCall<M>& call) {
+    return Term::tuple_of(Atom::intern("$gen_call"), genmsg::to_term(call.request));
+  }
+  static std::string type_name() { return "$gen_call"; }
+};
+template <class M>
+struct genmsg::TermTraits<genmsg::gen_server::GenCast<M>> {
+  static Term to_term(const gen_server::GenCast<M>& cast) {
+    return Term::tuple_of(Atom::intern("$gen_cast"), genmsg::to_term(cast.request));
+  }
+  static std::string type_name() { return "$gen_cast"; }
+};

@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "genmsg/behaviour/proc_lib.h"
+
+#include <memory>
+#include <utility>
+
+#include "genmsg/scheduler/erlang.h"
+#include "genmsg/scheduler/execution.h"
+#include "genmsg/scheduler/scheduler.h"
+
+namespace genmsg::proc_lib {
+
+namespace {
+
+/// The running process as the first ancestor of its children: made once, shared by all of them.
+std::shared_ptr<const Ancestors> as_ancestor(Process& process) {
+  const Atom name = Atom::from_index(process.name.load(std::memory_order_relaxed));
+  const Term called = name == atoms::undefined ? Term(process.pid()) : Term(name);
+  Cold& cold = process.cold_block();
+  if (cold.as_ancestor == nullptr || !(cold.as_ancestor->parent == called)) {
+    cold.as_ancestor = std::make_shared<const Ancestors>(Ancestors{called, cold.ancestors});
+  }
+  return cold.as_ancestor;
+}
+
+Process* create(Runtime& runtime, Body body, Atom initial_call, bool link,
+                std::optional<Pending<StartResult>::Promise> starter) {
+  Process* const parent = execution.runtime == &runtime ? execution.process : nullptr;
+  Runtime::Spawn spawn;
+  spawn.start = std::move(body);
+  spawn.initial_call = initial_call;
+  spawn.link = link;
+  spawn.starter = std::move(starter);
+  if (parent != nullptr) {
+    spawn.parent = parent->pid();
+    spawn.ancestors = as_ancestor(*parent);
+  }
+  return runtime.create(std::move(spawn));
+}
+
+Pending<StartResult> start_as(Runtime& runtime, Body body, Atom initial_call, bool link) {
+  const Pending<StartResult>::Promise starter;
+  Pending<StartResult> started = starter.future();
+  Process* const child = create(runtime, std::move(body), initial_call, link, starter);
+  if (child == nullptr) {
+    starter.set(StartResult(tl::unexpected<Term>(atoms::system_limit)));
+    return started;
+  }
+  const Pid pid = child->pid();
+  Process* const parent = execution.runtime == &runtime ? execution.process : nullptr;
+  if (parent == nullptr) {
+    runtime.make_ready(*child);
+    return started;
+  }
+  if (link) parent->cold_block().links.insert(pid);
+  execution.scheduler->execute_start(*child);
+  if (link && !runtime.is_alive(pid)) parent->cold_block().links.erase(pid);
+  return started;
+}
+
+}  // namespace
+
+Pid spawn(Runtime& runtime, Body body, Atom initial_call) {
+  Process* const process = create(runtime, std::move(body), initial_call, false, std::nullopt);
+  if (process == nullptr) return {};
+  const Pid pid = process->pid();
+  runtime.make_ready(*process);
+  return pid;
+}
+
+Pending<StartResult> start(Runtime& runtime, Body body, Atom initial_call) {
+  return start_as(runtime, std::move(body), initial_call, false);
+}
+
+Pending<StartResult> start_link(Body body, Atom initial_call) {
+  if (execution.process == nullptr) {
+    return Pending<StartResult>::ready(StartResult(tl::unexpected<Term>(atoms::badarg)));
+  }
+  return start_as(*execution.runtime, std::move(body), initial_call, true);
+}
+
+void init_ack(StartResult result) {
+  self();
+  Cold& cold = execution.process->cold_block();
+  if (!cold.starter) return;
+  const Pending<StartResult>::Promise starter = *std::exchange(cold.starter, std::nullopt);
+  starter.set(std::move(result));
+}
+
+void init_fail(Term reason, Term exit_reason) {
+  self();
+  execution.process->cold_block().failed_start = tl::unexpected(std::move(reason));
+  exit(std::move(exit_reason));
+}
+
+bool is_starting() {
+  return execution.process != nullptr && execution.process->cold != nullptr &&
+         execution.process->cold->starter.has_value();
+}
+
+}  // namespace genmsg::proc_lib

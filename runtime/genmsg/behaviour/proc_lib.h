@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <functional>
+
+#include "genmsg/process/error.h"
+#include "genmsg/process/pending.h"
+#include "genmsg/process/process.h"
+#include "genmsg/scheduler/runtime.h"
+#include "genmsg/term/term.h"
+
+/// Processes that OTP can supervise: started so that the caller knows whether the start went well,
+/// with $initial_call and $ancestors.
+/// See: stdlib, proc_lib.
+namespace genmsg::proc_lib {
+
+/// Runs first in the new process. It either enters a behaviour's loop (gen_msg::enter_loop) or the
+/// process ends, with reason `normal`, when it returns.
+using Body = std::function<void()>;
+
+/// A process that nobody waits for; a default pid at the process limit. Threads: any.
+Pid spawn(Runtime& runtime, Body body, Atom initial_call);
+
+/// Answered by init_ack() or init_fail() in the new process, or by its end: {error, Reason} means
+/// that it is dead and its name free, and that no exit signal of it comes. In a process, the new one
+/// runs until it has entered its loop on the caller's own scheduler, so that the answer is there at
+/// once unless it acknowledges later. Threads: any.
+Pending<StartResult> start(Runtime& runtime, Body body, Atom initial_call);
+/// The same, linked to the calling process; {error, badarg} on a plain thread, which has no process
+/// to link to.
+Pending<StartResult> start_link(Body body, Atom initial_call);
+
+/// Ends the start with `result`. A second call is ignored (OTP leaves a stray message).
+void init_ack(StartResult result);
+/// Ends the start with {error, reason}, told once this process is gone, and exits with `exit_reason`.
+[[noreturn]] void init_fail(Term reason, Term exit_reason);
+
+/// True in a process that start() or start_link() made and nobody acknowledged yet.
+bool is_starting();
+
+}  // namespace genmsg::proc_lib

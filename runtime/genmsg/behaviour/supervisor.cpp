@@ -1,0 +1,404 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "genmsg/behaviour/supervisor.h"
+
+#include <algorithm>
+#include <deque>
+#include <unordered_map>
+
+#include <fmt/format.h>
+
+#include "genmsg/base/mutex.h"
+#include "genmsg/behaviour/restart_intensity.h"
+
+namespace genmsg::supervisor {
+
+namespace {
+
+struct Child {
+  ChildSpec spec;
+  Pid pid;
+  bool restarting = false;
+  std::size_t restarts = 0;
+};
+
+/// What a supervisor keeps. Children in the order in which they were started.
+struct Supervision {
+  Atom callback_module;
+  SupFlags flags;
+  RestartIntensity intensity;
+  std::vector<Child> children;
+  std::unordered_map<Pid, std::size_t> by_pid;
+
+  // While it is stopping: children from here down are still to be ended.
+  bool stopping = false;
+  std::size_t left = 0;
+  std::uint64_t awaited = 0;     // monitor of the child that was told to end; 0: none
+  std::int64_t kill_at_ns = 0;   // 0: never
+  Term reason;
+};
+
+struct WhichChildren {
+  Pending<std::vector<ChildInfo>>::Promise from;
+};
+struct CountChildren {
+  Pending<ChildCount>::Promise from;
+};
+/// Tries to start a child again that could not be started; its place in `children`.
+struct TryAgain {
+  Term id;
+};
+
+Atom name_of(Restart restart) {
+  switch (restart) {
+    case Restart::Permanent: return atoms::permanent;
+    case Restart::Transient: return atoms::transient;
+    case Restart::Temporary: return atoms::temporary;
+  }
+  return atoms::undefined;
+}
+
+Term shutdown_term(const Shutdown& shutdown) {
+  if (shutdown.is_brutal()) return Atom::intern("brutal_kill");
+  return shutdown.limit() ? Term(shutdown.limit()->count()) : Term(atoms::infinity);
+}
+
+Term child_term(const Child& child) {
+  const Term pid = child.restarting ? Term(Atom::intern("restarting"))
+                   : child.pid      ? Term(child.pid)
+                                    : Term();
+  return Term::map({{Atom::intern("id"), child.spec.id},
+                    {Atom::intern("pid"), pid},
+                    {Atom::intern("restart"), name_of(child.spec.restart)},
+                    {Atom::intern("restarts"), child.restarts},
+                    {Atom::intern("shutdown"), shutdown_term(child.spec.effective_shutdown())}});
+}
+
+Term state_term(const Process& process) {
+  const auto& state = process.state_as<Supervision>();
+  std::vector<Term> children;
+  for (const Child& child : state.children) children.push_back(child_term(child));
+  return Term::map({{Atom::intern("callback"), state.callback_module},
+                    {Atom::intern("strategy"), Atom::intern("one_for_one")},
+                    {Atom::intern("intensity"), state.flags.intensity},
+                    {Atom::intern("period"), state.flags.period.count()},
+                    {Atom::intern("restarts_in_period"), state.intensity.count()},
+                    {Atom::intern("children"), Term::list(std::move(children))}});
+}
+
+/// See: sasl, supervisor reports.
+void report(std::string_view context, const Child& child, const Term& reason) {
+  current_runtime().report(
+      fmt::format("=SUPERVISOR REPORT==== {} {} child {} {} reason {}", to_string(self()), context,
+                  print(child.spec.id), child.pid ? to_string(child.pid) : "undefined",
+                  print(reason, {.depth = 12, .characters = 2000})));
+}
+
+StartResult call_start(const ChildSpec& spec) {
+  try {
+    return spec.start();
+  } catch (...) {
+    return tl::unexpected(Term::tuple_of(atoms::exit, reason_of_current_exception()));
+  }
+}
+
+bool ends_normally(const Term& reason) {
+  if (reason.is(atoms::normal) || reason.is(atoms::shutdown)) return true;
+  return reason.is(Term::Kind::Tuple) && reason.elements().size() == 2 &&
+         reason.elements()[0].is(atoms::shutdown);
+}
+
+// --- stopping: one child after the other, last first
+
+Outcome wait(Process& process, const Supervision& state) {
+  if (state.kill_at_ns == 0) return Outcome::Next;
+  process.cold_block().timeout_ns =
+      std::max<std::int64_t>(0, state.kill_at_ns - current_runtime().now_ns());
+  return Outcome::Timed;
+}
+
+Outcome end_next_child(Process& process, Supervision& state) {
+  while (state.left > 0) {
+    const Child& child = state.children[state.left - 1];
+    if (!child.pid) {
+      --state.left;
+      continue;
+    }
+    const Shutdown shutdown = child.spec.effective_shutdown();
+    // By a monitor, so that a child that unlinked itself cannot keep us waiting.
+    state.awaited = monitor(child.pid);
+    unlink(child.pid);
+    exit(child.pid, shutdown.is_brutal() ? atoms::kill : atoms::shutdown);
+    state.kill_at_ns = !shutdown.is_brutal() && shutdown.limit()
+                           ? current_runtime().now_ns() +
+                                 std::chrono::nanoseconds(*shutdown.limit()).count()
+                           : 0;
+    return wait(process, state);
+  }
+  process.cold_block().exit_reason = state.reason;
+  return Outcome::Stop;
+}
+
+Outcome begin_exit(Process& process, const Term& reason) {
+  auto& state = process.state_as<Supervision>();
+  if (state.stopping) return wait(process, state);
+  state.stopping = true;
+  state.reason = reason;
+  state.left = state.children.size();
+  return end_next_child(process, state);
+}
+
+Outcome on_down(Process& process, Supervision& state, const Down& down) {
+  if (!state.stopping || down.reference != state.awaited) return wait(process, state);
+  Child& child = state.children[state.left - 1];
+  const bool killed_late = down.reason.is(atoms::killed) && !child.spec.effective_shutdown().is_brutal();
+  if (killed_late || !(ends_normally(down.reason) || down.reason.is(atoms::killed))) {
+    report("shutdown_error", child, down.reason);
+  }
+  child.pid = {};
+  state.awaited = 0;
+  state.kill_at_ns = 0;
+  --state.left;
+  return end_next_child(process, state);
+}
+
+Outcome handle_timeout(Process& process) {
+  auto& state = process.state_as<Supervision>();
+  if (!state.stopping || state.left == 0 || state.kill_at_ns == 0) return Outcome::Next;
+  if (current_runtime().now_ns() < state.kill_at_ns) return wait(process, state);
+  state.kill_at_ns = 0;
+  exit(state.children[state.left - 1].pid, atoms::kill);
+  return Outcome::Next;
+}
+
+// --- restarting
+
+Outcome stop_for_intensity(Process& process, Supervision& state, Child& child) {
+  report("shutdown", child, atoms::reached_max_restart_intensity);
+  child.pid = {};
+  return begin_exit(process, atoms::shutdown) == Outcome::Stop || state.left == 0
+             ? Outcome::Stop
+             : wait(process, state);
+}
+
+Outcome restart(Process& process, Supervision& state, Child& child) {
+  if (state.intensity.add(current_runtime().now_ns())) {
+    return stop_for_intensity(process, state, child);
+  }
+  ++child.restarts;
+  const StartResult started = call_start(child.spec);
+  child.restarting = !started;
+  child.pid = started.value_or(Pid{});
+  if (child.pid) state.by_pid[child.pid] = static_cast<std::size_t>(&child - &state.children[0]);
+  if (!started) {
+    report("start_error", child, started.error());
+    // By way of the mailbox, so that others get their turn between two tries.
+    send(self(), TryAgain{child.spec.id});
+  }
+  return Outcome::Next;
+}
+
+void forget(Supervision& state, std::size_t place) {
+  state.children.erase(state.children.begin() + static_cast<std::ptrdiff_t>(place));
+  for (auto& [pid, index] : state.by_pid) {
+    if (index > place) --index;
+  }
+}
+
+Outcome on_exit(Process& process, Supervision& state, const Exit& exit) {
+  if (state.stopping) return wait(process, state);
+  const auto found = state.by_pid.find(exit.from);
+  if (found == state.by_pid.end()) return Outcome::Next;  // a stranger's
+  const std::size_t place = found->second;
+  state.by_pid.erase(found);
+  Child& child = state.children[place];
+  if (!ends_normally(exit.reason)) report("child_terminated", child, exit.reason);
+  const bool again = child.spec.restart == Restart::Permanent ||
+                     (child.spec.restart == Restart::Transient && !ends_normally(exit.reason));
+  if (again) return restart(process, state, child);
+  child.pid = {};
+  if (child.spec.restart == Restart::Temporary) forget(state, place);
+  return Outcome::Next;
+}
+
+Outcome on_try_again(Process& process, Supervision& state, const TryAgain& again) {
+  if (state.stopping) return wait(process, state);
+  const auto child = std::find_if(state.children.begin(), state.children.end(),
+                                  [&](const Child& one) { return one.spec.id == again.id; });
+  if (child == state.children.end() || !child->restarting) return Outcome::Next;
+  return restart(process, state, *child);
+}
+
+// --- questions
+
+void answer(const Supervision& state, const WhichChildren& question) {
+  std::vector<ChildInfo> children;
+  for (auto child = state.children.rbegin(); child != state.children.rend(); ++child) {
+    children.push_back(
+        {child->spec.id, child->pid, child->restarting, child->spec.type, child->restarts});
+  }
+  question.from.set(std::move(children));
+}
+
+void answer(const Supervision& state, const CountChildren& question) {
+  ChildCount count;
+  count.specs = state.children.size();
+  for (const Child& child : state.children) {
+    if (child.pid) ++count.active;
+    ++(child.spec.type == ChildType::Supervisor ? count.supervisors : count.workers);
+  }
+  question.from.set(count);
+}
+
+Outcome handle(Process& process, Message& message) {
+  auto& state = process.state_as<Supervision>();
+  if (message.type == &message_type<Exit>) return on_exit(process, state, message.as<Exit>());
+  if (message.type == &message_type<Down>) return on_down(process, state, message.as<Down>());
+  if (message.type == &message_type<TryAgain>) {
+    return on_try_again(process, state, message.as<TryAgain>());
+  }
+  if (message.type == &message_type<WhichChildren>) {
+    answer(state, message.as<WhichChildren>());
+  } else if (message.type == &message_type<CountChildren>) {
+    answer(state, message.as<CountChildren>());
+  } else {
+    gen::dead_letter(process, message);
+  }
+  return wait(process, state);
+}
+
+/// Starts all children; on failure ends those that run, last first, and leaves with the reason.
+void start_children(Supervision& state) {
+  for (std::size_t i = 0; i < state.children.size(); ++i) {
+    Child& child = state.children[i];
+    const StartResult started = call_start(child.spec);
+    if (started) {
+      child.pid = *started;
+      if (child.pid) state.by_pid[child.pid] = i;
+      continue;
+    }
+    report("start_error", child, started.error());
+    state.stopping = true;
+    state.left = i;
+    state.reason = Term::tuple_of(
+        atoms::shutdown,
+        Term::tuple_of(atoms::failed_to_start_child, child.spec.id, started.error()));
+    return;
+  }
+  std::erase_if(state.children, [](const Child& child) {
+    return !child.pid && child.spec.restart == Restart::Temporary;
+  });
+  state.by_pid.clear();
+  for (std::size_t i = 0; i < state.children.size(); ++i) {
+    if (state.children[i].pid) state.by_pid[state.children[i].pid] = i;
+  }
+}
+
+std::optional<Term> invalid(const SupervisorSpec& spec) {
+  std::vector<const Term*> ids;
+  for (const ChildSpec& child : spec.children) {
+    if (!child.start) {
+      return Term::tuple_of(Atom::intern("start_spec"), Atom::intern("missing_start"));
+    }
+    for (const Term* const other : ids) {
+      if (*other == child.id) {
+        return Term::tuple_of(
+            Atom::intern("start_spec"),
+            Term::tuple_of(Atom::intern("duplicate_child_name"), child.id));
+      }
+    }
+    ids.push_back(&child.id);
+  }
+  if (spec.flags.period.count() < 1) {
+    return Term::tuple_of(
+        Atom::intern("supervisor_data"),
+        Term::tuple_of(Atom::intern("invalid_period"), spec.flags.period.count()));
+  }
+  return std::nullopt;
+}
+
+}  // namespace
+
+const Module& make_module(Atom callback_module) {
+  // Kept for the program's life, as processes and snapshots point to it.
+  static Mutex mutex;
+  static std::deque<Module> modules;
+  const MutexLock lock(mutex);
+  Module module;
+  module.behaviour = atoms::supervisor;
+  module.name = callback_module;
+  module.initial_call = Atom::intern(fmt::format("supervisor:{}/1", callback_module.name()));
+  module.is_supervisor = true;
+  module.handle = &handle;
+  module.handle_timeout = &handle_timeout;
+  module.begin_exit = &begin_exit;
+  module.destroy_state = &gen::destroy_state<Supervision>;
+  module.system_continue = [](Process&) {};
+  module.system_terminate = [](Process&, const Term& reason) { return reason; };
+  module.system_get_state = &state_term;
+  module.system_replace_state = [](Process&, const Term&) -> Result<Term> {
+    return tl::unexpected(
+        Error{Error::Code::BadState,
+              Term::tuple_of(atoms::bad_state,
+                             Term::binary("the state of a supervisor is read-only"))});
+  };
+  module.write_debug = &gen::write_debug;
+  module.status_header = [](const Process& process) {
+    return gen::status_header(process, "generic supervisor");
+  };
+  module.state_shape = [] { return TermShape{"supervisor", {}}; };
+  modules.push_back(std::move(module));
+  return modules.back();
+}
+
+void run_init(const Module& module, Supervise made, const StartOptions& options) {
+  if (const auto* const failed = std::get_if<gen::InitError>(&made)) {
+    unregister_name();
+    proc_lib::init_fail(failed->reason, atoms::normal);
+  }
+  if (std::holds_alternative<gen::InitIgnore>(made)) {
+    unregister_name();
+    execution.process->cold_block().failed_start = StartResult(Pid{});
+    exit(atoms::normal);
+  }
+  auto& spec = std::get<SupervisorSpec>(made);
+  if (const std::optional<Term> error = invalid(spec)) {
+    unregister_name();
+    proc_lib::init_fail(*error, atoms::normal);
+  }
+  trap_exit(true);
+  Supervision state;
+  state.callback_module = module.name;
+  state.flags = spec.flags;
+  state.intensity = RestartIntensity(spec.flags.intensity, spec.flags.period);
+  for (ChildSpec& child : spec.children) state.children.push_back({std::move(child), {}, false, 0});
+  start_children(state);
+  const bool failed = state.stopping;
+  const Term reason = state.reason;
+  gen::enter_loop(module, std::move(state), {});
+  gen::apply_debug(options.debug);
+  if (failed) {
+    // The children that run are ended from the loop; the answer comes when all are gone.
+    Process& process = *execution.process;
+    process.cold_block().failed_start = tl::unexpected(reason);
+    process.cold_block().exit_begun = true;
+    execution.scheduler->enter(process, end_next_child(process, process.state_as<Supervision>()));
+    return;
+  }
+  proc_lib::init_ack(self());
+}
+
+Pending<std::vector<ChildInfo>> which_children(Runtime& runtime, Pid supervisor) {
+  WhichChildren question;
+  auto answer = question.from.future();
+  runtime.send(supervisor, std::move(question));
+  return answer;
+}
+
+Pending<ChildCount> count_children(Runtime& runtime, Pid supervisor) {
+  CountChildren question;
+  auto answer = question.from.future();
+  runtime.send(supervisor, std::move(question));
+  return answer;
+}
+
+}  // namespace genmsg::supervisor

@@ -1,0 +1,343 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "genmsg/observe/embedded_node.h"
+
+#include <unistd.h>
+
+#include <algorithm>
+#include <deque>
+#include <map>
+#include <thread>
+#include <unordered_map>
+#include <utility>
+
+#include <fmt/format.h>
+
+#include "genmsg/base/mutex.h"
+#include "genmsg/scheduler/scheduler.h"
+#include "genmsg/sys/sys.h"
+#include "genmsg/version.h"
+
+namespace genmsg {
+
+namespace {
+
+constexpr sys::Options with_priority{.priority = true};
+
+NodeError::Code node_code(Error::Code code) {
+  switch (code) {
+    case Error::Code::NoProc:
+    case Error::Code::Exited: return NodeError::Code::NoProc;
+    case Error::Code::Timeout: return NodeError::Code::Timeout;
+    case Error::Code::CallbackFailed: return NodeError::Code::CallbackFailed;
+    case Error::Code::BadState: return NodeError::Code::BadState;
+    case Error::Code::StaleState: return NodeError::Code::StaleState;
+    default: return NodeError::Code::Other;
+  }
+}
+
+std::string explain(const Error& error, Pid pid) {
+  const std::string name = to_string(pid);
+  switch (error.code) {
+    case Error::Code::NoProc: return fmt::format("{} has exited", name);
+    case Error::Code::Exited:
+      return fmt::format("{} exited before it answered: {}", name, error.message());
+    case Error::Code::StaleState:
+      return fmt::format("the state of {} has changed since it was read", name);
+    case Error::Code::BadState:
+      if (error.reason.is(Term::Kind::Tuple) && error.reason.elements().size() == 2 &&
+          error.reason.elements()[1].is(Term::Kind::Binary)) {
+        return std::string(error.reason.elements()[1].as_binary());
+      }
+      return error.message();
+    default: return fmt::format("{}: {}", name, error.message());
+  }
+}
+
+NodeError node_error(const Error& error, Pid pid) {
+  return {node_code(error.code), explain(error, pid)};
+}
+
+/// Work for the node's thread, and what it waits for. Outlives the node in the hands of sys
+/// requests that answer late.
+class Desk {
+ public:
+  using Clock = std::chrono::steady_clock;
+  using Job = std::function<void()>;
+
+  void post(Job job) {
+    const MutexLock lock(mutex_);
+    if (closed_) return;
+    jobs_.push_back(std::move(job));
+    changed_.notify_one();
+  }
+
+  /// Remembers `expired` for `until`; the number takes it back.
+  std::uint64_t open(Clock::time_point until, Job expired) {
+    const MutexLock lock(mutex_);
+    const std::uint64_t number = ++last_;
+    deadlines_.emplace(until, number);
+    open_.emplace(number, std::pair(until, std::move(expired)));
+    changed_.notify_one();
+    return number;
+  }
+  /// True for the first of answer and deadline.
+  bool close(std::uint64_t number) {
+    const MutexLock lock(mutex_);
+    const auto found = open_.find(number);
+    if (found == open_.end()) return false;
+    forget_deadline(found->second.first, number);
+    open_.erase(found);
+    return true;
+  }
+
+  void stop() {
+    const MutexLock lock(mutex_);
+    stopping_ = true;
+    changed_.notify_one();
+  }
+
+  /// Until stop(); then completes what is open through `on_stop`.
+  void run() {
+    for (;;) {
+      const Job job = next();
+      if (!job) break;
+      job();
+    }
+  }
+
+ private:
+  void forget_deadline(Clock::time_point until, std::uint64_t number) GENMSG_REQUIRES(mutex_) {
+    const auto [first, last] = deadlines_.equal_range(until);
+    for (auto place = first; place != last; ++place) {
+      if (place->second != number) continue;
+      deadlines_.erase(place);
+      return;
+    }
+  }
+
+  Job take_expired(bool all) GENMSG_REQUIRES(mutex_) {
+    if (deadlines_.empty()) return {};
+    const auto first = deadlines_.begin();
+    if (!all && first->first > Clock::now()) return {};
+    const auto found = open_.find(first->second);
+    Job expired = std::move(found->second.second);
+    open_.erase(found);
+    deadlines_.erase(first);
+    return expired;
+  }
+
+  Job next() GENMSG_EXCLUDES(mutex_) {
+    const MutexLock lock(mutex_);
+    for (;;) {
+      if (!jobs_.empty()) {
+        Job job = std::move(jobs_.front());
+        jobs_.pop_front();
+        return job;
+      }
+      if (Job expired = take_expired(stopping_)) return expired;
+      if (stopping_) {
+        closed_ = true;
+        return {};
+      }
+      if (deadlines_.empty()) {
+        changed_.wait(mutex_);
+      } else {
+        changed_.wait_until(mutex_, deadlines_.begin()->first);
+      }
+    }
+  }
+
+  Mutex mutex_;
+  CondVar changed_;
+  bool stopping_ GENMSG_GUARDED_BY(mutex_) = false;
+  bool closed_ GENMSG_GUARDED_BY(mutex_) = false;
+  std::uint64_t last_ GENMSG_GUARDED_BY(mutex_) = 0;
+  std::deque<Job> jobs_ GENMSG_GUARDED_BY(mutex_);
+  std::multimap<Clock::time_point, std::uint64_t> deadlines_ GENMSG_GUARDED_BY(mutex_);
+  std::unordered_map<std::uint64_t, std::pair<Clock::time_point, Job>> open_
+      GENMSG_GUARDED_BY(mutex_);
+};
+
+ProcessStatus to_process_status(const sys::Status& status) {
+  ProcessStatus made;
+  made.pid = status.pid;
+  made.status = status.to_term();
+  made.header = status.header;
+  made.sys_state = status.sys_state;
+  made.parent = status.parent;
+  made.ancestors = status.ancestors;
+  made.dictionary = status.dictionary;
+  made.links = status.links;
+  made.logged_events = status.logged_events;
+  made.trap_exit = status.trap_exit;
+  made.state = status.state;
+  made.state_formatted = status.state_formatted;
+  made.state_editable = status.state_editable;
+  made.state_version = status.state_version;
+  made.state_shape = status.state_shape;
+  return made;
+}
+
+class EmbeddedNode final : public Node {
+ public:
+  explicit EmbeddedNode(Runtime& runtime)
+      : runtime_(runtime), desk_(std::make_shared<Desk>()), thread_([desk = desk_] { desk->run(); }) {}
+  ~EmbeddedNode() override {
+    desk_->stop();
+    thread_.join();
+  }
+
+  NodeInfo info() const override {
+    return {"embedded", version, static_cast<std::int64_t>(getpid()),
+            runtime_.scheduler_count(), runtime_.process_limit()};
+  }
+
+  void snapshot(Completion<SnapshotPtr> done) override {
+    desk_->post([this, done = std::move(done)] {
+      auto taken = std::make_shared<Snapshot>(take_snapshot(runtime_));
+      note_current(*taken);
+      done(SnapshotPtr(std::move(taken)));
+    });
+  }
+
+  void get_status(Pid pid, Timeout timeout, Completion<ProcessStatusPtr> done) override {
+    answer<sys::Status, ProcessStatusPtr>(
+        sys::get_status_parts(runtime_, pid, with_priority), pid, timeout, std::move(done),
+        [](const sys::Status& status) {
+          return std::make_shared<const ProcessStatus>(to_process_status(status));
+        });
+  }
+
+  void get_state(Pid pid, Timeout timeout, Completion<ProcessState> done) override {
+    answer_state(sys::get_versioned_state(runtime_, pid, with_priority), pid, timeout,
+                 std::move(done));
+  }
+
+  void replace_state(Pid pid, Term state, std::optional<std::uint64_t> expected_version,
+                     Timeout timeout, Completion<ProcessState> done) override {
+    answer_state(sys::replace_versioned_state(runtime_, pid, std::move(state), expected_version,
+                                              with_priority),
+                 pid, timeout, std::move(done));
+  }
+
+  void suspend(Pid pid, Timeout timeout, Completion<Done> done) override {
+    answer_done(sys::suspend(runtime_, pid, with_priority), pid, timeout, std::move(done));
+  }
+  void resume(Pid pid, Timeout timeout, Completion<Done> done) override {
+    answer_done(sys::resume(runtime_, pid, with_priority), pid, timeout, std::move(done));
+  }
+
+  void exit(Pid pid, Term reason, Completion<Done> done) override {
+    desk_->post([this, pid, reason = std::move(reason), done = std::move(done)] {
+      if (!runtime_.is_alive(pid)) {
+        done(tl::unexpected(node_error({Error::Code::NoProc, atoms::noproc}, pid)));
+        return;
+      }
+      runtime_.exit(pid, reason);
+      done(Done{});
+    });
+  }
+
+  void start_trace(Pid pid, Completion<Done> done) override {
+    answer_done(sys::set_traced(runtime_, pid, true, with_priority), pid, trace_timeout,
+                std::move(done));
+  }
+  void stop_trace(Pid pid, Completion<Done> done) override {
+    answer_done(sys::set_traced(runtime_, pid, false, with_priority), pid, trace_timeout,
+                std::move(done));
+  }
+
+  void take_trace(Completion<TraceBatch> done) override {
+    desk_->post([this, done = std::move(done)] { done(collect_trace()); });
+  }
+
+ private:
+  static constexpr Timeout trace_timeout{5000};
+
+  /// Hands a pending answer, or the passing of its deadline, to `done` on the node's thread.
+  template <class From, class To, class Convert>
+  void answer(Pending<From> pending, Pid pid, Timeout timeout, Completion<To> done,
+              Convert convert) {
+    auto kept = std::make_shared<Completion<To>>(std::move(done));
+    const std::uint64_t number = desk_->open(Desk::Clock::now() + timeout, [kept, pid, timeout] {
+      (*kept)(tl::unexpected(NodeError{
+          NodeError::Code::Timeout,
+          fmt::format("{} did not answer within {} ms; it will still do what it was asked",
+                      to_string(pid), timeout.count())}));
+    });
+    pending.then([desk = desk_, number, kept, pid, convert](Result<From> result) {
+      // On a scheduler thread: hand over and go.
+      desk->post([desk, number, kept, pid, convert, result = std::move(result)] {
+        if (!desk->close(number)) return;
+        if (result) {
+          (*kept)(convert(*result));
+        } else {
+          (*kept)(tl::unexpected(node_error(result.error(), pid)));
+        }
+      });
+    });
+  }
+
+  void answer_done(Pending<Ok> pending, Pid pid, Timeout timeout, Completion<Done> done) {
+    answer<Ok, Done>(std::move(pending), pid, timeout, std::move(done),
+                     [](Ok) { return Done{}; });
+  }
+
+  void answer_state(Pending<sys::VersionedState> pending, Pid pid, Timeout timeout,
+                    Completion<ProcessState> done) {
+    answer<sys::VersionedState, ProcessState>(
+        std::move(pending), pid, timeout, std::move(done),
+        [pid](const sys::VersionedState& state) {
+          return ProcessState{pid, state.state, state.version, state.shape};
+        });
+  }
+
+  /// Since when a scheduler executes what it executes: as long as it has taken nothing else.
+  void note_current(Snapshot& snapshot) {
+    seen_.resize(snapshot.schedulers.size());
+    for (std::size_t i = 0; i < seen_.size(); ++i) {
+      SchedulerRow& row = snapshot.schedulers[i];
+      if (seen_[i].slices != row.slices) seen_[i] = {row.slices, snapshot.time_ns};
+      row.current_since_ns = seen_[i].since_ns;
+    }
+  }
+
+  TraceBatch collect_trace() {
+    TraceBatch batch;
+    std::vector<TraceRecord> records;
+    for (const auto& scheduler : runtime_.schedulers()) {
+      TraceRing* const ring = scheduler->trace_ring();
+      if (ring == nullptr) continue;
+      ring->take_all(records);
+      batch.dropped += ring->dropped();
+    }
+    std::stable_sort(records.begin(), records.end(),
+                     [](const TraceRecord& a, const TraceRecord& b) { return a.time_ns < b.time_ns; });
+    for (TraceRecord& record : records) {
+      const auto kind = record.kind == TraceRecord::Kind::Send ? TraceEvent::Kind::Send
+                                                               : TraceEvent::Kind::Receive;
+      batch.events.push_back({++trace_number_, record.time_ns, kind, record.pid, record.peer,
+                              record.type, std::move(record.message)});
+    }
+    return batch;
+  }
+
+  struct Seen {
+    std::uint64_t slices = 0;
+    std::int64_t since_ns = 0;
+  };
+
+  Runtime& runtime_;
+  std::shared_ptr<Desk> desk_;
+  std::uint64_t trace_number_ = 0;  // the node's thread
+  std::vector<Seen> seen_;          // the node's thread
+  std::thread thread_;
+};
+
+}  // namespace
+
+std::unique_ptr<Node> make_embedded_node(Runtime& runtime) {
+  return std::make_unique<EmbeddedNode>(runtime);
+}
+
+}  // namespace genmsg

@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <memory>
+
+#include "genmsg/observe/node.h"
+#include "genmsg/scheduler/runtime.h"
+
+namespace genmsg {
+
+/// A runtime of this program as a Node. Its own thread takes snapshots, keeps deadlines and calls
+/// completions.
+/// Ownership: the runtime outlives the node.
+std::unique_ptr<Node> make_embedded_node(Runtime& runtime);
+
+/// All processes of a runtime as they are, read from what they publish. Threads: any.
+/// Complexity: one pass over the slots that were ever used; about 20 ns each.
+Snapshot take_snapshot(const Runtime& runtime);
+
+}  // namespace genmsg

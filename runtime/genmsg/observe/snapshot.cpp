@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "genmsg/observe/snapshot.h"
+
+#include <chrono>
+
+#include "genmsg/observe/embedded_node.h"
+#include "genmsg/scheduler/scheduler.h"
+
+namespace genmsg {
+
+namespace {
+
+Status status_of(const Process& process, std::uint32_t flags, std::uint32_t depth, Pid pid,
+                 const std::vector<SchedulerRow>& schedulers) {
+  if ((flags & Process::is_exiting) != 0) return Status::Exiting;
+  if ((flags & Process::is_suspended) != 0) return Status::Suspended;
+  for (const SchedulerRow& scheduler : schedulers) {
+    if (scheduler.current == pid) return Status::Running;
+  }
+  return process.mailbox.is_parked() && depth == 0 ? Status::Waiting : Status::Runnable;
+}
+
+/// False if the slot has no process, or changed hands while it was read.
+bool read_row(const Process& process, const std::vector<SchedulerRow>& schedulers,
+              ProcessRow& row) {
+  const std::uint32_t serial = process.serial.load(std::memory_order_acquire);
+  if (serial == 0 || process.mailbox.is_closed()) return false;
+  const std::uint32_t flags = process.flags.load(std::memory_order_relaxed);
+  const Module* const module = process.module.load(std::memory_order_acquire);
+  row.pid = {process.index, serial};
+  row.parent = Process::unpack(process.parent.load(std::memory_order_relaxed));
+  row.name = Atom::from_index(process.name.load(std::memory_order_relaxed));
+  row.initial_call = Atom::from_index(process.initial_call.load(std::memory_order_relaxed));
+  row.behaviour = module != nullptr ? module->behaviour : atoms::proc_lib;
+  row.mailbox = process.mailbox.depth(process.reader) +
+                process.system_pending.load(std::memory_order_relaxed);
+  row.status = status_of(process, flags, row.mailbox, row.pid, schedulers);
+  row.traced = (flags & Process::is_traced) != 0;
+  row.messages = process.handled.load(std::memory_order_relaxed);
+  row.busy_ns = process.busy_ns.load(std::memory_order_relaxed);
+  row.samples = row.messages;
+  row.sampled_ns = row.busy_ns;
+  row.max_ns = static_cast<std::uint64_t>(process.max_ns.load(std::memory_order_relaxed));
+  row.start_ns = process.start_ns.load(std::memory_order_relaxed);
+  return process.serial.load(std::memory_order_acquire) == serial &&
+         !process.mailbox.is_closed();
+}
+
+SchedulerRow read_scheduler(const Scheduler& scheduler, std::int64_t start_ns,
+                            std::int64_t now_ns) {
+  SchedulerRow row;
+  const auto alive = static_cast<std::uint64_t>(now_ns - start_ns);
+  row.idle_ns = std::min(scheduler.idle_ns(now_ns), alive);
+  row.busy_ns = alive - row.idle_ns;
+  row.slices = scheduler.slices();
+  row.current = Process::unpack(scheduler.current());
+  return row;
+}
+
+}  // namespace
+
+Snapshot take_snapshot(const Runtime& runtime) {
+  Snapshot snapshot;
+  snapshot.time_ns = runtime.now_ns();
+  snapshot.node_start_ns = runtime.start_ns();
+  snapshot.wall_time_ms = std::chrono::duration_cast<std::chrono::milliseconds>(
+                              std::chrono::system_clock::now().time_since_epoch())
+                              .count();
+  for (const auto& scheduler : runtime.schedulers()) {
+    snapshot.schedulers.push_back(
+        read_scheduler(*scheduler, snapshot.node_start_ns, snapshot.time_ns));
+  }
+  snapshot.processes.reserve(runtime.process_count());
+  const ProcessTable& table = runtime.table();
+  const std::uint32_t top = table.top();
+  for (std::uint32_t i = 0; i < top; ++i) {
+    ProcessRow row;
+    if (read_row(table.at(i), snapshot.schedulers, row)) snapshot.processes.push_back(row);
+  }
+  snapshot.process_limit = runtime.process_limit();
+  snapshot.messages_handled = runtime.messages_handled();
+  snapshot.dead_letters = runtime.dead_letters();
+  snapshot.spawned = runtime.spawned();
+  snapshot.cost_ns = runtime.now_ns() - snapshot.time_ns;
+  return snapshot;
+}
+
+}  // namespace genmsg

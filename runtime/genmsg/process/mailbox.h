@@ -1,0 +1,188 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <atomic>
+#include <cstdint>
+
+#include "genmsg/process/message_pool.h"
+
+namespace genmsg {
+
+/// What a push found.
+enum class Pushed : std::uint8_t {
+  Closed,  // the process has exited; the message was not taken
+  Queued,
+  Unparked,  // queued, and the caller must make the process ready
+};
+
+/// The message queue of one process: many senders, one consumer, first in first out.
+///
+/// One 64-bit word is all that senders and the consumer share:
+///   bit 63: parked (in no run queue); bits 62..32: pool index of the newest message, or empty, or
+///   closed; bits 31..0: messages ever pushed.
+/// One compare-and-swap of it enqueues, counts, and decides who makes the process ready. The count
+/// is never reset, not even when another process gets the slot: a sender that read the word before
+/// the slot changed hands fails its swap and looks at the serial again.
+///
+/// Threads: push(), unpark(), depth() from any thread; the rest by the scheduler that runs the
+/// process, called the owner.
+class Mailbox {
+ public:
+  /// The owner's half: on a cache line of its own, as it is written with every message.
+  struct Reader {
+    std::atomic<std::uint32_t> popped{0};  // written by the owner only
+    std::uint32_t front = 0;               // the oldest message; 0: look at head_
+  };
+
+  static constexpr std::uint32_t empty = 0;   // no message has index 0 or 1: they are page headers
+  static constexpr std::uint32_t closed = 1;
+
+  /// `alive` is asked after the word was read and before it is swapped.
+  template <class Alive>
+  Pushed push(const MessagePool& pool, Message* message, Alive&& alive) noexcept {
+    const std::uint32_t index = pool.index_of(message);
+    // acquire: pairs with open(), so that `alive` reads the serial of this word or a later one.
+    std::uint64_t word = word_.load(std::memory_order_acquire);
+    std::uint64_t wanted;
+    do {
+      if (tail(word) == closed || !alive()) [[unlikely]] return Pushed::Closed;
+      const bool keep_parked = (word & parked_bit) != 0 && tail(word) != empty;
+      wanted = (keep_parked ? parked_bit : 0) | make(index, pushed(word) + 1);
+      // acq_rel: releases the message; acquires the owner's store of head_ = empty before its swap
+      // to empty, which must not come after ours.
+    } while (!word_.compare_exchange_weak(word, wanted, std::memory_order_acq_rel,
+                                          std::memory_order_acquire));
+    if (tail(word) == empty) {
+      // release: the consumer may find the head without having seen the word.
+      head_.store(index, std::memory_order_release);
+      return (word & parked_bit) != 0 ? Pushed::Unparked : Pushed::Queued;
+    }
+    // release: publishes the message to the consumer, which follows this link (acquire).
+    pool.at(tail(word))->next.store(index, std::memory_order_release);
+    return Pushed::Queued;
+  }
+
+  /// After a signal was left for the process: true if the caller must make it ready.
+  /// Always a read-modify-write, so that either the owner's park() comes first and is undone here,
+  /// or it comes later and its owner sees the signal.
+  bool unpark() noexcept {
+    const std::uint64_t before = word_.fetch_and(~parked_bit, std::memory_order_acq_rel);
+    return (before & parked_bit) != 0;
+  }
+
+  /// Queued and not yet taken. Exact for the owner; for others as of some moment during the call.
+  std::uint32_t depth(const Reader& reader) const noexcept {
+    // popped first: it can only grow, so the difference is never negative.
+    const std::uint32_t taken = reader.popped.load(std::memory_order_acquire);
+    return pushed(word_.load(std::memory_order_acquire)) - taken;
+  }
+  std::uint32_t pushed_count() const noexcept {
+    return pushed(word_.load(std::memory_order_acquire));
+  }
+  bool is_parked() const noexcept {
+    return (word_.load(std::memory_order_relaxed) & parked_bit) != 0;
+  }
+  bool is_closed() const noexcept {
+    return tail(word_.load(std::memory_order_acquire)) == closed;
+  }
+
+  // --- the owner
+
+  /// Takes the mailbox into use, neither parked nor with messages. @pre is_closed()
+  void open(Reader& reader) noexcept {
+    head_.store(empty, std::memory_order_relaxed);
+    const std::uint64_t word = word_.load(std::memory_order_relaxed);
+    reader.front = empty;
+    reader.popped.store(pushed(word), std::memory_order_relaxed);
+    // release: everything that makes up the process is written before senders may find it alive.
+    word_.store(make(empty, pushed(word)), std::memory_order_release);
+  }
+
+  enum class Found : std::uint8_t { Message, Nothing, NotLinkedYet };
+  /// The oldest message, which stays queued until advance().
+  Found front(const MessagePool& pool, Reader& reader, Message*& message) const noexcept {
+    if (reader.front == empty) {
+      // acquire: pairs with the sender's release in push().
+      reader.front = head_.load(std::memory_order_acquire);
+      if (reader.front == empty) {
+        // A sender sets the head after it has swapped the word.
+        return tail(word_.load(std::memory_order_acquire)) == empty ? Found::Nothing
+                                                                    : Found::NotLinkedYet;
+      }
+    }
+    message = pool.at(reader.front);
+    return Found::Message;
+  }
+
+  /// Counts the front message as taken.
+  static void count_taken(Reader& reader) noexcept {
+    // One writer, so no read-modify-write. release: pairs with depth(), whose word must not be
+    // older than this count.
+    reader.popped.store(reader.popped.load(std::memory_order_relaxed) + 1,
+                        std::memory_order_release);
+  }
+
+  enum class Advanced : std::uint8_t { More, Empty, Parked, NotLinkedYet };
+  /// Removes `message`, the front one. With `park`, an empty mailbox is parked in the same step.
+  /// After NotLinkedYet the message is still the front; call again.
+  Advanced advance(Reader& reader, const Message* message, bool park) noexcept {
+    std::uint32_t next = message->next.load(std::memory_order_acquire);
+    if (next == 0) [[unlikely]] {
+      head_.store(empty, std::memory_order_relaxed);
+      std::uint64_t word = word_.load(std::memory_order_acquire);
+      const std::uint32_t index = reader.front;
+      reader.front = empty;  // before the swap: after it another scheduler may be the owner
+      while (tail(word) == index) {
+        const std::uint64_t wanted = (park ? parked_bit : 0) | make(empty, pushed(word));
+        if (word_.compare_exchange_weak(word, wanted, std::memory_order_acq_rel,
+                                        std::memory_order_acquire)) {
+          return park ? Advanced::Parked : Advanced::Empty;
+        }
+      }
+      next = message->next.load(std::memory_order_acquire);
+      if (next == 0) {
+        reader.front = index;
+        return Advanced::NotLinkedYet;
+      }
+    }
+    reader.front = next;
+    return Advanced::More;
+  }
+
+  /// Parks a process that has no message or takes none for now (`with_messages`: suspended).
+  /// False if there is a message after all.
+  bool park(bool with_messages) noexcept {
+    std::uint64_t word = word_.load(std::memory_order_acquire);
+    do {
+      if (!with_messages && tail(word) != empty) return false;
+    } while (!word_.compare_exchange_weak(word, word | parked_bit, std::memory_order_acq_rel,
+                                          std::memory_order_acquire));
+    return true;
+  }
+
+  /// Refuses messages from now on; gives the newest one's index or `empty`.
+  std::uint32_t close() noexcept {
+    std::uint64_t word = word_.load(std::memory_order_acquire);
+    while (!word_.compare_exchange_weak(word, make(closed, pushed(word)),
+                                        std::memory_order_acq_rel, std::memory_order_acquire)) {
+    }
+    return tail(word);
+  }
+
+ private:
+  static constexpr std::uint64_t parked_bit = std::uint64_t{1} << 63;
+  static constexpr std::uint32_t tail(std::uint64_t word) noexcept {
+    return static_cast<std::uint32_t>((word & ~parked_bit) >> 32);
+  }
+  static constexpr std::uint32_t pushed(std::uint64_t word) noexcept {
+    return static_cast<std::uint32_t>(word);
+  }
+  static constexpr std::uint64_t make(std::uint32_t tail, std::uint32_t pushed) noexcept {
+    return std::uint64_t{tail} << 32 | pushed;
+  }
+
+  std::atomic<std::uint64_t> word_{make(closed, 0)};
+  std::atomic<std::uint32_t> head_{empty};  // set by the sender that found the mailbox empty
+};
+
+}  // namespace genmsg

@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <atomic>
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <new>
+#include <type_traits>
+#include <utility>
+
+#include "genmsg/term/describe.h"
+#include "genmsg/term/pid.h"
+#include "genmsg/term/term.h"
+
+namespace genmsg {
+
+/// What the runtime must know of a C++ type to carry it as a message. One object per type and
+/// program, so that its address is the type's id.
+struct MessageType {
+  std::uint32_t payload_bytes;
+  void (*destroy)(void* payload) noexcept;  // null: nothing to do
+  Term (*to_term)(const void* payload);
+  Atom (*name)();
+};
+
+/// A queued message: this header, then the payload. Lives in a MessagePool.
+/// Threads: written by its sender until it is linked, then by the receiver's scheduler.
+struct Message {
+  /// Payloads up to this size lie in the message, larger ones behind a pointer.
+  static constexpr std::size_t inline_bytes = 232;
+  static constexpr std::size_t payload_alignment = 8;
+
+  template <class T>
+  static constexpr bool is_inline = sizeof(T) <= inline_bytes && alignof(T) <= payload_alignment;
+
+  std::atomic<std::uint32_t> next{0};  // pool index of the following message; 0: not linked yet
+  std::uint32_t handled = 0;           // 1: only waits to be unlinked
+  const MessageType* type = nullptr;
+  Pid sender;
+
+  void* payload() noexcept { return this + 1; }
+  const void* payload() const noexcept { return this + 1; }
+
+  template <class T>
+  T& as() noexcept {
+    if constexpr (is_inline<T>) {
+      return *std::launder(static_cast<T*>(payload()));
+    } else {
+      return **std::launder(static_cast<T**>(payload()));
+    }
+  }
+  template <class T>
+  const T& as() const noexcept {
+    return const_cast<Message*>(this)->as<T>();
+  }
+
+  void destroy_payload() noexcept {
+    if (type->destroy != nullptr) type->destroy(payload());
+  }
+  Term to_term() const { return type->to_term(payload()); }
+};
+static_assert(sizeof(Message) == 24);
+
+namespace detail {
+
+template <class T>
+void destroy_payload(void* payload) noexcept {
+  if constexpr (Message::is_inline<T>) {
+    std::destroy_at(std::launder(static_cast<T*>(payload)));
+  } else {
+    delete *std::launder(static_cast<T**>(payload));
+  }
+}
+
+template <class T>
+Term payload_to_term(const void* payload) {
+  if constexpr (Message::is_inline<T>) {
+    return to_term(*std::launder(static_cast<const T*>(payload)));
+  } else {
+    return to_term(**std::launder(static_cast<T* const*>(payload)));
+  }
+}
+
+template <class T>
+Atom type_atom() {
+  static const Atom atom = Atom::intern(type_name<T>());
+  return atom;
+}
+
+}  // namespace detail
+
+template <class T>
+inline constexpr MessageType message_type{
+    Message::is_inline<T> ? sizeof(T) : sizeof(T*),
+    Message::is_inline<T> && std::is_trivially_destructible_v<T> ? nullptr
+                                                                 : &detail::destroy_payload<T>,
+    &detail::payload_to_term<T>,
+    &detail::type_atom<T>,
+};
+
+}  // namespace genmsg

@@ -1,0 +1,143 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <chrono>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <utility>
+
+#include "genmsg/base/mutex.h"
+#include "genmsg/process/error.h"
+
+namespace genmsg {
+
+/// True on a thread that is executing a process just now.
+bool on_scheduler() noexcept;
+
+/// Why a promise that is dropped here goes unanswered: the exit reason, if a process is exiting on
+/// this thread, else noproc.
+Error unanswered() noexcept;
+
+/// An answer that is on its way.
+/// Threads: wait() from a plain thread; get() from any; then() once, from any.
+/// Errors: wait() on a scheduler thread is WouldBlock unless the answer is there: a process never
+/// holds up its scheduler by waiting for another one. After Timeout the late answer is dropped.
+template <class R>
+class Pending {
+ public:
+  using Value = Result<R>;
+
+  Value wait(std::chrono::nanoseconds timeout) {
+    const auto until = std::chrono::steady_clock::now() + timeout;
+    const MutexLock lock(shared_->mutex);
+    while (!shared_->value && !on_scheduler()) {
+      if (!shared_->arrived.wait_until(shared_->mutex, until) && !shared_->value) {
+        shared_->abandoned = true;
+        return tl::unexpected(Error{Error::Code::Timeout, atoms::timeout});
+      }
+    }
+    return take();
+  }
+
+  /// Waits without limit.
+  Value wait() {
+    const MutexLock lock(shared_->mutex);
+    while (!shared_->value && !on_scheduler()) shared_->arrived.wait(shared_->mutex);
+    return take();
+  }
+
+  /// The answer if it is there, else WouldBlock. What starts a child on the caller's own scheduler
+  /// is answered at once.
+  Value get() {
+    const MutexLock lock(shared_->mutex);
+    return take();
+  }
+
+  /// Calls `done` with the answer: at once if it is there, else on the thread that answers (a
+  /// scheduler thread: be brief, do not block).
+  void then(std::function<void(Value)> done) {
+    std::optional<Value> value;
+    {
+      const MutexLock lock(shared_->mutex);
+      if (shared_->value) {
+        value = std::move(shared_->value);
+      } else {
+        shared_->done = std::move(done);
+        return;
+      }
+    }
+    done(std::move(*value));
+  }
+
+  /// The side that answers. Copies answer once: the first answer counts. An unanswered Promise is
+  /// answered unanswered() when its last
+  /// copy goes away.
+  class Promise {
+   public:
+    Promise() : shared_(std::make_shared<Shared>()), guard_(std::make_shared<Guard>(shared_)) {}
+
+    Pending future() const { return Pending(shared_); }
+    void set(Value value) const { shared_->set(std::move(value)); }
+
+   private:
+    struct Guard {
+      explicit Guard(std::shared_ptr<typename Pending::Shared> shared_state)
+          : shared(std::move(shared_state)) {}
+      ~Guard() { shared->set(tl::unexpected(unanswered())); }
+      std::shared_ptr<typename Pending::Shared> shared;
+    };
+    using Shared = typename Pending::Shared;
+    std::shared_ptr<Shared> shared_;
+    std::shared_ptr<Guard> guard_;
+  };
+
+  static Pending ready(Value value) {
+    Promise promise;
+    promise.set(std::move(value));
+    return promise.future();
+  }
+
+ private:
+  struct Shared {
+    Mutex mutex;
+    CondVar arrived;
+    std::optional<Value> value GENMSG_GUARDED_BY(mutex);
+    std::function<void(Value)> done GENMSG_GUARDED_BY(mutex);
+    bool answered GENMSG_GUARDED_BY(mutex) = false;
+    bool abandoned GENMSG_GUARDED_BY(mutex) = false;
+
+    void set(Value answer) {
+      std::function<void(Value)> call;
+      {
+        const MutexLock lock(mutex);
+        if (answered) return;
+        answered = true;
+        if (abandoned) return;
+        if (done) {
+          call = std::move(done);
+        } else {
+          value = std::move(answer);
+          arrived.notify_all();
+          return;
+        }
+      }
+      call(std::move(answer));
+    }
+  };
+
+  explicit Pending(std::shared_ptr<Shared> shared) : shared_(std::move(shared)) {}
+
+  Value take() GENMSG_REQUIRES(shared_->mutex) {
+    if (!shared_->value) {
+      return tl::unexpected(Error{Error::Code::WouldBlock, atoms::would_block});
+    }
+    Value value = std::move(*shared_->value);
+    shared_->value.reset();
+    return value;
+  }
+
+  std::shared_ptr<Shared> shared_;
+};
+
+}  // namespace genmsg

@@ -1,0 +1,209 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <atomic>
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <unordered_set>
+#include <vector>
+
+#include "genmsg/process/error.h"
+#include "genmsg/process/mailbox.h"
+#include "genmsg/process/pending.h"
+#include "genmsg/process/signal.h"
+#include "genmsg/process/timer_wheel.h"
+#include "genmsg/term/describe.h"
+#include "genmsg/term/pid.h"
+#include "genmsg/term/term.h"
+
+namespace genmsg {
+
+/// What a callback wants next: its return value as the run loop needs it.
+enum class Outcome : std::uint8_t {
+  Next,       // {ok, State}
+  Timed,      // {ok, State, Timeout}: in Cold::timeout_ns
+  Hibernate,  // {ok, State, hibernate}
+  Stop,       // {stop, Reason, State}: the reason in Cold::exit_reason
+};
+
+/// {ok,Pid} as the pid, `ignore` as a default Pid, {error,Reason} as the error.
+using StartResult = tl::expected<Pid, Term>;
+
+/// In and out of format_status/1. See: gen_server:format_status/1 (OTP 25).
+struct FormatStatus {
+  Term state;
+  std::vector<Term> log;
+};
+
+/// A behaviour with its callback module, as the run loop and sys see it: OTP's callbacks of a
+/// special process, by their names. One constant object per behaviour and module.
+/// Threads: function members only on the scheduler that runs the process; names from any thread.
+struct Module {
+  Atom behaviour;     // gen_msg
+  Atom name;          // pool_worker
+  Atom initial_call;  // 'pool_worker:init/1'
+  const MessageType* accepts = nullptr;  // what its Address carries
+
+  Outcome (*handle)(Process&, Message&) = nullptr;
+  Outcome (*handle_timeout)(Process&) = nullptr;
+  void (*terminate)(Process&, const Term& reason) = nullptr;  // null: none
+  /// For a behaviour that cannot end at once, as a supervisor, which ends its children first: the
+  /// process goes on with this outcome, and exits when it stops the next time. Null: ends at once.
+  Outcome (*begin_exit)(Process&, const Term& reason) = nullptr;
+  void (*destroy_state)(Process&) noexcept = nullptr;
+
+  /// After a system message, when the process goes on with its loop. See: sys:system_continue/3.
+  void (*system_continue)(Process&) = nullptr;
+  /// Gives the reason to end with. See: sys:system_terminate/4.
+  Term (*system_terminate)(Process&, const Term& reason) = nullptr;
+  Term (*system_get_state)(const Process&) = nullptr;
+  Result<Term> (*system_replace_state)(Process&, const Term& state) = nullptr;
+  FormatStatus (*format_status)(FormatStatus) = nullptr;  // null: the module has none
+  std::string (*status_header)(const Process&) = nullptr;
+  /// One line of sys:trace output for an event. See: sys:handle_debug/4, write_debug/3.
+  std::string (*write_debug)(const Process&, const Term& event) = nullptr;
+  TermShape (*state_shape)() = nullptr;
+  bool state_editable = false;
+  bool is_supervisor = false;
+};
+
+/// The line of processes that started this one. Shared by all children of a parent.
+struct Ancestors {
+  Term parent;  // its registered name at that time, or its pid
+  std::shared_ptr<const Ancestors> rest;
+};
+
+/// sys:trace, log and statistics of one process; sys/debug.h implements it.
+class DebugHook {
+ public:
+  virtual ~DebugHook() = default;
+  virtual void before(Process& process, const Term& message) = 0;
+  virtual void after(Process& process) = 0;
+};
+
+/// What only some processes need, made on first use.
+struct Cold {
+  std::unordered_set<Pid> links;
+  struct Monitor {
+    std::uint64_t reference;
+    Pid pid;
+  };
+  std::vector<Monitor> monitors;    // whom this process watches
+  std::vector<Monitor> watched_by;  // who watches it
+  std::shared_ptr<const Ancestors> ancestors;
+  std::shared_ptr<const Ancestors> as_ancestor;  // this process, for its children
+  std::vector<Term::Entry> dictionary;
+
+  Timer timer;
+  std::int64_t timeout_ns = 0;    // as the callback asked
+  std::int64_t deadline_ns = 0;   // when it ends; 0: none
+  bool timeout_came = false;
+
+  std::vector<std::unique_ptr<Signal>> waiting;  // sys requests whose turn has not come
+  std::unique_ptr<DebugHook> debug;
+  Term exit_reason;
+  bool ends_orderly = false;  // terminate/2 is called before it exits
+  bool exit_begun = false;    // Module::begin_exit was called
+  std::uint64_t replacements = 0;  // of the state
+
+  std::function<void()> start;  // what a new process does first
+  std::optional<Pending<StartResult>::Promise> starter;  // who waits for init_ack
+  std::optional<StartResult> failed_start;               // init_fail, told once the process is gone
+};
+
+/// One process slot. Type-stable: the memory stays a Process for the runtime's life, so that a pid
+/// of any age may be looked up; the serial tells whether it still means the same process.
+///
+/// Line 0 is written by senders, line 1 by the scheduler that runs the process, line 2 is the
+/// callback's state, if it fits.
+struct alignas(64) Process {
+  enum Flag : std::uint32_t {
+    // Any of these sends the loop aside before the next message.
+    has_signals = 1u << 0,
+    has_waiting = 1u << 1,  // Cold::waiting
+    is_suspended = 1u << 2,
+    is_exiting = 1u << 3,
+    is_starting = 1u << 4,
+    // These send it aside with the message.
+    is_timed = 1u << 8,
+    is_debugged = 1u << 9,
+    is_traced = 1u << 10,
+    is_hibernating = 1u << 11,
+    // This does not.
+    traps_exit = 1u << 16,
+  };
+  static constexpr std::uint32_t attention =
+      has_signals | has_waiting | is_suspended | is_exiting | is_starting;
+  static constexpr std::uint32_t aside = is_timed | is_debugged | is_traced | is_hibernating;
+  static constexpr std::size_t inline_state_bytes = 64;
+
+  // --- line 0
+  Mailbox mailbox;
+  std::atomic<std::uint32_t> flags{0};
+  std::atomic<std::uint32_t> serial{0};
+  std::atomic<Signal*> signals{nullptr};  // newest first; signals_closed() once it has exited
+  Process* next_ready = nullptr;          // in an inbox or overflow list
+  std::uint32_t index = 0;
+  std::atomic<std::uint32_t> system_pending{0};  // sys requests not yet taken
+  std::atomic<std::uint64_t> parent{0};          // packed, see pack()
+  std::atomic<std::uint32_t> name{0};            // atom indices
+  std::atomic<std::uint32_t> initial_call{0};
+
+  // --- line 1
+  Mailbox::Reader reader;
+  std::atomic<std::uint64_t> handled{0};
+  std::atomic<std::uint64_t> busy_ns{0};
+  std::atomic<float> max_ns{0};
+  std::uint16_t sample_mask = 63;  // time a message if (handled & mask) == 0
+  std::uint16_t short_run = 0;     // short messages in a row while every one is timed
+  std::atomic<const Module*> module{nullptr};
+  Cold* cold = nullptr;
+  std::atomic<std::int64_t> start_ns{0};
+  void* state = nullptr;
+
+  // --- line 2
+  alignas(64) std::byte inline_state[inline_state_bytes];
+
+  Pid pid() const noexcept { return {index, serial.load(std::memory_order_relaxed)}; }
+  bool has(std::uint32_t flag) const noexcept {
+    return (flags.load(std::memory_order_relaxed) & flag) != 0;
+  }
+  // relaxed: flags order nothing but has_signals, which is set with a fence of its own, see
+  // Runtime::signal().
+  void set(std::uint32_t flag) noexcept { flags.fetch_or(flag, std::memory_order_relaxed); }
+  void clear(std::uint32_t flag) noexcept { flags.fetch_and(~flag, std::memory_order_relaxed); }
+
+  Cold& cold_block() {
+    if (cold == nullptr) cold = new Cold;
+    return *cold;
+  }
+  template <class State>
+  State& state_as() noexcept {
+    return *static_cast<State*>(state);
+  }
+  template <class State>
+  const State& state_as() const noexcept {
+    return *static_cast<const State*>(state);
+  }
+  /// Messages handled and states replaced: tells whether a state was read before a change.
+  std::uint64_t state_version() const noexcept {
+    return handled.load(std::memory_order_relaxed) + (cold != nullptr ? cold->replacements : 0);
+  }
+
+  static std::uint64_t pack(Pid pid) noexcept {
+    return std::uint64_t{pid.serial} << 32 | pid.index;
+  }
+  static Pid unpack(std::uint64_t packed) noexcept {
+    return {static_cast<std::uint32_t>(packed), static_cast<std::uint32_t>(packed >> 32)};
+  }
+  static Signal* signals_closed() noexcept {
+    static Signal closed;
+    return &closed;
+  }
+};
+static_assert(sizeof(Process) == 192);
+
+}  // namespace genmsg

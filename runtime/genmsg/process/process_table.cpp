@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "genmsg/process/process_table.h"
+
+#include <sys/mman.h>
+
+#include <algorithm>
+#include <new>
+
+namespace genmsg {
+
+ProcessTable::ProcessTable(std::uint32_t limit) : limit_(limit) {
+  void* const range = mmap(nullptr, sizeof(Process) * limit_, PROT_READ | PROT_WRITE,
+                           MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+  if (range == MAP_FAILED) throw std::bad_alloc();
+  slots_ = static_cast<Process*>(range);
+}
+
+ProcessTable::~ProcessTable() { munmap(slots_, sizeof(Process) * limit_); }
+
+void ProcessTable::refill(Cache& cache) {
+  const std::size_t recycled = std::min<std::size_t>(batch, free_.size());
+  cache.insert(cache.end(), free_.end() - static_cast<std::ptrdiff_t>(recycled), free_.end());
+  free_.resize(free_.size() - recycled);
+  if (recycled != 0) return;
+  const std::uint32_t first = top_.load(std::memory_order_relaxed);
+  const std::uint32_t count = std::min(batch, limit_ - first);
+  for (std::uint32_t i = count; i-- > 0;) {
+    ::new (&slots_[first + i]) Process;
+    slots_[first + i].index = first + i;
+    cache.push_back(first + i);
+  }
+  top_.store(first + count, std::memory_order_release);  // the slots are made before they count
+}
+
+Process* ProcessTable::take(Cache* cache) {
+  if (cache != nullptr && !cache->empty()) {
+    Process& slot = slots_[cache->back()];
+    cache->pop_back();
+    return &slot;
+  }
+  const MutexLock lock(mutex_);
+  Cache& from = cache != nullptr ? *cache : free_;
+  if (from.empty()) {
+    Cache fresh;
+    refill(fresh);
+    from.insert(from.end(), fresh.begin(), fresh.end());
+  }
+  if (from.empty()) return nullptr;
+  Process& slot = slots_[from.back()];
+  from.pop_back();
+  return &slot;
+}
+
+void ProcessTable::give_back(Process& slot, Cache* cache) {
+  if (cache != nullptr) {
+    cache->push_back(slot.index);
+    if (cache->size() < 4 * batch) return;
+    const MutexLock lock(mutex_);
+    free_.insert(free_.end(), cache->begin() + 2 * batch, cache->end());
+    cache->resize(2 * batch);
+    return;
+  }
+  const MutexLock lock(mutex_);
+  free_.push_back(slot.index);
+}
+
+void ProcessTable::give_back_all(Cache& cache) {
+  const MutexLock lock(mutex_);
+  free_.insert(free_.end(), cache.begin(), cache.end());
+  cache.clear();
+}
+
+}  // namespace genmsg

@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <optional>
+#include <unordered_map>
+#include <vector>
+
+#include "genmsg/base/mutex.h"
+#include "genmsg/term/atom.h"
+#include "genmsg/term/pid.h"
+
+namespace genmsg {
+
+/// Local names of one runtime's processes. A process has at most one name.
+/// Threads: any. See: erlang:register/2, whereis/1.
+class Registry {
+ public:
+  /// The pid that has the name already, if one has; else the name is `pid`'s.
+  std::optional<Pid> insert(Atom name, Pid pid) GENMSG_EXCLUDES(mutex_);
+  /// Only if `pid` has it.
+  bool erase(Atom name, Pid pid) GENMSG_EXCLUDES(mutex_);
+  std::optional<Pid> find(Atom name) const GENMSG_EXCLUDES(mutex_);
+  std::vector<Atom> names() const GENMSG_EXCLUDES(mutex_);
+
+ private:
+  mutable Mutex mutex_;
+  std::unordered_map<Atom, Pid> pids_ GENMSG_GUARDED_BY(mutex_);
+};
+
+}  // namespace genmsg

@@ -1,0 +1,110 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <variant>
+
+#include "genmsg/term/describe.h"
+#include "genmsg/term/pid.h"
+#include "genmsg/term/term.h"
+
+namespace genmsg {
+
+struct Process;
+
+/// A request that a process carries out on itself between two messages: the sys calls.
+/// Exactly one of run() and fail() is called, once.
+class SystemRequest {
+ public:
+  virtual ~SystemRequest() = default;
+  /// On the process's own scheduler. Must not throw.
+  virtual void run(Process& process) noexcept = 0;
+  /// On any thread: the process exited, or had, before it could answer.
+  virtual void fail(const Term& exit_reason) noexcept = 0;
+};
+
+/// exit/2, or a link that broke.
+struct ExitSignal {
+  Pid from;
+  Term reason;
+  bool by_link = false;
+};
+struct LinkSignal {
+  Pid from;
+};
+struct UnlinkSignal {
+  Pid from;
+};
+struct MonitorSignal {
+  Pid watcher;
+  std::uint64_t reference;
+};
+struct DemonitorSignal {
+  Pid watcher;
+  std::uint64_t reference;
+};
+/// A monitored process ended.
+struct DownSignal {
+  Pid from;
+  std::uint64_t reference;
+  Term reason;
+};
+/// The time that was set with number `generation` has come.
+struct TimeoutSignal {
+  std::uint32_t generation;
+};
+struct SystemSignal {
+  std::unique_ptr<SystemRequest> request;
+  bool priority = false;
+};
+
+/// What processes and threads tell a process beside messages. Carries how many messages had been
+/// pushed when it was sent: a sys request without priority waits until they have been handled.
+/// See: Erlang Reference Manual, Processes, Signals.
+struct Signal {
+  Signal* next = nullptr;
+  std::uint32_t serial = 0;    // of the process it is meant for, not of a later one in its slot
+  std::uint32_t position = 0;  // pushed count of the mailbox
+  std::variant<ExitSignal, LinkSignal, UnlinkSignal, MonitorSignal, DemonitorSignal, DownSignal,
+               TimeoutSignal, SystemSignal>
+      body;
+};
+
+/// Messages that signals become.
+/// See: erlang:process_flag(trap_exit), erlang:monitor/2.
+struct Exit {
+  Pid from;
+  Term reason;
+};
+struct Down {
+  std::uint64_t reference = 0;
+  Pid pid;
+  Term reason;
+};
+/// What a behaviour is told when it asked for a timeout and no message came.
+struct Timeout {};
+
+/// {'EXIT', From, Reason} and so on, as Erlang writes them.
+template <>
+struct TermTraits<Exit> {
+  static Term to_term(const Exit& exit) {
+    return Term::tuple_of(atoms::exit, exit.from, exit.reason);
+  }
+  static std::string type_name() { return "'EXIT'"; }
+};
+template <>
+struct TermTraits<Down> {
+  static Term to_term(const Down& down) {
+    return Term::tuple_of(atoms::down, Term::reference(down.reference), atoms::process, down.pid,
+                          down.reason);
+  }
+  static std::string type_name() { return "'DOWN'"; }
+};
+template <>
+struct TermTraits<Timeout> {
+  static Term to_term(const Timeout&) { return atoms::timeout; }
+  static std::string type_name() { return "timeout"; }
+};
+
+}  // namespace genmsg

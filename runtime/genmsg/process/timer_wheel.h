@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <array>
+#include <atomic>
+#include <cstdint>
+#include <limits>
+#include <memory>
+#include <vector>
+
+#include "genmsg/base/mutex.h"
+#include "genmsg/term/pid.h"
+
+namespace genmsg {
+
+/// One time to be told of. Lives in what owns it and is linked into a wheel while it is armed.
+struct Timer {
+  Timer* next = nullptr;
+  Timer* previous = nullptr;
+  std::int64_t tick = 0;
+  Pid pid;                       // whom to tell
+  std::uint32_t generation = 0;  // which of its timeouts
+  std::uint8_t level = 0;
+  std::uint8_t slot = 0;
+  bool armed = false;
+  std::uint8_t shard = no_shard;  // set by the owner when it arms first, then constant
+  static constexpr std::uint8_t no_shard = 0xff;
+};
+
+/// Timers by a hierarchy of wheels: six levels of 64 slots, a millisecond a slot on the lowest.
+/// Arming and cancelling is O(1); firing is O(1) a timer and level.
+/// Threads: all functions from any thread; arm() and cancel() of one timer by its owner only.
+/// Sharded, so that schedulers do not share a lock.
+/// Units: nanoseconds on the runtime's clock; a timer fires at the first millisecond not before its
+/// time. Limits: 2 years; a later timer fires then.
+/// See: Varghese and Lauck, Hashed and Hierarchical Timing Wheels, 1987.
+class TimerWheel {
+ public:
+  static constexpr std::int64_t never = std::numeric_limits<std::int64_t>::max();
+  static constexpr std::int64_t tick_ns = 1'000'000;
+
+  struct Fired {
+    Pid pid;
+    std::uint32_t generation;
+  };
+
+  TimerWheel(unsigned shards, std::int64_t now_ns);
+
+  /// Arms `timer` (or moves it) for `at_ns`; on the shard that it was first armed on.
+  void arm(Timer& timer, std::int64_t at_ns, unsigned shard);
+  /// True if it had not fired. The timer may be destroyed afterwards.
+  bool cancel(Timer& timer);
+  /// Takes the timers out whose time has come. Cheap if there are none.
+  void expire(std::int64_t now_ns, std::vector<Fired>& fired);
+  /// No timer fires before this time; `never` if none is armed.
+  std::int64_t next_ns() const noexcept;
+  std::size_t armed_count() const;
+
+ private:
+  static constexpr unsigned levels = 6;
+  static constexpr unsigned slot_bits = 6;
+  static constexpr unsigned slots = 1u << slot_bits;
+
+  struct alignas(64) Shard {
+    mutable Mutex mutex;
+    std::int64_t elapsed GENMSG_GUARDED_BY(mutex) = 0;
+    std::size_t count GENMSG_GUARDED_BY(mutex) = 0;
+    std::array<std::uint64_t, levels> occupied GENMSG_GUARDED_BY(mutex) = {};
+    std::array<std::array<Timer*, slots>, levels> heads GENMSG_GUARDED_BY(mutex) = {};
+    std::atomic<std::int64_t> next_tick{never};
+  };
+  struct Due {
+    unsigned level;
+    unsigned slot;
+    std::int64_t tick;
+  };
+
+  static void insert(Shard& shard, Timer& timer) GENMSG_REQUIRES(shard.mutex);
+  static void remove(Shard& shard, Timer& timer) GENMSG_REQUIRES(shard.mutex);
+  static bool next_due(const Shard& shard, Due& due) GENMSG_REQUIRES(shard.mutex);
+  static void publish(Shard& shard) GENMSG_REQUIRES(shard.mutex);
+  static void expire_shard(Shard& shard, std::int64_t now_tick, std::vector<Fired>& fired);
+
+  std::vector<std::unique_ptr<Shard>> shards_;
+};
+
+}  // namespace genmsg

@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+#include <stdexcept>
+#include <utility>
+
+#include "genmsg/process/error.h"
+#include "genmsg/process/process.h"
+#include "genmsg/scheduler/execution.h"
+#include "genmsg/scheduler/runtime.h"
+
+namespace genmsg {
+
+/// What a process may do with itself and others, by the names of OTP's module erlang.
+/// Threads: inside a process (its init, callbacks, terminate) unless said otherwise; elsewhere
+/// NotAProcess is thrown.
+
+/// Thrown by the functions of this header on a plain thread: use the Runtime's functions there.
+struct NotAProcess : std::logic_error {
+  NotAProcess() : std::logic_error("called outside of a process") {}
+};
+
+/// Leaves a callback and ends the process with `reason`. See: erlang:exit/1.
+struct ExitRequest {
+  Term reason;
+};
+
+Pid self();
+Runtime& current_runtime();
+
+/// Sends to a process of the same runtime. False: it has exited. See: erlang:send/2.
+template <class Msg, class T>
+bool send(Address<Msg> to, T&& message) {
+  return current_runtime().send(to, std::forward<T>(message));
+}
+template <class T>
+bool send(Pid to, T&& message) {
+  return current_runtime().send(to, std::forward<T>(message));
+}
+
+[[noreturn]] void exit(Term reason);
+/// exit/2. See: erlang:exit/2.
+void exit(Pid to, Term reason);
+
+/// Both ways, at most once a pair. To a process that has exited: an exit signal noproc.
+void link(Pid to);
+void unlink(Pid to);
+/// A Down message when `pid` ends; at once, with noproc, if it has.
+std::uint64_t monitor(Pid pid);
+/// False if it was off already. A Down that is queued stays queued, as in OTP without flush.
+bool demonitor(std::uint64_t reference);
+
+/// Exit signals become Exit messages. Gives the old value.
+bool trap_exit(bool on);
+
+/// True if the name was free and this process had none.
+bool register_name(Atom name);
+bool unregister_name();
+
+/// put/2 and get/1 of the process dictionary.
+void put(Term key, Term value);
+Term get(const Term& key);
+
+/// {exception, Type, What} for a C++ exception, the reason of an ExitRequest.
+/// @pre called from a catch block.
+Term reason_of_current_exception();
+
+}  // namespace genmsg

@@ -1,0 +1,135 @@
+// SPDX-License-Identifier: Apache-2.0
+// How a process ends.
+#include <thread>
+
+#include <fmt/format.h>
+
+#include "genmsg/scheduler/erlang.h"
+#include "genmsg/scheduler/execution.h"
+#include "genmsg/scheduler/runtime.h"
+#include "genmsg/scheduler/scheduler.h"
+
+namespace genmsg {
+
+namespace {
+
+/// proc_lib reports every other reason. See: proc_lib:crash_report.
+bool is_quiet(const Term& reason) {
+  if (reason.is(atoms::normal) || reason.is(atoms::shutdown) || reason.is(atoms::killed)) {
+    return true;
+  }
+  return reason.is(Term::Kind::Tuple) && reason.elements().size() == 2 &&
+         reason.elements()[0].is(atoms::shutdown);
+}
+
+/// The exit reason of the process, or what its terminate/2 raised.
+Term terminated(Process& process) {
+  Cold& cold = *process.cold;
+  const Module* const module = process.module.load(std::memory_order_relaxed);
+  if (!cold.ends_orderly || module == nullptr || module->terminate == nullptr ||
+      process.state == nullptr) {
+    return cold.exit_reason;
+  }
+  try {
+    module->terminate(process, cold.exit_reason);
+    return cold.exit_reason;
+  } catch (...) {
+    return reason_of_current_exception();
+  }
+}
+
+}  // namespace
+
+Error unanswered() noexcept {
+  const Process* const process = execution.process;
+  if (process != nullptr && process->has(Process::is_exiting) && process->cold != nullptr) {
+    return {Error::Code::Exited, process->cold->exit_reason};
+  }
+  return {Error::Code::NoProc, atoms::noproc};
+}
+
+void Scheduler::exit_process(Process& process) {
+  const Pid pid = process.pid();
+  const Term reason = terminated(process);
+  process.cold->exit_reason = reason;
+  if (!is_quiet(reason) && !process.cold->starter) report_crash(process, reason);
+
+  const std::uint32_t newest = process.mailbox.close();
+  const Atom name = Atom::from_index(process.name.load(std::memory_order_relaxed));
+  if (name != atoms::undefined) runtime_.registry().erase(name, pid);
+  runtime_.timers().cancel(process.cold->timer);
+  drop_messages(process, newest);
+  if (const Module* const module = process.module.load(std::memory_order_relaxed);
+      module != nullptr && process.state != nullptr) {
+    module->destroy_state(process);
+    process.state = nullptr;
+  }
+  close_signals(process, reason);
+
+  const std::unique_ptr<Cold> cold(std::exchange(process.cold, nullptr));
+  // Nobody who waits for a start that failed also hears of it by the link.
+  if (cold->starter) {
+    cold->links.erase(Process::unpack(process.parent.load(std::memory_order_relaxed)));
+  }
+  tell_the_linked(pid, *cold, reason);
+  runtime_.process_count_.fetch_sub(1, std::memory_order_relaxed);
+  const std::optional<Pending<StartResult>::Promise> starter = std::move(cold->starter);
+  const StartResult failure = cold->failed_start.value_or(tl::unexpected(reason));
+  runtime_.table().give_back(process, &free_slots_);
+  if (starter) starter->set(failure);
+}
+
+void Scheduler::report_crash(const Process& process, const Term& reason) {
+  const Atom name = Atom::from_index(process.name.load(std::memory_order_relaxed));
+  const Atom call = Atom::from_index(process.initial_call.load(std::memory_order_relaxed));
+  runtime_.report(fmt::format(
+      "=CRASH REPORT==== {} {}{}{} messages {} reason {}", to_string(process.pid()), call.name(),
+      name == atoms::undefined ? "" : " ", name == atoms::undefined ? "" : name.name(),
+      process.mailbox.depth(process.reader), print(reason, {.depth = 12, .characters = 2000})));
+}
+
+void Scheduler::drop_messages(Process& process, std::uint32_t newest) noexcept {
+  MessagePool& pool = runtime_.pool();
+  while (newest != Mailbox::empty) {
+    Message* message = nullptr;
+    // A sender that was interrupted between its two writes keeps us here until it goes on.
+    while (process.mailbox.front(pool, process.reader, message) != Mailbox::Found::Message) {
+      std::this_thread::yield();
+    }
+    const bool last = pool.index_of(message) == newest;
+    while (!last && message->next.load(std::memory_order_acquire) == 0) std::this_thread::yield();
+    process.reader.front = message->next.load(std::memory_order_relaxed);
+    if (message->handled == 0) message->destroy_payload();
+    pool.release(message_cache_, message);
+    if (last) return;
+  }
+}
+
+void Scheduler::close_signals(Process& process, const Term& reason) noexcept {
+  // acq_rel: whoever left a signal before this is answered here, later ones see it closed.
+  Signal* newest =
+      process.signals.exchange(Process::signals_closed(), std::memory_order_acq_rel);
+  while (newest != nullptr) {
+    const std::unique_ptr<Signal> signal(newest);
+    newest = newest->next;
+    runtime_.refuse_signal(*signal, {process.index, signal->serial}, reason);
+  }
+  if (process.cold != nullptr) {
+    for (const std::unique_ptr<Signal>& signal : process.cold->waiting) {
+      runtime_.refuse_signal(*signal, process.pid(), reason);
+    }
+    process.cold->waiting.clear();
+  }
+}
+
+void Scheduler::tell_the_linked(Pid pid, Cold& cold, const Term& reason) {
+  for (const Pid linked : cold.links) runtime_.signal(linked, ExitSignal{pid, reason, true});
+  for (const Cold::Monitor& watcher : cold.watched_by) {
+    runtime_.signal(watcher.pid, DownSignal{pid, watcher.reference, reason});
+  }
+  for (const Cold::Monitor& watched : cold.monitors) {
+    runtime_.signal(watched.pid, DemonitorSignal{pid, watched.reference});
+  }
+}
+
+}  // namespace genmsg

@@ -1,0 +1,236 @@
+// SPDX-License-Identifier: Apache-2.0
+// How a scheduler runs one process for a slice.
+#include <typeinfo>
+
+#include "genmsg/scheduler/erlang.h"
+#include "genmsg/scheduler/execution.h"
+#include "genmsg/scheduler/runtime.h"
+#include "genmsg/scheduler/scheduler.h"
+
+namespace genmsg {
+
+namespace {
+
+/// Handling times above this are worth a clock reading each.
+constexpr std::uint64_t long_message_ns = 2'000;
+constexpr std::uint16_t sampled_mask = 63;
+constexpr std::uint16_t short_run_to_sampling = 64;
+/// How long to wait for a sender that was interrupted between its two writes.
+constexpr int link_pauses = 1000;
+
+void pause() noexcept {
+#if defined(__x86_64__)
+  __builtin_ia32_pause();
+#endif
+}
+
+void stop_for_exception(Process& process) {
+  Cold& cold = process.cold_block();
+  cold.exit_reason = reason_of_current_exception();
+  cold.ends_orderly = true;
+}
+
+}  // namespace
+
+/// True if the process wants another slice; false if it is parked or gone, and then another
+/// scheduler may have it already.
+bool Scheduler::run_slice(Process& process, unsigned budget) {
+  MessagePool& pool = runtime_.pool();
+  std::uint64_t handled = 0;
+  bool again = true;
+  const auto parked_for_good = [&process]() noexcept {
+    return !process.has(Process::has_signals) || !process.mailbox.unpark();
+  };
+  for (;;) {
+    if (process.has(Process::attention) && attend(process) == Attended::Leave) {
+      again = false;
+      break;
+    }
+    Message* message = nullptr;
+    const Mailbox::Found found = process.mailbox.front(pool, process.reader, message);
+    if (found == Mailbox::Found::Nothing) {
+      if (process.mailbox.park(false) && parked_for_good()) {
+        again = false;
+        break;
+      }
+      continue;
+    }
+    if (found == Mailbox::Found::NotLinkedYet) break;
+    if (message->handled == 0) [[likely]] {
+      if (const std::uint32_t next = message->next.load(std::memory_order_relaxed); next != 0) {
+        __builtin_prefetch(pool.at(next));
+      }
+      Mailbox::count_taken(process.reader);
+      const Outcome outcome = handle(process, *message);
+      if (outcome != Outcome::Next) apply(process, outcome);
+      message->destroy_payload();
+      ++handled;
+    }
+    const bool park = !process.has(Process::attention);
+    Mailbox::Advanced advanced = process.mailbox.advance(process.reader, message, park);
+    for (int i = 0; advanced == Mailbox::Advanced::NotLinkedYet && i < link_pauses; ++i) {
+      pause();
+      advanced = process.mailbox.advance(process.reader, message, park);
+    }
+    if (advanced == Mailbox::Advanced::NotLinkedYet) [[unlikely]] {
+      message->handled = 1;  // unlinked when its turn comes again
+      break;
+    }
+    pool.release(message_cache_, message);
+    if (advanced == Mailbox::Advanced::Parked && parked_for_good()) {
+      again = false;
+      break;
+    }
+    if (--budget == 0) break;
+  }
+  messages_.store(messages_.load(std::memory_order_relaxed) + handled, std::memory_order_relaxed);
+  return again;
+}
+
+Outcome Scheduler::handle(Process& process, Message& message) {
+  const std::uint64_t number = process.handled.load(std::memory_order_relaxed);
+  process.handled.store(number + 1, std::memory_order_relaxed);
+  if (process.has(Process::aside)) [[unlikely]] return handle_aside(process, message);
+  if ((number & process.sample_mask) == 0) [[unlikely]] {
+    return call_handler_timed(process, message);
+  }
+  return call_handler(process, message);
+}
+
+Outcome Scheduler::call_handler(Process& process, Message& message) {
+  try {
+    return process.module.load(std::memory_order_relaxed)->handle(process, message);
+  } catch (...) {
+    stop_for_exception(process);
+    return Outcome::Stop;
+  }
+}
+
+/// One message in 64 stands for 64; while messages are long, each stands for itself.
+Outcome Scheduler::call_handler_timed(Process& process, Message& message) {
+  const std::int64_t begin = runtime_.now_ns();
+  const Outcome outcome = call_handler(process, message);
+  const auto took = static_cast<std::uint64_t>(runtime_.now_ns() - begin);
+  const bool first = process.handled.load(std::memory_order_relaxed) == 1;
+  const std::uint64_t stands_for = first ? 1 : process.sample_mask + 1u;
+  process.busy_ns.store(process.busy_ns.load(std::memory_order_relaxed) + took * stands_for,
+                        std::memory_order_relaxed);
+  if (static_cast<float>(took) > process.max_ns.load(std::memory_order_relaxed)) {
+    process.max_ns.store(static_cast<float>(took), std::memory_order_relaxed);
+  }
+  if (took > long_message_ns) {
+    process.sample_mask = 0;
+    process.short_run = 0;
+  } else if (process.sample_mask == 0 && ++process.short_run >= short_run_to_sampling) {
+    process.sample_mask = sampled_mask;
+  }
+  return outcome;
+}
+
+Outcome Scheduler::handle_aside(Process& process, Message& message) {
+  if (process.has(Process::is_timed)) {
+    process.clear(Process::is_timed);
+    process.cold->deadline_ns = 0;
+    process.cold->timeout_came = false;
+  }
+  process.clear(Process::is_hibernating);
+  if (process.has(Process::is_traced)) {
+    if (TraceRing* const ring = trace_ring()) {
+      if (ring->full()) {
+        ring->drop_one();
+      } else {
+        ring->put({runtime_.now_ns(), TraceRecord::Kind::Receive, process.pid(), message.sender,
+                   message.type->name(), bounded(message.to_term())});
+      }
+    }
+  }
+  const bool debugged = process.has(Process::is_debugged);
+  if (debugged) process.cold->debug->before(process, bounded(message.to_term()));
+  const Outcome outcome = call_handler_timed(process, message);
+  if (debugged && outcome != Outcome::Stop) process.cold->debug->after(process);
+  return outcome;
+}
+
+Outcome Scheduler::on_timeout(Process& process) {
+  process.clear(Process::is_timed);
+  process.cold->deadline_ns = 0;
+  const bool debugged = process.has(Process::is_debugged);
+  if (debugged) process.cold->debug->before(process, atoms::timeout);
+  Outcome outcome = Outcome::Stop;
+  const std::int64_t begin = runtime_.now_ns();
+  try {
+    outcome = process.module.load(std::memory_order_relaxed)->handle_timeout(process);
+  } catch (...) {
+    stop_for_exception(process);
+  }
+  const auto took = static_cast<std::uint64_t>(runtime_.now_ns() - begin);
+  process.busy_ns.store(process.busy_ns.load(std::memory_order_relaxed) + took,
+                        std::memory_order_relaxed);
+  if (debugged && outcome != Outcome::Stop) process.cold->debug->after(process);
+  return outcome;
+}
+
+void Scheduler::apply(Process& process, Outcome outcome) {
+  switch (outcome) {
+    case Outcome::Next:
+      break;
+    case Outcome::Timed:
+      arm_timeout(process, process.cold->timeout_ns);
+      break;
+    case Outcome::Hibernate:
+      process.set(Process::is_hibernating);
+      break;
+    case Outcome::Stop:
+      process.cold_block().ends_orderly = true;
+      process.set(Process::is_exiting);
+      break;
+  }
+}
+
+void Scheduler::arm_timeout(Process& process, std::int64_t timeout_ns) {
+  Cold& cold = process.cold_block();
+  cold.timeout_ns = timeout_ns;
+  cold.timeout_came = false;
+  cold.deadline_ns = runtime_.now_ns() + timeout_ns;
+  cold.timer.pid = process.pid();
+  ++cold.timer.generation;
+  process.set(Process::is_timed);
+  runtime_.timers().arm(cold.timer, cold.deadline_ns, number_);
+}
+
+void Scheduler::run_start(Process& process) {
+  process.clear(Process::is_starting);
+  Cold& cold = process.cold_block();
+  const std::function<void()> start = std::move(cold.start);
+  cold.start = nullptr;
+  try {
+    if (start) start();
+  } catch (...) {
+    cold.exit_reason = reason_of_current_exception();
+    process.set(Process::is_exiting);
+    return;
+  }
+  // A process without a loop has done what it was started for.
+  if (process.module.load(std::memory_order_relaxed) == nullptr &&
+      !process.has(Process::is_exiting)) {
+    cold.exit_reason = atoms::normal;
+    process.set(Process::is_exiting);
+  }
+}
+
+void Scheduler::execute_start(Process& child) {
+  Process* const parent = execution.process;
+  current_.store(Process::pack(child.pid()), std::memory_order_relaxed);
+  execution.process = &child;
+  run_start(child);
+  if (child.has(Process::is_exiting)) {
+    exit_process(child);
+  } else if (child.has(Process::attention) || !child.mailbox.park(false) ||
+             (child.has(Process::has_signals) && child.mailbox.unpark())) {
+    runtime_.make_ready(child);
+  }
+  execution.process = parent;
+  current_.store(parent != nullptr ? Process::pack(parent->pid()) : 0, std::memory_order_relaxed);
+}
+
+}  // namespace genmsg

@@ -1,0 +1,376 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "genmsg/scheduler/runtime.h"
+
+#include <linux/membarrier.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cstdio>
+#include <thread>
+
+#include "genmsg/scheduler/scheduler.h"
+
+namespace genmsg {
+
+namespace {
+
+/// The last scheduler but one to sleep looks again this soon while another is awake: it bounds how
+/// long work may wait that a wake-up missed.
+constexpr std::int64_t nap_ns = 1'000'000;
+constexpr std::int64_t longest_sleep_ns = 60'000'000'000;
+
+void print_to(std::FILE* file, std::string_view line) {
+  std::string text(line);
+  text += '\n';
+  std::fwrite(text.data(), 1, text.size(), file);
+  std::fflush(file);
+}
+
+RuntimeOptions with_defaults(RuntimeOptions options) {
+  if (options.manual) options.schedulers = 1;
+  if (options.schedulers == 0) options.schedulers = std::max(1u, std::thread::hardware_concurrency());
+  options.schedulers = std::min(options.schedulers, 200u);
+  if (!options.clock) options.clock = std::make_shared<SteadyClock>();
+  if (!options.standard_io) options.standard_io = [](std::string_view s) { print_to(stdout, s); };
+  if (!options.logger) options.logger = [](std::string_view s) { print_to(stderr, s); };
+  return options;
+}
+
+/// Every thread of this program passes a full memory barrier. A scheduler that goes to sleep pays
+/// for it, so that those that push work need none. See: membarrier(2).
+void barrier_on_all_threads(bool register_only) noexcept {
+  const int command = register_only ? MEMBARRIER_CMD_REGISTER_PRIVATE_EXPEDITED
+                                    : MEMBARRIER_CMD_PRIVATE_EXPEDITED;
+  // Where the system has none, the nap bounds the harm.
+  static_cast<void>(syscall(SYS_membarrier, command, 0, 0));
+}
+
+}  // namespace
+
+bool on_scheduler() noexcept { return execution.process != nullptr; }
+
+Runtime::Runtime(RuntimeOptions options)
+    : options_(with_defaults(std::move(options))),
+      clock_(options_.clock),
+      start_ns_(clock_->now_ns()),
+      pool_(std::make_shared<MessagePool>(options_.message_bytes)),
+      table_(std::max(options_.process_limit, 1u)),
+      timers_(options_.schedulers, clock_->now_ns()) {
+  barrier_on_all_threads(true);
+  for (unsigned i = 0; i < options_.schedulers; ++i) {
+    schedulers_.push_back(std::make_unique<Scheduler>(*this, i));
+  }
+  if (options_.manual) return;
+  for (const auto& scheduler : schedulers_) scheduler->start_thread();
+}
+
+Runtime::~Runtime() {
+  stopping_.store(true, std::memory_order_seq_cst);
+  {
+    const MutexLock lock(park_mutex_);
+    unparked_.notify_all();
+  }
+  for (const auto& scheduler : schedulers_) scheduler->join();
+  drop_all_processes();
+}
+
+void Runtime::drop_all_processes() noexcept {
+  // With the schedulers gone this thread owns every process.
+  Scheduler& scheduler = *schedulers_.front();
+  const Execution before = execution;
+  execution = {this, &scheduler, nullptr, &scheduler.message_cache()};
+  for (std::uint32_t i = 0; i < table_.top(); ++i) {
+    Process& process = table_.at(i);
+    if (process.mailbox.is_closed()) continue;
+    execution.process = &process;
+    scheduler.drop_messages(process, process.mailbox.close());
+    const Module* const module = process.module.load(std::memory_order_relaxed);
+    if (module != nullptr && process.state != nullptr) module->destroy_state(process);
+    scheduler.close_signals(process, atoms::killed);
+    if (process.cold != nullptr) timers_.cancel(process.cold->timer);
+    delete process.cold;
+    process.cold = nullptr;
+  }
+  execution = before;
+}
+
+bool Runtime::is_alive(Pid pid) const noexcept {
+  const Process* const process = table_.slot_of(pid);
+  return process != nullptr && process->serial.load(std::memory_order_acquire) == pid.serial &&
+         !process->mailbox.is_closed() &&
+         process->serial.load(std::memory_order_acquire) == pid.serial;
+}
+
+const Module* Runtime::module_of(Pid pid) const noexcept {
+  const Process* const process = table_.slot_of(pid);
+  if (process == nullptr) return nullptr;
+  const Module* const module = process->module.load(std::memory_order_acquire);
+  return is_alive(pid) ? module : nullptr;
+}
+
+std::uint64_t Runtime::messages_handled() const noexcept {
+  std::uint64_t sum = 0;
+  for (const auto& scheduler : schedulers_) sum += scheduler->messages();
+  return sum;
+}
+
+Process* Runtime::create(Spawn spawn) {
+  const bool own_thread = execution.runtime == this && execution.scheduler != nullptr;
+  Process* const process =
+      table_.take(own_thread ? &execution.scheduler->free_slots() : nullptr);
+  if (process == nullptr) return nullptr;
+  reset(*process, spawn);
+  process_count_.fetch_add(1, std::memory_order_relaxed);
+  spawned_.fetch_add(1, std::memory_order_relaxed);
+  process->mailbox.open(process->reader);
+  return process;
+}
+
+void Runtime::reset(Process& process, Spawn& spawn) {
+  // relaxed: Mailbox::open() publishes all of it.
+  process.flags.store(Process::is_starting, std::memory_order_relaxed);
+  process.serial.store(process.serial.load(std::memory_order_relaxed) + 1,
+                       std::memory_order_relaxed);
+  process.parent.store(Process::pack(spawn.parent), std::memory_order_relaxed);
+  process.name.store(0, std::memory_order_relaxed);
+  process.initial_call.store(spawn.initial_call.index(), std::memory_order_relaxed);
+  process.module.store(nullptr, std::memory_order_relaxed);
+  process.handled.store(0, std::memory_order_relaxed);
+  process.busy_ns.store(0, std::memory_order_relaxed);
+  process.max_ns.store(0, std::memory_order_relaxed);
+  process.sample_mask = 63;
+  process.short_run = 0;
+  process.start_ns.store(now_ns(), std::memory_order_relaxed);
+  process.state = nullptr;
+  Cold& cold = process.cold_block();
+  cold.start = std::move(spawn.start);
+  cold.ancestors = std::move(spawn.ancestors);
+  cold.starter = std::move(spawn.starter);
+  if (spawn.link) cold.links.insert(spawn.parent);
+  process.signals.store(nullptr, std::memory_order_release);
+}
+
+void Runtime::refuse(Message* message, MessagePool::Cache& cache) noexcept {
+  count_dead_letter();
+  message->destroy_payload();
+  pool_->release(cache, message);
+}
+
+// --- signals
+
+std::unique_ptr<Signal> Runtime::signal(Pid to, std::unique_ptr<Signal> signal) noexcept {
+  Process* const process = table_.slot_of(to);
+  if (process == nullptr || process->serial.load(std::memory_order_acquire) != to.serial) {
+    return signal;
+  }
+  signal->serial = to.serial;
+  signal->position = process->mailbox.pushed_count();
+  Signal* newest = process->signals.load(std::memory_order_acquire);
+  do {
+    if (newest == Process::signals_closed()) return signal;
+    signal->next = newest;
+  } while (!process->signals.compare_exchange_weak(newest, signal.get(), std::memory_order_acq_rel,
+                                                   std::memory_order_acquire));
+  static_cast<void>(signal.release());
+  process->flags.fetch_or(Process::has_signals, std::memory_order_release);
+  // The read-modify-write in unpark() orders the flag against the owner's parking.
+  if (process->mailbox.unpark()) make_ready(*process);
+  return nullptr;
+}
+
+void Runtime::request(Pid to, std::unique_ptr<SystemRequest> request, bool priority) {
+  Process* const process = table_.slot_of(to);
+  if (process != nullptr) process->system_pending.fetch_add(1, std::memory_order_relaxed);
+  const std::unique_ptr<Signal> returned =
+      signal(to, SystemSignal{std::move(request), priority});
+  if (returned == nullptr) return;
+  if (process != nullptr) process->system_pending.fetch_sub(1, std::memory_order_relaxed);
+  std::get<SystemSignal>(returned->body).request->fail(atoms::noproc);
+}
+
+/// Its sender hears what it would have heard from a pid of no process.
+void Runtime::refuse_signal(Signal& signal, Pid dead, const Term& reason) noexcept {
+  if (const auto* const system = std::get_if<SystemSignal>(&signal.body)) {
+    table_.at(dead.index).system_pending.fetch_sub(1, std::memory_order_relaxed);
+    system->request->fail(reason);
+  } else if (const auto* const link = std::get_if<LinkSignal>(&signal.body)) {
+    this->signal(link->from, ExitSignal{dead, atoms::noproc, true});
+  } else if (const auto* const monitor = std::get_if<MonitorSignal>(&signal.body)) {
+    this->signal(monitor->watcher, DownSignal{dead, monitor->reference, atoms::noproc});
+  }
+}
+
+void Runtime::exit(Pid to, Term reason) {
+  signal(to, ExitSignal{self_or_none(), std::move(reason), false});
+}
+
+// --- run queues
+
+void Runtime::make_ready(Process& process) noexcept {
+  if (execution.runtime == this && execution.scheduler != nullptr) {
+    RunQueue& queue = execution.scheduler->queue();
+    if (!queue.push(&process)) [[unlikely]] {
+      process.next_ready = nullptr;
+      add_overflow(&process, &process, 1);
+      wake_one();
+      return;
+    }
+    // Keeps the load below after the push for the compiler; the sleeper's barrier on all threads
+    // keeps it so for the processor. See park().
+    std::atomic_signal_fence(std::memory_order_seq_cst);
+    if (parked_.load(std::memory_order_relaxed) != 0 && queue.size() >= 2) wake_one();
+    return;
+  }
+  push_inbox(process);
+  wake_one();
+}
+
+void Runtime::push_inbox(Process& process) noexcept {
+  Process* newest = inbox_.load(std::memory_order_relaxed);
+  do {
+    process.next_ready = newest;
+    // seq_cst: ordered against the sleeper, which counts itself parked and then looks here.
+  } while (!inbox_.compare_exchange_weak(newest, &process, std::memory_order_seq_cst,
+                                         std::memory_order_relaxed));
+}
+
+Process* Runtime::take_inbox() noexcept {
+  if (inbox_.load(std::memory_order_relaxed) == nullptr) return nullptr;
+  Process* newest = inbox_.exchange(nullptr, std::memory_order_acq_rel);
+  Process* oldest = nullptr;
+  while (newest != nullptr) {
+    Process* const next = newest->next_ready;
+    newest->next_ready = oldest;
+    oldest = newest;
+    newest = next;
+  }
+  if (oldest == nullptr) return nullptr;
+  Process* rest = oldest->next_ready;
+  RunQueue& queue = execution.scheduler->queue();
+  while (rest != nullptr) {
+    Process* const next = rest->next_ready;  // a pushed process may be stolen and run at once
+    if (!queue.push(rest)) break;
+    rest = next;
+  }
+  if (rest != nullptr) {
+    std::uint32_t count = 1;
+    Process* last = rest;
+    for (; last->next_ready != nullptr; last = last->next_ready) ++count;
+    add_overflow(rest, last, count);
+  }
+  return oldest;
+}
+
+void Runtime::add_overflow(Process* first, Process* last, std::uint32_t count) {
+  const MutexLock lock(overflow_mutex_);
+  (overflow_last_ != nullptr ? overflow_last_->next_ready : overflow_first_) = first;
+  overflow_last_ = last;
+  overflow_count_.fetch_add(count, std::memory_order_seq_cst);
+}
+
+Process* Runtime::take_overflow(RunQueue& queue, std::uint32_t most) {
+  if (overflow_count_.load(std::memory_order_relaxed) == 0) return nullptr;
+  const MutexLock lock(overflow_mutex_);
+  Process* const first = overflow_first_;
+  if (first == nullptr) return nullptr;
+  std::uint32_t taken = 1;
+  Process* rest = first->next_ready;
+  while (rest != nullptr && taken < most) {
+    Process* const next = rest->next_ready;
+    if (!queue.push(rest)) break;
+    rest = next;
+    ++taken;
+  }
+  overflow_first_ = rest;
+  if (rest == nullptr) overflow_last_ = nullptr;
+  overflow_count_.fetch_sub(taken, std::memory_order_seq_cst);
+  return first;
+}
+
+// --- sleeping and waking
+
+void Runtime::wake_one() noexcept {
+  if (parked_.load(std::memory_order_seq_cst) == 0) return;
+  // Who is already looking will find it; the woken one counts as looking at once, so that a burst
+  // of sends wakes one sleeper and not all.
+  std::uint32_t none = 0;
+  if (!searching_.compare_exchange_strong(none, 1, std::memory_order_seq_cst)) return;
+  const MutexLock lock(park_mutex_);
+  ++wake_ups_;
+  unparked_.notify_one();
+}
+
+void Runtime::park(Scheduler& scheduler) {
+  scheduler.set_idle(true);
+  parked_.fetch_add(1, std::memory_order_seq_cst);
+  barrier_on_all_threads(false);
+  const bool others_awake = parked_.load(std::memory_order_seq_cst) < schedulers_.size();
+  bool work = has_shared_work() || stopping_.load(std::memory_order_seq_cst);
+  for (const auto& other : schedulers_) work = work || other->queue().size() >= 2;
+  scheduler.napped_ = work ? false : sleep(others_awake);
+  {
+    const MutexLock lock(park_mutex_);
+    if (wake_ups_ != 0) {
+      --wake_ups_;
+      scheduler.counted_as_searching_ = true;  // by the waker
+      scheduler.napped_ = false;
+    }
+  }
+  parked_.fetch_sub(1, std::memory_order_seq_cst);
+  scheduler.set_idle(false);
+  fire_timers();
+}
+
+/// True if the time ran out.
+bool Runtime::sleep(bool others_awake) {
+  const std::int64_t next_timer = timers_.next_ns();
+  std::int64_t length = next_timer == TimerWheel::never
+                            ? longest_sleep_ns
+                            : std::clamp<std::int64_t>(next_timer - now_ns(), 0, longest_sleep_ns);
+  if (others_awake) length = std::min(length, nap_ns);
+  const auto until = std::chrono::steady_clock::now() + std::chrono::nanoseconds(length);
+  const MutexLock lock(park_mutex_);
+  bool timed_out = false;
+  while (wake_ups_ == 0 && !timed_out && !has_shared_work() &&
+         !stopping_.load(std::memory_order_seq_cst)) {
+    timed_out = !unparked_.wait_until(park_mutex_, until);
+  }
+  return timed_out;
+}
+
+void Runtime::fire_timers() {
+  const std::int64_t next = timers_.next_ns();
+  if (next == TimerWheel::never) return;
+  const std::int64_t now = now_ns();
+  if (next > now) return;
+  std::vector<TimerWheel::Fired> fired;
+  timers_.expire(now, fired);
+  for (const TimerWheel::Fired& timer : fired) {
+    signal(timer.pid, TimeoutSignal{timer.generation});
+  }
+}
+
+// --- tracing
+
+void Runtime::enable_tracing() {
+  const MutexLock lock(tracing_mutex_);
+  for (const auto& scheduler : schedulers_) {
+    if (scheduler->owned_ring_ != nullptr) continue;
+    scheduler->owned_ring_ = std::make_unique<TraceRing>();
+    scheduler->trace_ring_.store(scheduler->owned_ring_.get(), std::memory_order_release);
+  }
+}
+
+void Runtime::trace_send(Pid to, const Message& message) {
+  TraceRing* const ring = execution.scheduler->trace_ring();
+  if (ring == nullptr) return;
+  if (ring->full()) {
+    ring->drop_one();
+    return;
+  }
+  ring->put({now_ns(), TraceRecord::Kind::Send, execution.process->pid(), to, message.type->name(),
+             bounded(message.to_term())});
+}
+
+}  // namespace genmsg

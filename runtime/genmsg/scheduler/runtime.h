@@ -1,0 +1,245 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <atomic>
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "genmsg/base/clock.h"
+#include "genmsg/base/mutex.h"
+#include "genmsg/process/error.h"
+#include "genmsg/process/message_pool.h"
+#include "genmsg/process/process.h"
+#include "genmsg/process/process_table.h"
+#include "genmsg/process/registry.h"
+#include "genmsg/process/timer_wheel.h"
+#include "genmsg/scheduler/execution.h"
+
+namespace genmsg {
+
+class ManualScheduler;
+class RunQueue;
+
+struct RuntimeOptions {
+  unsigned schedulers = 0;           // threads; 0: one a processor
+  bool manual = false;               // no threads: a ManualScheduler drives
+  std::uint32_t process_limit = 1u << 20;
+  std::size_t message_bytes = std::size_t{32} << 30;  // addresses reserved, not memory used
+  std::shared_ptr<Clock> clock;      // null: SteadyClock
+  /// Where sys:trace prints, a line a call. Null: standard output. Called on scheduler threads.
+  std::function<void(std::string_view)> standard_io;
+  /// Crash and supervisor reports, a line a call. Null: standard error. Called on scheduler threads.
+  std::function<void(std::string_view)> logger;
+};
+
+/// A pid whose process takes `Msg`. What it does not take does not compile.
+template <class Msg>
+struct Address {
+  Pid pid;
+  operator Pid() const noexcept { return pid; }  // NOLINT: an address names its process
+  friend bool operator==(const Address&, const Address&) noexcept = default;
+};
+
+/// One world of processes: its schedulers, process table, names, timers and message memory.
+/// Several may live in one program; they share nothing but atoms.
+/// Threads: every function from any thread unless it says otherwise.
+/// Ownership: outlives every call into it; destroying it stops its schedulers after their current
+/// callbacks and drops its processes without calling them.
+/// Errors: the constructor throws std::bad_alloc if the system refuses the address ranges.
+class Runtime {
+ public:
+  explicit Runtime(RuntimeOptions options = {});
+  ~Runtime();
+  Runtime(const Runtime&) = delete;
+  Runtime& operator=(const Runtime&) = delete;
+
+  /// Moves (or copies, from an lvalue) `message` into the mailbox of `to`. False if the process has
+  /// exited: a dead letter, as in Erlang no error.
+  template <class Msg, class T>
+    requires std::constructible_from<Msg, T&&>
+  bool send(Address<Msg> to, T&& message) {
+    return send_as<Msg>(to.pid, self_or_none(), std::forward<T>(message));
+  }
+  /// The same without the compiler's check: a process that takes another type turns it into a dead
+  /// letter.
+  template <class T>
+  bool send(Pid to, T&& message) {
+    return send_as<std::decay_t<T>>(to, self_or_none(), std::forward<T>(message));
+  }
+
+  /// exit/2. A pid of no living process is ignored.
+  void exit(Pid to, Term reason);
+  Pid whereis(Atom name) const { return registry_.find(name).value_or(Pid{}); }
+  std::vector<Atom> registered() const { return registry_.names(); }
+  bool is_alive(Pid pid) const noexcept;
+  /// The address of a process by what its module says it takes.
+  template <class Msg>
+  Result<Address<Msg>> address(Pid pid) const {
+    const Module* const module = module_of(pid);
+    if (module == nullptr) return tl::unexpected(Error{Error::Code::NoProc, atoms::noproc});
+    if (module->accepts != &message_type<Msg>) {
+      return tl::unexpected(
+          Error{Error::Code::BadArgument, Term::tuple_of(atoms::badarg, module->name)});
+    }
+    return Address<Msg>{pid};
+  }
+
+  const Clock& clock() const noexcept { return *clock_; }
+  std::int64_t now_ns() const noexcept { return clock_->now_ns(); }
+  std::int64_t start_ns() const noexcept { return start_ns_; }
+  unsigned scheduler_count() const noexcept { return static_cast<unsigned>(schedulers_.size()); }
+  std::uint32_t process_limit() const noexcept { return table_.limit(); }
+  std::uint32_t process_count() const noexcept {
+    return process_count_.load(std::memory_order_relaxed);
+  }
+  std::uint64_t dead_letters() const noexcept {
+    return dead_letters_.load(std::memory_order_relaxed);
+  }
+  std::uint64_t spawned() const noexcept { return spawned_.load(std::memory_order_relaxed); }
+  /// Handled by all processes, the dead ones too.
+  std::uint64_t messages_handled() const noexcept;
+
+  void print_line(std::string_view line) const { options_.standard_io(line); }
+  void report(std::string_view line) const { options_.logger(line); }
+
+  // --- for the runtime's own folders: processes, behaviours, sys, observe
+
+  struct Spawn {
+    std::function<void()> start;  // runs first, as the process
+    Pid parent;
+    std::shared_ptr<const Ancestors> ancestors;
+    Atom initial_call;
+    bool link = false;  // to the parent
+    std::optional<Pending<StartResult>::Promise> starter;
+  };
+  /// A process that runs `start` and then what it entered; null at the process limit. Not ready yet.
+  Process* create(Spawn spawn);
+  void make_ready(Process& process) noexcept;
+  /// Gives the signal back if there is no such process.
+  std::unique_ptr<Signal> signal(Pid to, std::unique_ptr<Signal> signal) noexcept;
+  template <class Body>
+  std::unique_ptr<Signal> signal(Pid to, Body body) {
+    auto made = std::make_unique<Signal>();
+    made->body = std::move(body);
+    return signal(to, std::move(made));
+  }
+  void refuse_signal(Signal& signal, Pid dead, const Term& reason) noexcept;
+  /// Carries `request` out in the process; fails it with noproc if there is none.
+  void request(Pid to, std::unique_ptr<SystemRequest> request, bool priority);
+  /// Why a message could not be handled is counted, not told to the sender.
+  void count_dead_letter() noexcept { dead_letters_.fetch_add(1, std::memory_order_relaxed); }
+  std::uint64_t next_reference() noexcept {
+    return references_.fetch_add(1, std::memory_order_relaxed) + 1;
+  }
+  const Module* module_of(Pid pid) const noexcept;
+
+  MessagePool& pool() noexcept { return *pool_; }
+  ProcessTable& table() noexcept { return table_; }
+  const ProcessTable& table() const noexcept { return table_; }
+  Registry& registry() noexcept { return registry_; }
+  TimerWheel& timers() noexcept { return timers_; }
+  const std::vector<std::unique_ptr<Scheduler>>& schedulers() const noexcept {
+    return schedulers_;
+  }
+  MessagePool::Cache& message_cache() {
+    return execution.runtime == this ? *execution.cache : pool_->cache_of_this_thread();
+  }
+  /// Gives every scheduler its trace ring, if it has none.
+  void enable_tracing();
+
+  template <class Payload, class T>
+  bool send_as(Pid to, Pid from, T&& message) {
+    Process* const process = table_.slot_of(to);
+    if (process == nullptr) {
+      count_dead_letter();
+      return false;
+    }
+    MessagePool::Cache& cache = message_cache();
+    Message* const slot = pool_->allocate(cache, message_type<Payload>.payload_bytes);
+    if constexpr (Message::is_inline<Payload>) {
+      ::new (slot->payload()) Payload(std::forward<T>(message));
+    } else {
+      ::new (slot->payload()) Payload*(new Payload(std::forward<T>(message)));
+    }
+    slot->type = &message_type<Payload>;
+    slot->sender = from;
+    if (execution.process != nullptr && execution.process->has(Process::is_traced)) [[unlikely]] {
+      trace_send(to, *slot);
+    }
+    return deliver(*process, to, slot, cache);
+  }
+
+ private:
+  friend class Scheduler;
+  friend class ManualScheduler;
+
+  /// The sender: a process of this runtime, or none.
+  Pid self_or_none() const noexcept {
+    return execution.runtime == this && execution.process != nullptr ? execution.process->pid()
+                                                                     : Pid{};
+  }
+  bool deliver(Process& process, Pid to, Message* message, MessagePool::Cache& cache) {
+    const Pushed pushed = process.mailbox.push(*pool_, message, [&]() noexcept {
+      return process.serial.load(std::memory_order_relaxed) == to.serial;
+    });
+    if (pushed == Pushed::Unparked) make_ready(process);
+    if (pushed == Pushed::Closed) [[unlikely]] refuse(message, cache);
+    return pushed != Pushed::Closed;
+  }
+  void refuse(Message* message, MessagePool::Cache& cache) noexcept;
+  void trace_send(Pid to, const Message& message);
+  void drop_all_processes() noexcept;
+  void reset(Process& process, Spawn& spawn);
+
+  // Work that is on no scheduler's own ring.
+  void push_inbox(Process& process) noexcept;
+  Process* take_inbox() noexcept;
+  void add_overflow(Process* first, Process* last, std::uint32_t count);
+  Process* take_overflow(RunQueue& queue, std::uint32_t most);
+  bool has_shared_work() const noexcept {
+    return inbox_.load(std::memory_order_seq_cst) != nullptr ||
+           overflow_count_.load(std::memory_order_seq_cst) != 0;
+  }
+  // Parking of schedulers.
+  void wake_one() noexcept;
+  void park(Scheduler& scheduler);
+  bool sleep(bool others_awake);
+  void fire_timers();
+
+  RuntimeOptions options_;
+  std::shared_ptr<Clock> clock_;
+  const std::int64_t start_ns_;
+  std::shared_ptr<MessagePool> pool_;
+  ProcessTable table_;
+  Registry registry_;
+  TimerWheel timers_;
+
+  alignas(64) std::atomic<std::uint64_t> dead_letters_{0};
+  std::atomic<std::uint64_t> spawned_{0};
+  std::atomic<std::uint64_t> references_{0};
+  std::atomic<std::uint32_t> process_count_{0};
+
+  alignas(64) std::atomic<Process*> inbox_{nullptr};  // newest first; taken whole
+  alignas(64) std::atomic<std::uint32_t> parked_{0};  // schedulers asleep, or about to be
+  std::atomic<std::uint32_t> searching_{0};           // schedulers that look for work
+  std::atomic<bool> stopping_{false};
+  std::atomic<std::uint32_t> overflow_count_{0};
+  Mutex overflow_mutex_;
+  Process* overflow_first_ GENMSG_GUARDED_BY(overflow_mutex_) = nullptr;
+  Process* overflow_last_ GENMSG_GUARDED_BY(overflow_mutex_) = nullptr;
+  Mutex tracing_mutex_;
+  Mutex park_mutex_;
+  CondVar unparked_;
+  std::uint64_t wake_ups_ GENMSG_GUARDED_BY(park_mutex_) = 0;
+
+  std::vector<std::unique_ptr<Scheduler>> schedulers_;
+};
+
+}  // namespace genmsg

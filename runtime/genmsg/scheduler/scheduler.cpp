@@ -1,0 +1,145 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "genmsg/scheduler/scheduler.h"
+
+#include <array>
+
+#include "genmsg/scheduler/execution.h"
+#include "genmsg/scheduler/runtime.h"
+
+namespace genmsg {
+
+namespace {
+
+constexpr unsigned slice_messages = 256;
+constexpr unsigned looks = 200;         // at the other queues before it sleeps
+constexpr unsigned lone_after = 64;     // looks in which the owner of a lone entry did nothing
+constexpr unsigned fairness_every = 61; // slices between two looks at the shared lists
+constexpr unsigned timers_every = 16;   // slices between two looks at the clock
+
+void pause_a_little() noexcept {
+  for (int i = 0; i < 16; ++i) {
+#if defined(__x86_64__)
+    __builtin_ia32_pause();
+#else
+    std::atomic_signal_fence(std::memory_order_seq_cst);
+#endif
+  }
+}
+
+}  // namespace
+
+Scheduler::Scheduler(Runtime& runtime, unsigned number) : runtime_(runtime), number_(number) {}
+Scheduler::~Scheduler() = default;
+
+void Scheduler::start_thread() {
+  thread_ = std::thread([this] { loop(); });
+}
+
+void Scheduler::join() {
+  if (thread_.joinable()) thread_.join();
+}
+
+std::uint64_t Scheduler::idle_ns(std::int64_t now_ns) const noexcept {
+  const std::uint64_t sum = idle_sum_ns_.load(std::memory_order_acquire);
+  const std::int64_t since = idle_since_ns_.load(std::memory_order_acquire);
+  return since == 0 || now_ns < since ? sum : sum + static_cast<std::uint64_t>(now_ns - since);
+}
+
+void Scheduler::set_idle(bool idle) noexcept {
+  const std::int64_t now = runtime_.now_ns();
+  if (idle) {
+    idle_since_ns_.store(now, std::memory_order_release);
+    return;
+  }
+  const std::int64_t since = idle_since_ns_.load(std::memory_order_relaxed);
+  // In this order a reader between the two stores sees too little idle time, never too much.
+  idle_since_ns_.store(0, std::memory_order_release);
+  idle_sum_ns_.store(idle_sum_ns_.load(std::memory_order_relaxed) +
+                         static_cast<std::uint64_t>(now - since),
+                     std::memory_order_release);
+}
+
+void Scheduler::loop() {
+  execution = {&runtime_, this, nullptr, &message_cache_};
+  while (!runtime_.stopping_.load(std::memory_order_relaxed)) {
+    if (tick_ % timers_every == 0) runtime_.fire_timers();
+    if (Process* const process = next_process()) {
+      execute(*process, slice_messages);
+    } else {
+      runtime_.park(*this);
+    }
+  }
+  execution = {};
+}
+
+Process* Scheduler::next_process() {
+  Process* process = nullptr;
+  // Now and then the shared lists come first, one process at a time, or a full ring starves them.
+  if (++tick_ % fairness_every == 0) {
+    process = runtime_.take_overflow(queue_, 1);
+    if (process == nullptr) process = runtime_.take_inbox();
+  }
+  if (process == nullptr) process = queue_.pop();
+  if (process != nullptr) {
+    if (counted_as_searching_) {
+      counted_as_searching_ = false;
+      runtime_.searching_.fetch_sub(1, std::memory_order_seq_cst);
+    }
+    return process;
+  }
+  return find_work();
+}
+
+Process* Scheduler::find_work() {
+  // A scheduler that was woken for work is counted by its waker already.
+  if (!counted_as_searching_) runtime_.searching_.fetch_add(1, std::memory_order_seq_cst);
+  counted_as_searching_ = false;
+  set_idle(true);
+  Process* found = nullptr;
+  // After a nap one look is enough; what was there before it and still is, is stuck.
+  const unsigned most_looks = napped_ ? 1 : looks;
+  for (unsigned look = 0; look < most_looks && found == nullptr; ++look) {
+    found = runtime_.take_inbox();
+    if (found == nullptr) found = runtime_.take_overflow(queue_, RunQueue::capacity / 2);
+    const auto& all = runtime_.schedulers();
+    for (std::size_t i = 1; i < all.size() && found == nullptr; ++i) {
+      Scheduler& victim = *all[(number_ + i) % all.size()];
+      // A lone entry stays with its owner unless that one is stuck in a callback: or two schedulers
+      // would pass a pair of talking processes to and fro.
+      const std::uint64_t seen = std::uint64_t{victim.number_} << 32 | victim.queue_.taken();
+      const bool lone =
+          watched_head_ == seen && (napped_ || look % lone_after == lone_after - 1);
+      if (look % lone_after == 0 || lone) watched_head_ = seen;
+      found = steal_from(victim, lone);
+    }
+    if (found == nullptr) {
+      if (runtime_.stopping_.load(std::memory_order_relaxed)) break;
+      pause_a_little();
+    }
+  }
+  if (found != nullptr) napped_ = false;
+  set_idle(false);
+  runtime_.searching_.fetch_sub(1, std::memory_order_seq_cst);
+  // What else there is, somebody else may take.
+  if (found != nullptr && queue_.size() >= 1) runtime_.wake_one();
+  return found;
+}
+
+Process* Scheduler::steal_from(Scheduler& victim, bool lone) {
+  std::array<Process*, RunQueue::max_stolen> stolen;
+  const std::size_t count = victim.queue_.steal(stolen, lone);
+  for (std::size_t i = 1; i < count; ++i) queue_.push(stolen[i]);
+  return count != 0 ? stolen[0] : nullptr;
+}
+
+void Scheduler::execute(Process& process, unsigned budget) {
+  current_.store(Process::pack(process.pid()), std::memory_order_relaxed);
+  slices_.store(slices_.load(std::memory_order_relaxed) + 1, std::memory_order_relaxed);
+  execution.process = &process;
+  const bool again = run_slice(process, budget);
+  execution.process = nullptr;
+  current_.store(0, std::memory_order_relaxed);
+  if (again) runtime_.make_ready(process);
+}
+
+}  // namespace genmsg

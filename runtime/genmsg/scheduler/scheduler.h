@@ -1,0 +1,118 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <atomic>
+#include <cstdint>
+#include <memory>
+#include <thread>
+#include <vector>
+
+#include "genmsg/process/message_pool.h"
+#include "genmsg/process/process.h"
+#include "genmsg/process/process_table.h"
+#include "genmsg/scheduler/run_queue.h"
+#include "genmsg/scheduler/trace.h"
+
+namespace genmsg {
+
+class Runtime;
+
+/// One thread that runs processes, a slice of messages at a time.
+/// Threads: what is atomic may be read by any; the rest belongs to the scheduler's own thread.
+/// Counters are cumulative; times are nanoseconds on the runtime's clock.
+class Scheduler {
+ public:
+  Scheduler(Runtime& runtime, unsigned number);
+  ~Scheduler();
+
+  void start_thread();
+  void join();
+
+  unsigned number() const noexcept { return number_; }
+  Runtime& runtime() const noexcept { return runtime_; }
+
+  // --- what others may read
+  /// The process that it executes, packed; 0: none.
+  std::uint64_t current() const noexcept { return current_.load(std::memory_order_relaxed); }
+  std::uint64_t slices() const noexcept { return slices_.load(std::memory_order_relaxed); }
+  std::uint64_t messages() const noexcept { return messages_.load(std::memory_order_relaxed); }
+  /// Time without a process, up to `now_ns`.
+  std::uint64_t idle_ns(std::int64_t now_ns) const noexcept;
+  TraceRing* trace_ring() const noexcept { return trace_ring_.load(std::memory_order_acquire); }
+
+  // --- its own thread
+  RunQueue& queue() noexcept { return queue_; }
+  ProcessTable::Cache& free_slots() noexcept { return free_slots_; }
+  MessagePool::Cache& message_cache() noexcept { return message_cache_; }
+
+  /// Runs up to `budget` messages of a process that was made ready.
+  void execute(Process& process, unsigned budget);
+  /// Runs a new child's start function at once, on the caller's slice, as the current process.
+  void execute_start(Process& child);
+  /// The executing process has entered a behaviour's loop; `first` is what its init wants next.
+  void enter(Process& process, Outcome first) { apply(process, first); }
+  /// Arms or moves the timeout of the process that is executing.
+  void arm_timeout(Process& process, std::int64_t timeout_ns);
+  void set_idle(bool idle) noexcept;
+
+ private:
+  friend class Runtime;
+  friend class ManualScheduler;
+
+  enum class Attended : std::uint8_t { Continue, Leave };
+
+  void loop();
+  Process* next_process();
+  Process* find_work();
+  Process* steal_from(Scheduler& victim, bool lone);
+
+  // run.cpp
+  bool run_slice(Process& process, unsigned budget);
+  void run_start(Process& process);
+  Outcome handle(Process& process, Message& message);
+  Outcome handle_aside(Process& process, Message& message);
+  Outcome call_handler(Process& process, Message& message);
+  Outcome call_handler_timed(Process& process, Message& message);
+  Outcome on_timeout(Process& process);
+  void apply(Process& process, Outcome outcome);
+  bool settle(Process& process);
+
+  // signals.cpp
+  Attended attend(Process& process);
+  bool begin_exit(Process& process);
+  void receive_signals(Process& process);
+  void receive(Process& process, std::unique_ptr<Signal> signal);
+  void on_exit_signal(Process& process, const ExitSignal& signal);
+  void on_system_signal(Process& process, std::unique_ptr<Signal> signal);
+  void run_waiting(Process& process);
+  void run_request(Process& process, SystemSignal& signal);
+  void restart_timeout(Process& process);
+
+  // exit.cpp
+  void exit_process(Process& process);
+  void report_crash(const Process& process, const Term& reason);
+  void drop_messages(Process& process, std::uint32_t newest) noexcept;
+  void close_signals(Process& process, const Term& reason) noexcept;
+  void tell_the_linked(Pid pid, Cold& cold, const Term& reason);
+
+  Runtime& runtime_;
+  const unsigned number_;
+  RunQueue queue_;
+  MessagePool::Cache message_cache_;
+  ProcessTable::Cache free_slots_;
+  std::uint64_t tick_ = 0;
+  std::uint64_t watched_head_ = 0;  // a victim's ring when last seen with one entry
+  bool counted_as_searching_ = false;
+  bool napped_ = false;             // it slept for want of work and none has come since
+
+  alignas(64) std::atomic<std::uint64_t> current_{0};
+  std::atomic<std::uint64_t> slices_{0};
+  std::atomic<std::uint64_t> messages_{0};
+  std::atomic<std::uint64_t> idle_sum_ns_{0};
+  std::atomic<std::int64_t> idle_since_ns_{0};  // 0: not idle
+  std::atomic<TraceRing*> trace_ring_{nullptr};
+  std::unique_ptr<TraceRing> owned_ring_;
+  std::thread thread_;
+};
+
+}  // namespace genmsg

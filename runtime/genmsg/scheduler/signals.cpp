@@ -1,0 +1,187 @@
+// SPDX-License-Identifier: Apache-2.0
+// What a process does between two messages: signals, sys requests, timeouts.
+#include <algorithm>
+
+#include "genmsg/scheduler/execution.h"
+#include "genmsg/scheduler/runtime.h"
+#include "genmsg/scheduler/scheduler.h"
+
+namespace genmsg {
+
+namespace {
+
+bool parent_is(const Process& process, Pid pid) noexcept {
+  return pid && Process::unpack(process.parent.load(std::memory_order_relaxed)) == pid;
+}
+
+void exit_with(Process& process, Term reason, bool orderly) {
+  Cold& cold = process.cold_block();
+  if (process.has(Process::is_exiting)) return;  // the first reason stands
+  cold.exit_reason = std::move(reason);
+  cold.ends_orderly = orderly;
+  process.set(Process::is_exiting);
+}
+
+}  // namespace
+
+Scheduler::Attended Scheduler::attend(Process& process) {
+  for (;;) {
+    if (process.has(Process::is_starting)) run_start(process);
+    if (process.has(Process::has_signals)) receive_signals(process);
+    if (process.has(Process::has_waiting)) run_waiting(process);
+    if (process.has(Process::is_exiting)) {
+      if (begin_exit(process)) continue;
+      exit_process(process);
+      return Attended::Leave;
+    }
+    if (process.has(Process::is_suspended)) {
+      process.mailbox.park(true);
+      if (!process.has(Process::has_signals) || !process.mailbox.unpark()) {
+        return Attended::Leave;
+      }
+      continue;
+    }
+    if (process.cold == nullptr || !process.cold->timeout_came) return Attended::Continue;
+    process.cold->timeout_came = false;
+    Message* message = nullptr;
+    if (process.mailbox.front(runtime_.pool(), process.reader, message) !=
+        Mailbox::Found::Nothing) {
+      return Attended::Continue;  // a message came first
+    }
+    apply(process, on_timeout(process));
+  }
+}
+
+/// True if the process has something to do before it can exit.
+bool Scheduler::begin_exit(Process& process) {
+  Cold& cold = *process.cold;
+  const Module* const module = process.module.load(std::memory_order_relaxed);
+  if (!cold.ends_orderly || cold.exit_begun || module == nullptr ||
+      module->begin_exit == nullptr || process.state == nullptr) {
+    return false;
+  }
+  cold.exit_begun = true;
+  process.clear(Process::is_exiting | Process::is_suspended);
+  const Term reason = cold.exit_reason;
+  apply(process, module->begin_exit(process, reason));
+  return true;
+}
+
+void Scheduler::receive_signals(Process& process) {
+  process.clear(Process::has_signals);
+  // acquire: pairs with the sender's swap. The flag was cleared first, so that a signal left after
+  // this sets it again.
+  Signal* newest = process.signals.exchange(nullptr, std::memory_order_acq_rel);
+  Signal* oldest = nullptr;
+  while (newest != nullptr) {
+    Signal* const next = newest->next;
+    newest->next = oldest;
+    oldest = newest;
+    newest = next;
+  }
+  while (oldest != nullptr) {
+    std::unique_ptr<Signal> signal(oldest);
+    oldest = oldest->next;
+    if (signal->serial == process.pid().serial) {
+      receive(process, std::move(signal));
+    } else {
+      runtime_.refuse_signal(*signal, {process.index, signal->serial}, atoms::noproc);
+    }
+  }
+}
+
+void Scheduler::receive(Process& process, std::unique_ptr<Signal> signal) {
+  auto& body = signal->body;
+  if (const auto* const exit = std::get_if<ExitSignal>(&body)) {
+    on_exit_signal(process, *exit);
+  } else if (const auto* const link = std::get_if<LinkSignal>(&body)) {
+    process.cold_block().links.insert(link->from);
+  } else if (const auto* const unlink = std::get_if<UnlinkSignal>(&body)) {
+    process.cold_block().links.erase(unlink->from);
+  } else if (const auto* const monitor = std::get_if<MonitorSignal>(&body)) {
+    process.cold_block().watched_by.push_back({monitor->reference, monitor->watcher});
+  } else if (const auto* const demonitor = std::get_if<DemonitorSignal>(&body)) {
+    std::erase_if(process.cold_block().watched_by, [&](const Cold::Monitor& watcher) {
+      return watcher.reference == demonitor->reference && watcher.pid == demonitor->watcher;
+    });
+  } else if (const auto* const down = std::get_if<DownSignal>(&body)) {
+    // Only while the monitor is on: demonitor/1 may have crossed it.
+    if (std::erase_if(process.cold_block().monitors, [&](const Cold::Monitor& watched) {
+          return watched.reference == down->reference;
+        }) != 0) {
+      runtime_.send_as<Down>(process.pid(), down->from,
+                             Down{down->reference, down->from, down->reason});
+    }
+  } else if (const auto* const timeout = std::get_if<TimeoutSignal>(&body)) {
+    Cold& cold = process.cold_block();
+    if (process.has(Process::is_timed) && cold.timer.generation == timeout->generation &&
+        cold.deadline_ns != 0) {
+      cold.timeout_came = true;
+    }
+  } else {
+    on_system_signal(process, std::move(signal));
+  }
+}
+
+/// See: Erlang Reference Manual, Processes, Receiving Exit Signals.
+void Scheduler::on_exit_signal(Process& process, const ExitSignal& signal) {
+  if (signal.by_link && process.cold_block().links.erase(signal.from) == 0) {
+    return;  // unlinked meanwhile
+  }
+  if (!signal.by_link && signal.reason.is(atoms::kill)) {
+    exit_with(process, atoms::killed, false);
+  } else if (process.has(Process::traps_exit)) {
+    if (parent_is(process, signal.from)) {
+      exit_with(process, signal.reason, true);
+    } else {
+      runtime_.send_as<Exit>(process.pid(), signal.from, Exit{signal.from, signal.reason});
+    }
+  } else if (!signal.reason.is(atoms::normal) || signal.from == process.pid()) {
+    exit_with(process, signal.reason, false);
+  }
+}
+
+void Scheduler::on_system_signal(Process& process, std::unique_ptr<Signal> signal) {
+  auto& system = std::get<SystemSignal>(signal->body);
+  const std::uint32_t taken = process.reader.popped.load(std::memory_order_relaxed);
+  const bool its_turn = static_cast<std::int32_t>(taken - signal->position) >= 0;
+  if (system.priority || its_turn || process.has(Process::is_suspended)) {
+    run_request(process, system);
+  } else {
+    process.cold_block().waiting.push_back(std::move(signal));
+    process.set(Process::has_waiting);
+  }
+}
+
+void Scheduler::run_waiting(Process& process) {
+  std::vector<std::unique_ptr<Signal>>& waiting = process.cold->waiting;
+  while (!waiting.empty()) {
+    const std::uint32_t taken = process.reader.popped.load(std::memory_order_relaxed);
+    const bool its_turn = static_cast<std::int32_t>(taken - waiting.front()->position) >= 0;
+    if (!its_turn && !process.has(Process::is_suspended)) return;
+    const std::unique_ptr<Signal> signal = std::move(waiting.front());
+    waiting.erase(waiting.begin());
+    run_request(process, std::get<SystemSignal>(signal->body));
+  }
+  process.clear(Process::has_waiting);
+}
+
+void Scheduler::run_request(Process& process, SystemSignal& signal) {
+  process.system_pending.fetch_sub(1, std::memory_order_relaxed);
+  signal.request->run(process);
+  restart_timeout(process);
+}
+
+/// OTP's loop sets the whole timeout again after a system message, and none while suspended.
+void Scheduler::restart_timeout(Process& process) {
+  if (!process.has(Process::is_timed)) return;
+  if (process.has(Process::is_suspended)) {
+    process.cold->timeout_came = false;
+    ++process.cold->timer.generation;
+    runtime_.timers().cancel(process.cold->timer);
+  } else {
+    arm_timeout(process, process.cold->timeout_ns);
+  }
+}
+
+}  // namespace genmsg

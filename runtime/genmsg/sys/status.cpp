@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "genmsg/sys/status.h"
+
+#include <fmt/format.h>
+
+#include "genmsg/sys/debug.h"
+#include "genmsg/term/print.h"
+
+namespace genmsg::sys {
+
+namespace {
+
+std::vector<Term> ancestors_of(const Process& process) {
+  std::vector<Term> ancestors;
+  if (process.cold == nullptr) return ancestors;
+  for (auto line = process.cold->ancestors.get(); line != nullptr; line = line->rest.get()) {
+    ancestors.push_back(line->parent);
+  }
+  return ancestors;
+}
+
+std::vector<Term> dictionary_of(const Process& process, const Module& module,
+                                const std::vector<Term>& ancestors) {
+  std::vector<Term> entries;
+  if (process.cold != nullptr) {
+    for (const auto& [key, value] : process.cold->dictionary) {
+      entries.push_back(Term::tuple_of(key, value));
+    }
+  }
+  const Term call = Term::tuple_of(module.name, Atom::intern("init"), 1);
+  entries.push_back(Term::tuple_of(atoms::initial_call, call));
+  entries.push_back(Term::tuple_of(atoms::ancestors, Term::list(ancestors)));
+  return entries;
+}
+
+/// The callback decides what of its state and log is shown. See: gen_server:format_status/1.
+void format(Status& status, const Module& module) {
+  if (module.format_status == nullptr) return;
+  status.state_formatted = true;
+  try {
+    FormatStatus formatted =
+        module.format_status({status.state, status.logged_events});
+    status.state = std::move(formatted.state);
+    status.logged_events = std::move(formatted.log);
+  } catch (...) {
+    status.state = Term::string(fmt::format("{}:format_status/1 crashed", module.name.name()));
+  }
+}
+
+Term data(std::vector<Term> rows) {
+  return Term::tuple_of(atoms::data, Term::list(std::move(rows)));
+}
+
+}  // namespace
+
+std::string printed_name(const Process& process) {
+  const Atom name = Atom::from_index(process.name.load(std::memory_order_relaxed));
+  return name == atoms::undefined ? to_string(process.pid()) : print(name);
+}
+
+Status status_of(const Process& process) {
+  const Module& module = *process.module.load(std::memory_order_relaxed);
+  Status status;
+  status.pid = process.pid();
+  status.behaviour = module.behaviour;
+  status.header = module.status_header(process);
+  status.ancestors = ancestors_of(process);
+  status.dictionary = dictionary_of(process, module, status.ancestors);
+  status.sys_state = process.has(Process::is_suspended) ? atoms::suspended : atoms::running;
+  const Pid parent = Process::unpack(process.parent.load(std::memory_order_relaxed));
+  if (parent) status.parent = parent;
+  status.trap_exit = process.has(Process::traps_exit);
+  if (process.cold != nullptr) {
+    status.links.assign(process.cold->links.begin(), process.cold->links.end());
+    if (const auto* const debug = dynamic_cast<const Debug*>(process.cold->debug.get())) {
+      status.debug = debug->items();
+      status.logged_events = debug->logged();
+    }
+  }
+  status.state = module.system_get_state(process);
+  status.state_editable = module.state_editable;
+  status.state_version = process.state_version();
+  status.state_shape = module.state_shape();
+  format(status, module);
+  return status;
+}
+
+Term Status::to_term() const {
+  const Term misc = Term::list(
+      {Term::tuple_of(atoms::header, Term::string(header)),
+       data({Term::tuple_of(Term::string("Status"), sys_state),
+             Term::tuple_of(Term::string("Parent"), parent),
+             Term::tuple_of(Term::string("Logged events"), Term::list(logged_events))}),
+       data({Term::tuple_of(Term::string("State"), state)})});
+  return Term::tuple_of(
+      atoms::status, pid, Term::tuple_of(atoms::module, behaviour),
+      Term::list({Term::list(dictionary), sys_state, parent, Term::list(debug), misc}));
+}
+
+}  // namespace genmsg::sys

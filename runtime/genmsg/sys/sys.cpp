@@ -1,0 +1,261 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "genmsg/sys/sys.h"
+
+#include <memory>
+#include <utility>
+
+#include "genmsg/scheduler/erlang.h"
+#include "genmsg/scheduler/execution.h"
+#include "genmsg/sys/debug.h"
+
+namespace genmsg::sys {
+
+namespace {
+
+const Module& module_of(const Process& process) {
+  return *process.module.load(std::memory_order_relaxed);
+}
+
+/// {Reason, {sys, Function, [Pid]}}, as gen:call exits with.
+Term call_reason(const Term& reason, std::string_view function, Pid pid) {
+  return Term::tuple_of(reason,
+                        Term::tuple_of(Atom::intern("sys"), Atom::intern(function),
+                                       Term::list({Term(pid)})));
+}
+
+/// {callback_failed, {Module, Function}, {Class, Reason}}. C++ exceptions are of class `throw`.
+Error callback_failed(const Process& process, std::string_view function, const Term& reason) {
+  return {Error::Code::CallbackFailed,
+          Term::tuple_of(atoms::callback_failed,
+                         Term::tuple_of(module_of(process).behaviour, Atom::intern(function)),
+                         Term::tuple_of(Atom::intern("throw"), reason))};
+}
+
+/// A function to run in the process, and the promise of what it gives.
+template <class R, class Function>
+class Call final : public SystemRequest {
+ public:
+  Call(Function function, std::string_view name, Pid pid)
+      : function_(std::move(function)), name_(name), pid_(pid) {}
+
+  Pending<R> future() const { return promise_.future(); }
+
+  void run(Process& process) noexcept override {
+    try {
+      promise_.set(function_(process));
+    } catch (...) {
+      promise_.set(
+          tl::unexpected(callback_failed(process, name_, reason_of_current_exception())));
+    }
+  }
+  void fail(const Term& exit_reason) noexcept override {
+    const bool dead = exit_reason.is(atoms::noproc);
+    promise_.set(tl::unexpected(Error{dead ? Error::Code::NoProc : Error::Code::Exited,
+                                      call_reason(exit_reason, name_, pid_)}));
+  }
+
+ private:
+  Function function_;
+  std::string_view name_;  // a literal
+  Pid pid_;
+  typename Pending<R>::Promise promise_;
+};
+
+template <class R, class Function>
+Pending<R> call(Runtime& runtime, Name name, Options options, std::string_view function_name,
+                Function function) {
+  const Pid pid = name.resolve(runtime);
+  if (execution.runtime == &runtime && execution.process != nullptr &&
+      execution.process->pid() == pid) {
+    return Pending<R>::ready(tl::unexpected(Error{
+        Error::Code::CallingSelf, call_reason(atoms::calling_self, function_name, pid)}));
+  }
+  auto request = std::make_unique<Call<R, Function>>(std::move(function), function_name, pid);
+  Pending<R> answer = request->future();
+  runtime.request(pid, std::move(request), options.priority);
+  return answer;
+}
+
+Result<VersionedState> versioned(const Process& process) {
+  const Module& module = module_of(process);
+  return VersionedState{module.system_get_state(process), process.state_version(),
+                        module.state_shape()};
+}
+
+Result<Term> replace(Process& process, const Term& state) {
+  const Module& module = module_of(process);
+  Result<Term> replaced = module.system_replace_state(process, state);
+  if (replaced) ++process.cold_block().replacements;
+  return replaced;
+}
+
+}  // namespace
+
+Pid Name::resolve(const Runtime& runtime) const {
+  if (const Pid* const pid = std::get_if<Pid>(&name_)) return *pid;
+  return runtime.whereis(std::get<Atom>(name_));
+}
+
+Pending<Ok> suspend(Runtime& runtime, Name name, Options options) {
+  return call<Ok>(runtime, name, options, "suspend", [](Process& process) -> Result<Ok> {
+    process.set(Process::is_suspended);
+    return Ok{};
+  });
+}
+
+Pending<Ok> resume(Runtime& runtime, Name name, Options options) {
+  return call<Ok>(runtime, name, options, "resume", [](Process& process) -> Result<Ok> {
+    process.clear(Process::is_suspended);
+    module_of(process).system_continue(process);
+    return Ok{};
+  });
+}
+
+Pending<Term> get_state(Runtime& runtime, Name name, Options options) {
+  return call<Term>(runtime, name, options, "get_state", [](Process& process) -> Result<Term> {
+    return module_of(process).system_get_state(process);
+  });
+}
+
+Pending<Term> replace_state(Runtime& runtime, Name name,
+                            std::function<Term(const Term&)> state_fun, Options options) {
+  return call<Term>(runtime, name, options, "replace_state",
+                    [state_fun = std::move(state_fun)](Process& process) -> Result<Term> {
+                      const Term before = module_of(process).system_get_state(process);
+                      try {
+                        return replace(process, state_fun(before));
+                      } catch (...) {
+                        return tl::unexpected(callback_failed(process, "system_replace_state",
+                                                              reason_of_current_exception()));
+                      }
+                    });
+}
+
+Pending<VersionedState> get_versioned_state(Runtime& runtime, Name name, Options options) {
+  return call<VersionedState>(runtime, name, options, "get_state",
+                              [](Process& process) { return versioned(process); });
+}
+
+Pending<VersionedState> replace_versioned_state(Runtime& runtime, Name name, Term state,
+                                                std::optional<std::uint64_t> expected_version,
+                                                Options options) {
+  return call<VersionedState>(
+      runtime, name, options, "replace_state",
+      [state = std::move(state), expected_version](Process& process) -> Result<VersionedState> {
+        const std::uint64_t version = process.state_version();
+        if (expected_version && *expected_version != version) {
+          return tl::unexpected(Error{Error::Code::StaleState,
+                                      Term::tuple_of(atoms::stale_state, *expected_version,
+                                                     version)});
+        }
+        if (Result<Term> replaced = replace(process, state); !replaced) {
+          return tl::unexpected(replaced.error());
+        }
+        return versioned(process);
+      });
+}
+
+Pending<Term> get_status(Runtime& runtime, Name name, Options options) {
+  return call<Term>(
+      runtime, name, options, "get_status",
+      [](Process& process) -> Result<Term> { return status_of(process).to_term(); });
+}
+
+Pending<Status> get_status_parts(Runtime& runtime, Name name, Options options) {
+  return call<Status>(runtime, name, options, "get_status",
+                      [](Process& process) -> Result<Status> { return status_of(process); });
+}
+
+Pending<Ok> terminate(Runtime& runtime, Name name, Term reason, Options options) {
+  return call<Ok>(runtime, name, options, "terminate",
+                  [reason = std::move(reason)](Process& process) -> Result<Ok> {
+                    if (process.has(Process::is_exiting)) return Ok{};
+                    Cold& cold = process.cold_block();
+                    cold.exit_reason = module_of(process).system_terminate(process, reason);
+                    cold.ends_orderly = true;
+                    process.set(Process::is_exiting);
+                    return Ok{};
+                  });
+}
+
+Pending<Ok> trace(Runtime& runtime, Name name, bool on, Options options) {
+  return call<Ok>(runtime, name, options, "trace",
+                  [&runtime, on](Process& process) -> Result<Ok> {
+                    Debug::of(process, runtime).set_trace(on);
+                    Debug::settle(process);
+                    return Ok{};
+                  });
+}
+
+Pending<Ok> log(Runtime& runtime, Name name, std::size_t events, Options options) {
+  return call<Ok>(runtime, name, options, "log",
+                  [&runtime, events](Process& process) -> Result<Ok> {
+                    if (events == 0) {
+                      return tl::unexpected(
+                          Error{Error::Code::BadArgument, atoms::unknown_debug});
+                    }
+                    Debug::of(process, runtime).set_log(events);
+                    return Ok{};
+                  });
+}
+
+Pending<Ok> log_off(Runtime& runtime, Name name, Options options) {
+  return call<Ok>(runtime, name, options, "log", [&runtime](Process& process) -> Result<Ok> {
+    Debug::of(process, runtime).set_log(0);
+    Debug::settle(process);
+    return Ok{};
+  });
+}
+
+Pending<std::vector<Term>> log_get(Runtime& runtime, Name name, Options options) {
+  return call<std::vector<Term>>(
+      runtime, name, options, "log", [&runtime](Process& process) -> Result<std::vector<Term>> {
+        std::vector<Term> events = Debug::of(process, runtime).logged();
+        Debug::settle(process);
+        return events;
+      });
+}
+
+Pending<Ok> log_print(Runtime& runtime, Name name, Options options) {
+  return call<Ok>(runtime, name, options, "log", [&runtime](Process& process) -> Result<Ok> {
+    Debug::of(process, runtime).print_log(process);
+    Debug::settle(process);
+    return Ok{};
+  });
+}
+
+Pending<Ok> statistics(Runtime& runtime, Name name, bool on, Options options) {
+  return call<Ok>(runtime, name, options, "statistics",
+                  [&runtime, on](Process& process) -> Result<Ok> {
+                    Debug::of(process, runtime).set_statistics(on, process);
+                    Debug::settle(process);
+                    return Ok{};
+                  });
+}
+
+Pending<Term> statistics_get(Runtime& runtime, Name name, Options options) {
+  return call<Term>(runtime, name, options, "statistics",
+                    [&runtime](Process& process) -> Result<Term> {
+                      Term statistics = Debug::of(process, runtime).statistics(process);
+                      Debug::settle(process);
+                      return statistics;
+                    });
+}
+
+Pending<Ok> no_debug(Runtime& runtime, Name name, Options options) {
+  return call<Ok>(runtime, name, options, "no_debug", [&runtime](Process& process) -> Result<Ok> {
+    Debug::of(process, runtime).clear();
+    Debug::settle(process);
+    return Ok{};
+  });
+}
+
+Pending<Ok> set_traced(Runtime& runtime, Name name, bool on, Options options) {
+  if (on) runtime.enable_tracing();
+  return call<Ok>(runtime, name, options, "trace", [on](Process& process) -> Result<Ok> {
+    on ? process.set(Process::is_traced) : process.clear(Process::is_traced);
+    return Ok{};
+  });
+}
+
+}  // namespace genmsg::sys

@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <variant>
+#include <vector>
+
+#include "genmsg/process/error.h"
+#include "genmsg/process/pending.h"
+#include "genmsg/scheduler/runtime.h"
+#include "genmsg/sys/status.h"
+#include "genmsg/term/term.h"
+
+namespace genmsg::sys {
+
+/// A process by pid or by registered name.
+class Name {
+ public:
+  Name(Pid pid) : name_(pid) {}    // NOLINT: as in OTP, either will do
+  Name(Atom name) : name_(name) {}  // NOLINT
+  /// A default pid if nobody has the name.
+  Pid resolve(const Runtime& runtime) const;
+
+ private:
+  std::variant<Pid, Atom> name_;
+};
+
+struct Options {
+  /// Taken at the next message boundary instead of after the messages that are queued already.
+  /// In the sense of EEP 76; OTP's sys has no such choice.
+  bool priority = false;
+};
+
+// System messages: every process of a behaviour answers them, suspended or not, between two
+// messages. Threads: any. Errors, in all of them: NoProc; Exited, if the process ends first;
+// CallingSelf; and what Pending says. Reasons are {Reason, {sys, Function, [Pid]}}.
+// Where C++ differs: a function that runs in the process takes and gives Terms.
+// See: stdlib, sys.
+
+/// Idempotent. A suspended process takes only system messages and exit signals.
+Pending<Ok> suspend(Runtime& runtime, Name name, Options options = {});
+/// Idempotent.
+Pending<Ok> resume(Runtime& runtime, Name name, Options options = {});
+
+Pending<Term> get_state(Runtime& runtime, Name name, Options options = {});
+/// Replaces the state by what `state_fun` makes of it; gives the new state. If it throws, or gives
+/// no state of the process: CallbackFailed {callback_failed, {Module, system_replace_state},
+/// {Class, Reason}} or BadState; the state is unchanged.
+Pending<Term> replace_state(Runtime& runtime, Name name,
+                            std::function<Term(const Term&)> state_fun, Options options = {});
+
+/// A state with the number that tells whether it has moved since.
+struct VersionedState {
+  Term state;
+  std::uint64_t version = 0;
+  TermShape shape;
+};
+Pending<VersionedState> get_versioned_state(Runtime& runtime, Name name, Options options = {});
+/// Replaces the state if it still has `expected_version`, else StaleState.
+Pending<VersionedState> replace_versioned_state(Runtime& runtime, Name name, Term state,
+                                                std::optional<std::uint64_t> expected_version,
+                                                Options options = {});
+
+/// {status, Pid, {module, Behaviour}, [PDict, SysState, Parent, Debug, Misc]}
+Pending<Term> get_status(Runtime& runtime, Name name, Options options = {});
+/// The same by its parts, and some more.
+Pending<Status> get_status_parts(Runtime& runtime, Name name, Options options = {});
+
+/// Answers ok before the process ends. See: sys:terminate/2.
+Pending<Ok> terminate(Runtime& runtime, Name name, Term reason, Options options = {});
+
+// Debugging. Each event is printed, kept or counted as long as it is asked for.
+
+/// Prints every event to RuntimeOptions::standard_io.
+Pending<Ok> trace(Runtime& runtime, Name name, bool on, Options options = {});
+/// Keeps the last `events`, 10 as in OTP; BadArgument `unknown_debug` for 0. While it is on, asking
+/// for another number changes nothing, as in OTP.
+Pending<Ok> log(Runtime& runtime, Name name, std::size_t events = 10, Options options = {});
+Pending<Ok> log_off(Runtime& runtime, Name name, Options options = {});
+/// Oldest first; empty if it is off.
+Pending<std::vector<Term>> log_get(Runtime& runtime, Name name, Options options = {});
+Pending<Ok> log_print(Runtime& runtime, Name name, Options options = {});
+Pending<Ok> statistics(Runtime& runtime, Name name, bool on, Options options = {});
+/// [{start_time,T},{current_time,T},{reductions,N},{messages_in,I},{messages_out,O}], or
+/// no_statistics.
+Pending<Term> statistics_get(Runtime& runtime, Name name, Options options = {});
+Pending<Ok> no_debug(Runtime& runtime, Name name, Options options = {});
+
+/// Whether receives and sends of the process go to the trace rings (not sys:trace, which prints).
+Pending<Ok> set_traced(Runtime& runtime, Name name, bool on, Options options = {});
+
+}  // namespace genmsg::sys
