@@ -158,7 +158,7 @@ struct TupleCodec {
   template <std::size_t... Is>
   static Converted<T> make([[maybe_unused]] std::span<const Term> terms,
                            std::index_sequence<Is...>) {
-    std::tuple<Converted<std::remove_cv_t<Ts>>...> parts = {
+    [[maybe_unused]] std::tuple<Converted<std::remove_cv_t<Ts>>...> parts = {
         part_from<std::remove_cv_t<Ts>>(terms[Is], index_step(Is))...};
     ConversionError* error = nullptr;
     ((error = error == nullptr && !std::get<Is>(parts) ? &std::get<Is>(parts).error() : error),
