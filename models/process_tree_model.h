@@ -28,6 +28,10 @@ class ProcessTreeModel : public QAbstractItemModel {
   /// Shows the view. The same view again does nothing.
   void applyView(const NodeViewPtr& view);
 
+  /// The rows that are on screen; changed values are reported for these only. While it is empty,
+  /// all rows that were asked for count.
+  void setVisibleIndexes(const QModelIndexList& indexes);
+
   NodeViewPtr view() const { return m_view; }
   genmsg::Pid pidAt(const QModelIndex& index) const;  // a default pid for an invalid index
   /// The row of a process, its ancestors' children loaded; invalid if it is not alive.
@@ -50,15 +54,19 @@ class ProcessTreeModel : public QAbstractItemModel {
   Branch* branchOf(const QModelIndex& parent) const;
   Branch* branchFor(genmsg::Pid owner, Branch* parent, int row) const;
   std::vector<genmsg::Pid> childrenOf(genmsg::Pid owner) const;
-  QModelIndex indexOfOwner(const Branch& branch) const;
-  void update(Branch& branch);
-  void removeGone(Branch& branch, const std::vector<genmsg::Pid>& now);
+  QModelIndex indexOfOwner(Branch& branch) const;
+  void update();
+  void removeGone(Branch& branch);
+  template <class IsGone>
+  void removeIf(Branch& branch, IsGone isGone);
   void insertNew(Branch& branch, const std::vector<genmsg::Pid>& now);
-  void renumber(Branch& branch);
   void forget(genmsg::Pid owner);
-  QVariant displayData(std::uint32_t row, int column) const;
+  void emitVisibleChanged();
+  void emitAllChanged();
+  QString displayText(std::uint32_t row, int column) const;
 
   NodeViewPtr m_view;
+  QList<QPersistentModelIndex> m_visible;
   // Filled by const functions: a branch that nobody asked for does not cost anything.
   mutable std::unordered_map<genmsg::Pid, std::unique_ptr<Branch>> m_branches;
 };

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <memory>
+#include <vector>
 
 #include <QAbstractItemModel>
 
@@ -50,12 +51,26 @@ class TermTreeModel : public QAbstractItemModel {
 
  private:
   struct Node;
+  struct Part;
+
+  static std::vector<Part> structParts(const Node& node);
+  static std::vector<Part> partsOf(const Node& node);
+  static void populate(Node& node);
+  static QString fieldText(const Node& node);
+  static QString typeText(const Node& node);
+  static QString pathOf(const Node& node);
 
   Node* nodeOf(const QModelIndex& index) const;
-  QModelIndex indexOf(const Node& node, int column) const;
+  QModelIndex indexOf(const Node& node) const;
   void update(Node& node, const genmsg::Term& term, const genmsg::TermShape* shape);
   void updateChildren(Node& node);
-  QVariant displayData(const Node& node, int column) const;
+  void removeGone(Node& node, const std::vector<Part>& parts);
+  template <class IsGone>
+  void removeIf(Node& node, IsGone isGone);
+  void insertNew(Node& node, const std::vector<Part>& parts);
+  void updateValues(Node& node, const std::vector<Part>& parts);
+  void insertChildren(Node& node, std::size_t row, std::vector<std::unique_ptr<Node>> children);
+  void removeChildren(Node& node, std::size_t begin, std::size_t end);
 
   std::unique_ptr<genmsg::TermShape> m_shape;
   std::unique_ptr<Node> m_root;  // its children are the top rows

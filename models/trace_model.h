@@ -56,7 +56,8 @@ class TraceModel : public QAbstractTableModel {
   void countersChanged();
 
  private:
-  void show(std::deque<genmsg::TraceEvent>& events);
+  void dropOldest(std::deque<genmsg::TraceEvent>& events);
+  void showWaiting();
   QString timeText(std::int64_t timeNs) const;
   QString processText(genmsg::Pid pid) const;
   QVariant displayData(int row, int column) const;

@@ -1,0 +1,395 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "models/term_tree_model.h"
+
+#include <algorithm>
+#include <iterator>
+#include <utility>
+
+#include "genmsg/term/print.h"
+#include "models/format.h"
+#include "models/roles.h"
+
+namespace models {
+namespace {
+
+using genmsg::Term;
+using genmsg::TermShape;
+using Kind = genmsg::Term::Kind;
+
+// What of a term fits into one line of the tree.
+constexpr genmsg::PrintLimits lineLimits{8, 200};
+
+QString textOf(const Term& term, genmsg::PrintLimits limits = {}) {
+  return QString::fromStdString(genmsg::print(term, limits));
+}
+
+bool isStruct(const Term& term, const TermShape* shape) {
+  return shape && !shape->fields.empty() && term.is(Kind::Map);
+}
+
+std::size_t partCount(const Term& term) {
+  switch (term.kind()) {
+    case Kind::Map: return term.entries().size();
+    case Kind::Tuple:
+    case Kind::List: return term.elements().size();
+    default: return 0;
+  }
+}
+
+bool isBoolean(const Term& term) {
+  return term.is(genmsg::atoms::true_) || term.is(genmsg::atoms::false_);
+}
+
+}  // namespace
+
+struct TermTreeModel::Node {
+  Node* parent = nullptr;
+  int row = 0;
+  bool isMore = false;       // stands for the rest of its siblings
+  bool isPopulated = false;  // the children were asked for
+  Term key;
+  Term term;
+  const TermShape* shape = nullptr;
+  std::size_t shownMax = pageSize;  // how many children may have nodes
+  std::vector<std::unique_ptr<Node>> children;
+
+  static std::unique_ptr<Node> more() {
+    auto node = std::make_unique<Node>();
+    node->isMore = true;
+    return node;
+  }
+  bool hasMore() const { return !children.empty() && children.back()->isMore; }
+  /// The one row of a root that has no children.
+  bool isOnlyValue() const { return !isMore && !parent->parent && partCount(parent->term) == 0; }
+
+  void insert(std::size_t at, std::vector<std::unique_ptr<Node>> nodes) {
+    children.insert(children.begin() + static_cast<std::ptrdiff_t>(at),
+                    std::make_move_iterator(nodes.begin()), std::make_move_iterator(nodes.end()));
+    renumber(at);
+  }
+  void remove(std::size_t begin, std::size_t end) {
+    children.erase(children.begin() + static_cast<std::ptrdiff_t>(begin),
+                   children.begin() + static_cast<std::ptrdiff_t>(end));
+    renumber(begin);
+  }
+
+ private:
+  void renumber(std::size_t from) {
+    for (std::size_t i = from; i < children.size(); ++i) {
+      children[i]->parent = this;
+      children[i]->row = static_cast<int>(i);
+    }
+  }
+};
+
+/// One child of a term before it has a node: what it is called there, and what it is.
+struct TermTreeModel::Part {
+  Term key;  // a field's name, a map's key, an element's index from 0
+  Term term;
+  const TermShape* shape = nullptr;
+};
+
+// A struct's fields as declared, then whatever else the map has.
+std::vector<TermTreeModel::Part> TermTreeModel::structParts(const Node& node) {
+  std::vector<Part> parts;
+  const std::vector<TermShape::Field>& fields = node.shape->fields;
+  for (const TermShape::Field& field : fields) {
+    if (parts.size() == node.shownMax) return parts;
+    if (const Term* value = node.term.find(field.name))
+      parts.push_back({field.name, *value, &field.shape});
+  }
+  for (const auto& [key, value] : node.term.entries()) {
+    if (parts.size() == node.shownMax) return parts;
+    const Term& name = key;
+    const bool isField = std::any_of(fields.begin(), fields.end(), [&name](const auto& field) {
+      return name.is(field.name);
+    });
+    if (!isField) parts.push_back({key, value, nullptr});
+  }
+  return parts;
+}
+
+// The children that are to be shown.
+std::vector<TermTreeModel::Part> TermTreeModel::partsOf(const Node& node) {
+  const Term& term = node.term;
+  if (!node.parent && partCount(term) == 0) return {{Term(), term, node.shape}};
+  if (isStruct(term, node.shape)) return structParts(node);
+  std::vector<Part> parts;
+  const std::size_t count = std::min(node.shownMax, partCount(term));
+  parts.reserve(count);
+  for (std::size_t i = 0; i < count; ++i) {
+    if (term.is(Kind::Map))
+      parts.push_back({term.entries()[i].first, term.entries()[i].second, nullptr});
+    else
+      parts.push_back({Term(i), term.elements()[i], nullptr});
+  }
+  return parts;
+}
+
+TermTreeModel::TermTreeModel(QObject* parent) : QAbstractItemModel(parent) {}
+
+TermTreeModel::~TermTreeModel() = default;
+
+const Term& TermTreeModel::term() const {
+  static const Term undefined;
+  return m_root ? m_root->term : undefined;
+}
+
+void TermTreeModel::setTerm(const Term& term, const TermShape& shape) {
+  // The nodes point into the old shape until they are updated.
+  const std::unique_ptr<TermShape> oldShape =
+      std::exchange(m_shape, std::make_unique<TermShape>(shape));
+  if (!m_root) m_root = std::make_unique<Node>();
+  m_root->isPopulated = true;
+  update(*m_root, term, m_shape.get());
+}
+
+void TermTreeModel::clear() {
+  if (!m_root) return;
+  beginResetModel();
+  m_root.reset();
+  m_shape.reset();
+  endResetModel();
+}
+
+void TermTreeModel::update(Node& node, const Term& term, const TermShape* shape) {
+  node.term = term;
+  node.shape = shape;
+  if (node.isPopulated) updateChildren(node);
+}
+
+// Keeps the nodes whose keys are still there.
+void TermTreeModel::updateChildren(Node& node) {
+  const std::vector<Part> parts = partsOf(node);
+  const bool wantsMore = partCount(node.term) > parts.size();
+  if (node.hasMore() && !wantsMore)
+    removeChildren(node, node.children.size() - 1, node.children.size());
+  removeGone(node, parts);
+  insertNew(node, parts);
+  updateValues(node, parts);
+  if (wantsMore && node.hasMore()) {
+    const Node& more = *node.children.back();
+    Q_EMIT dataChanged(createIndex(more.row, 0, &more), createIndex(more.row, 0, &more));
+  } else if (wantsMore) {
+    std::vector<std::unique_ptr<Node>> rest;
+    rest.push_back(Node::more());
+    insertChildren(node, node.children.size(), std::move(rest));
+  }
+}
+
+void TermTreeModel::removeGone(Node& node, const std::vector<Part>& parts) {
+  const auto less = [](const Term& a, const Term& b) { return compare(a, b) < 0; };
+  std::vector<Term> keys;
+  keys.reserve(parts.size());
+  for (const Part& part : parts) keys.push_back(part.key);
+  std::sort(keys.begin(), keys.end(), less);
+  removeIf(node, [&](const Node& child) {
+    return !std::binary_search(keys.begin(), keys.end(), child.key, less);
+  });
+  // A struct whose shape became known has its fields in another order.
+  std::size_t next = 0;
+  for (const Part& part : parts)
+    if (next < node.children.size() && node.children[next]->key == part.key) ++next;
+  if (next < node.children.size() - std::size_t{node.hasMore()})
+    removeIf(node, [](const Node&) { return true; });
+}
+
+// Runs of rows from the last to the first; the row for the rest stays.
+template <class IsGone>
+void TermTreeModel::removeIf(Node& node, IsGone isGone) {
+  for (std::size_t end = node.children.size(); end > 0; --end) {
+    std::size_t begin = end;
+    while (begin > 0 && !node.children[begin - 1]->isMore && isGone(*node.children[begin - 1]))
+      --begin;
+    if (begin == end) continue;
+    removeChildren(node, begin, end);
+    end = begin + 1;
+  }
+}
+
+void TermTreeModel::insertNew(Node& node, const std::vector<Part>& parts) {
+  for (std::size_t row = 0; row < parts.size(); ++row) {
+    const Node* there = row < node.children.size() ? node.children[row].get() : nullptr;
+    if (there && there->isMore) there = nullptr;
+    if (there && there->key == parts[row].key) continue;
+    std::vector<std::unique_ptr<Node>> run;
+    for (; row < parts.size() && !(there && there->key == parts[row].key); ++row) {
+      run.push_back(std::make_unique<Node>());
+      run.back()->key = parts[row].key;
+      run.back()->term = parts[row].term;
+      run.back()->shape = parts[row].shape;
+    }
+    insertChildren(node, row - run.size(), std::move(run));
+  }
+}
+
+// @pre the children have the keys of `parts`
+void TermTreeModel::updateValues(Node& node, const std::vector<Part>& parts) {
+  int first = -1;
+  int last = -1;
+  for (std::size_t row = 0; row < parts.size(); ++row) {
+    Node& child = *node.children[row];
+    const bool changed = child.term != parts[row].term || child.shape != parts[row].shape;
+    update(child, parts[row].term, parts[row].shape);
+    if (!changed) continue;
+    last = static_cast<int>(row);
+    if (first < 0) first = last;
+  }
+  if (first >= 0)
+    Q_EMIT dataChanged(createIndex(first, 0, node.children[static_cast<std::size_t>(first)].get()),
+                       createIndex(last, ColumnCount - 1,
+                                   node.children[static_cast<std::size_t>(last)].get()));
+}
+
+void TermTreeModel::insertChildren(Node& node, std::size_t row,
+                                   std::vector<std::unique_ptr<Node>> children) {
+  beginInsertRows(indexOf(node), static_cast<int>(row),
+                  static_cast<int>(row + children.size()) - 1);
+  node.insert(row, std::move(children));
+  endInsertRows();
+}
+
+void TermTreeModel::removeChildren(Node& node, std::size_t begin, std::size_t end) {
+  beginRemoveRows(indexOf(node), static_cast<int>(begin), static_cast<int>(end) - 1);
+  node.remove(begin, end);
+  endRemoveRows();
+}
+
+// Makes the first page of children when somebody asks for them.
+void TermTreeModel::populate(Node& node) {
+  if (node.isPopulated) return;
+  node.isPopulated = true;
+  std::vector<std::unique_ptr<Node>> children;
+  for (Part& part : partsOf(node)) {
+    children.push_back(std::make_unique<Node>());
+    children.back()->key = std::move(part.key);
+    children.back()->term = std::move(part.term);
+    children.back()->shape = part.shape;
+  }
+  if (partCount(node.term) > children.size()) children.push_back(Node::more());
+  node.insert(0, std::move(children));
+}
+
+TermTreeModel::Node* TermTreeModel::nodeOf(const QModelIndex& index) const {
+  return index.isValid() ? static_cast<Node*>(index.internalPointer()) : m_root.get();
+}
+
+QModelIndex TermTreeModel::indexOf(const Node& node) const {
+  return node.parent ? createIndex(node.row, 0, &node) : QModelIndex();
+}
+
+bool TermTreeModel::isMoreRow(const QModelIndex& index) const {
+  return index.isValid() && nodeOf(index)->isMore;
+}
+
+void TermTreeModel::showMore(const QModelIndex& moreRow) {
+  if (!isMoreRow(moreRow)) return;
+  Node& parent = *nodeOf(moreRow)->parent;
+  parent.shownMax += pageSize;
+  updateChildren(parent);
+}
+
+Term TermTreeModel::termAt(const QModelIndex& index) const {
+  return index.isValid() ? nodeOf(index)->term : Term();
+}
+
+QModelIndex TermTreeModel::index(int row, int column, const QModelIndex& parent) const {
+  Node* node = nodeOf(parent);
+  if (!node || row < 0 || column < 0 || column >= ColumnCount || parent.column() > 0) return {};
+  populate(*node);
+  const auto place = static_cast<std::size_t>(row);
+  return place < node->children.size() ? createIndex(row, column, node->children[place].get())
+                                       : QModelIndex();
+}
+
+QModelIndex TermTreeModel::parent(const QModelIndex& child) const {
+  return child.isValid() ? indexOf(*nodeOf(child)->parent) : QModelIndex();
+}
+
+int TermTreeModel::rowCount(const QModelIndex& parent) const {
+  Node* node = nodeOf(parent);
+  if (!node || parent.column() > 0) return 0;
+  populate(*node);
+  return static_cast<int>(node->children.size());
+}
+
+int TermTreeModel::columnCount(const QModelIndex&) const { return ColumnCount; }
+
+bool TermTreeModel::hasChildren(const QModelIndex& parent) const {
+  const Node* node = nodeOf(parent);
+  if (!node || parent.column() > 0) return false;
+  if (!node->parent) return true;
+  return !node->isOnlyValue() && partCount(node->term) > 0;
+}
+
+QString TermTreeModel::fieldText(const Node& node) {
+  if (node.isMore) {
+    const std::size_t rest = partCount(node.parent->term) - (node.parent->children.size() - 1);
+    return tr("… %1 more").arg(formatCount(rest));
+  }
+  if (node.isOnlyValue()) return tr("value");
+  if (!node.parent->term.is(Kind::Map)) return u'[' + QString::number(node.key.as_integer()) + u']';
+  return node.key.is(Kind::Atom) ? formatAtom(node.key.as_atom()) : textOf(node.key, lineLimits);
+}
+
+QString TermTreeModel::typeText(const Node& node) {
+  if (node.isMore) return {};
+  const Term& term = node.term;
+  if (node.shape && !node.shape->type_name.empty())
+    return QString::fromStdString(node.shape->type_name);
+  const auto sized = [](const QString& name, std::size_t size) -> QString {
+    return name + u" (" + formatCount(size) + u')';
+  };
+  switch (term.kind()) {
+    case Kind::Integer: return tr("integer");
+    case Kind::Float: return tr("float");
+    case Kind::Atom: return isBoolean(term) ? tr("boolean") : tr("atom");
+    case Kind::Reference: return tr("reference");
+    case Kind::Pid: return tr("pid");
+    case Kind::Opaque: return tr("opaque");
+    case Kind::Tuple: return sized(tr("tuple"), partCount(term));
+    case Kind::Map: return sized(tr("map"), partCount(term));
+    case Kind::List: return sized(tr("list"), partCount(term));
+    case Kind::Binary: return sized(tr("binary"), term.as_binary().size());
+  }
+  return {};
+}
+
+// "config.limits[2]", as errors of replace_state name it.
+QString TermTreeModel::pathOf(const Node& node) {
+  if (!node.parent || node.isMore || node.isOnlyValue()) return {};
+  const QString path = pathOf(*node.parent);
+  const QString field = fieldText(node);
+  return path.isEmpty() || field.startsWith(u'[') ? QString(path + field)
+                                                  : QString(path + u'.' + field);
+}
+
+QVariant TermTreeModel::data(const QModelIndex& index, int role) const {
+  if (!index.isValid()) return {};
+  Q_ASSERT(checkIndex(index, CheckIndexOption::IndexIsValid));
+  const Node& node = *nodeOf(index);
+  switch (role) {
+    case Qt::DisplayRole:
+      if (index.column() == Field) return fieldText(node);
+      if (index.column() == Type) return typeText(node);
+      return node.isMore ? QString() : textOf(node.term, lineLimits);
+    case PathRole: return pathOf(node);
+    case TermTextRole:
+    case RawValueRole: return node.isMore ? QString() : textOf(node.term);
+    case PidRole:
+      return QVariant::fromValue(node.term.is(Kind::Pid) ? node.term.as_pid() : genmsg::Pid());
+    default: return {};
+  }
+}
+
+QVariant TermTreeModel::headerData(int section, Qt::Orientation orientation, int role) const {
+  if (orientation != Qt::Horizontal || role != Qt::DisplayRole) return {};
+  switch (section) {
+    case Field: return tr("Field");
+    case Value: return tr("Value");
+    case Type: return tr("Type");
+    default: return {};
+  }
+}
+
+}  // namespace models

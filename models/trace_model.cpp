@@ -1,0 +1,197 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "models/trace_model.h"
+
+#include <algorithm>
+#include <iterator>
+#include <utility>
+
+#include <QDateTime>
+#include <QIODevice>
+
+#include "genmsg/term/print.h"
+#include "models/format.h"
+#include "models/roles.h"
+
+namespace models {
+namespace {
+
+using genmsg::TraceEvent;
+
+constexpr genmsg::PrintLimits lineLimits{8, 300};
+
+QString textOf(const genmsg::Term& term, genmsg::PrintLimits limits = {}) {
+  return QString::fromStdString(genmsg::print(term, limits));
+}
+
+bool isReceive(const TraceEvent& event) { return event.kind == TraceEvent::Kind::Receive; }
+
+}  // namespace
+
+TraceModel::TraceModel(std::size_t capacity, QObject* parent)
+    : QAbstractTableModel(parent), m_capacity(capacity) {
+  Q_ASSERT(capacity > 0);
+}
+
+void TraceModel::append(const genmsg::TraceBatch& batch) {
+  m_dropped = batch.dropped;
+  // Of a batch larger than the model only the end is ever seen.
+  const std::size_t count = std::min(batch.events.size(), m_capacity);
+  m_overwritten += batch.events.size() - count;
+  m_waiting.insert(m_waiting.end(), batch.events.end() - static_cast<std::ptrdiff_t>(count),
+                   batch.events.end());
+  dropOldest(m_waiting);
+  if (!m_paused) showWaiting();
+  Q_EMIT countersChanged();
+}
+
+void TraceModel::dropOldest(std::deque<TraceEvent>& events) {
+  const std::size_t excess = events.size() - std::min(events.size(), m_capacity);
+  events.erase(events.begin(), events.begin() + static_cast<std::ptrdiff_t>(excess));
+  m_overwritten += excess;
+}
+
+void TraceModel::showWaiting() {
+  if (m_waiting.empty()) return;
+  const std::size_t rows = m_events.size() + m_waiting.size();
+  if (rows > m_capacity) {
+    const auto excess = static_cast<std::ptrdiff_t>(rows - m_capacity);
+    beginRemoveRows({}, 0, static_cast<int>(excess) - 1);
+    m_events.erase(m_events.begin(), m_events.begin() + excess);
+    endRemoveRows();
+    m_overwritten += static_cast<std::uint64_t>(excess);
+  }
+  const auto begin = static_cast<int>(m_events.size());
+  beginInsertRows({}, begin, begin + static_cast<int>(m_waiting.size()) - 1);
+  std::move(m_waiting.begin(), m_waiting.end(), std::back_inserter(m_events));
+  m_waiting.clear();
+  endInsertRows();
+}
+
+void TraceModel::applyView(const NodeViewPtr& view) { m_view = view; }
+
+void TraceModel::setPaused(bool paused) {
+  if (paused == m_paused) return;
+  m_paused = paused;
+  if (!paused) showWaiting();
+  Q_EMIT countersChanged();
+}
+
+void TraceModel::clear() {
+  beginResetModel();
+  m_events.clear();
+  m_waiting.clear();
+  m_overwritten = 0;
+  endResetModel();
+  Q_EMIT countersChanged();
+}
+
+const TraceEvent* TraceModel::eventAt(int row) const {
+  if (row < 0 || row >= rowCount()) return nullptr;
+  return &m_events[static_cast<std::size_t>(row)];
+}
+
+// Wall-clock time, once a snapshot has said how the node's clock relates to it.
+QString TraceModel::timeText(std::int64_t timeNs) const {
+  if (!m_view) return QString::number(static_cast<double>(timeNs) / 1e9, 'f', 6);
+  const genmsg::Snapshot& snapshot = *m_view->snapshot;
+  const std::int64_t wallUs =
+      snapshot.wall_time_ms * 1000 + (timeNs - snapshot.time_ns) / 1000;
+  const QString time =
+      QDateTime::fromMSecsSinceEpoch(wallUs / 1000).time().toString(QStringLiteral("HH:mm:ss.zzz"));
+  return time + QStringLiteral("%1").arg(wallUs % 1000, 3, 10, QLatin1Char('0'));
+}
+
+// Its name if it has one.
+QString TraceModel::processText(genmsg::Pid pid) const {
+  const std::uint32_t row = m_view ? m_view->rowOf(pid) : noRow;
+  const QString name = row == noRow ? QString() : formatAtom(m_view->process(row).name);
+  return name.isEmpty() ? formatPid(pid) : QString(name + u' ' + formatPid(pid));
+}
+
+bool TraceModel::saveAsText(QIODevice& device) const {
+  for (const TraceEvent& event : m_events) {
+    const QString direction =
+        isReceive(event) ? QStringLiteral("<<") : formatPid(event.peer) + u" !";
+    const QString line = timeText(event.time_ns) + u" (" + formatPid(event.pid) + u") " +
+                         direction + u' ' + textOf(event.message) + u'\n';
+    const QByteArray bytes = line.toUtf8();
+    if (device.write(bytes) != bytes.size()) return false;
+  }
+  if (m_dropped == 0) return true;
+  const QString line = QStringLiteral("*** Dropped %1 messages\n").arg(m_dropped);
+  return device.write(line.toUtf8()) >= 0;
+}
+
+int TraceModel::rowCount(const QModelIndex& parent) const {
+  return parent.isValid() ? 0 : static_cast<int>(m_events.size());
+}
+
+int TraceModel::columnCount(const QModelIndex& parent) const {
+  return parent.isValid() ? 0 : int{ColumnCount};
+}
+
+QVariant TraceModel::displayData(int row, int column) const {
+  const TraceEvent& event = *eventAt(row);
+  switch (column) {
+    case Number: return formatCount(event.number);
+    case Time: return timeText(event.time_ns);
+    case Delta:
+      return row == 0 ? QString()
+                      : formatTime(static_cast<double>(event.time_ns - eventAt(row - 1)->time_ns));
+    case Process: return processText(event.pid);
+    case Event: return isReceive(event) ? tr("receive") : tr("send");
+    case Peer: return processText(event.peer);
+    case Type: return formatAtom(event.type);
+    case Message: return textOf(event.message, lineLimits);
+    default: return {};
+  }
+}
+
+QVariant TraceModel::rawData(int row, int column) const {
+  const TraceEvent& event = *eventAt(row);
+  switch (column) {
+    case Number: return qulonglong{event.number};
+    case Time: return qlonglong{event.time_ns};
+    case Delta:
+      return row == 0 ? QVariant() : qlonglong{event.time_ns - eventAt(row - 1)->time_ns};
+    case Message: return textOf(event.message);
+    default: return displayData(row, column);
+  }
+}
+
+QVariant TraceModel::data(const QModelIndex& index, int role) const {
+  if (!index.isValid()) return {};
+  Q_ASSERT(checkIndex(index, CheckIndexOption::IndexIsValid | CheckIndexOption::ParentIsInvalid));
+  const int column = index.column();
+  const TraceEvent& event = *eventAt(index.row());
+  switch (role) {
+    case Qt::DisplayRole: return displayData(index.row(), column);
+    case RawValueRole: return rawData(index.row(), column);
+    case TermTextRole: return textOf(event.message);
+    case PidRole: return QVariant::fromValue(column == Peer ? event.peer : event.pid);
+    case UnitRole: return column == Time || column == Delta ? tr("ns") : QString();
+    case Qt::TextAlignmentRole:
+      return QVariant(Qt::AlignVCenter |
+                      (column == Number || column == Delta ? Qt::AlignRight : Qt::AlignLeft));
+    default: return {};
+  }
+}
+
+QVariant TraceModel::headerData(int section, Qt::Orientation orientation, int role) const {
+  if (orientation != Qt::Horizontal) return {};
+  if (role == Qt::ToolTipRole && section == Delta) return tr("Time since the row above");
+  if (role != Qt::DisplayRole) return {};
+  switch (section) {
+    case Number: return tr("#");
+    case Time: return tr("Time");
+    case Delta: return tr("Δ");
+    case Process: return tr("Process");
+    case Event: return tr("Event");
+    case Peer: return tr("Peer");
+    case Type: return tr("Type");
+    case Message: return tr("Message");
+    default: return {};
+  }
+}
+
+}  // namespace models
