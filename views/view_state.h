@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QString>
+
+class QHeaderView;
+class QSplitter;
+class QWidget;
+
+namespace views {
+
+/// Keeps what a user arranged inside the pages: columns, their widths, order and sorting, and
+/// splitters. Each by the objectName of its view; a header's state is only restored into a header
+/// with the same columns, because Qt would hide the new ones.
+/// Threads: GUI thread. Storage: QSettings' default, group "views".
+void saveHeader(const QHeaderView& header);
+bool restoreHeader(QHeaderView& header);
+void saveSplitter(const QSplitter& splitter);
+bool restoreSplitter(QSplitter& splitter);
+/// Every named splitter below `root`.
+void saveSplitters(const QWidget& root);
+void restoreSplitters(QWidget& root);
+/// Forgets all of it; what is on screen stays as it is.
+void forgetViewState();
+
+}  // namespace views
