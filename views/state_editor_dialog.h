@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QDialog>
+#include <QString>
+#include <optional>
+
+#include "genmsg/observe/node.h"
+#include "views/term_text.h"
+
+class QLabel;
+class QPlainTextEdit;
+class QPushButton;
+class QTimer;
+
+namespace views {
+
+class MessageStrip;
+
+/// Edits the raw state of one process as the text of a term. What is wrong with the text, or with
+/// its types, is said under it with its line and column and marked in it. It asks for nothing
+/// itself: it emits requests, and is told the answers.
+/// Threads: GUI thread.
+class StateEditorDialog final : public QDialog {
+  Q_OBJECT
+
+ public:
+  static constexpr int checkAfterMs = 250;
+
+  StateEditorDialog(genmsg::Pid pid, const QString& processName, QWidget* parent = nullptr);
+
+  genmsg::Pid pid() const { return m_pid; }
+  /// Fills the editor. After a reload, undo brings the text before it back.
+  void setState(const genmsg::ProcessState& state);
+  /// What the process does meanwhile: "Suspended while you edit", and its mailbox.
+  void setProcessNote(const QString& note);
+  /// Nothing could be fetched to edit.
+  void showFetchError(const genmsg::NodeError& error);
+  /// Why the node refused the term; StaleState offers to reload.
+  void showRefusal(const genmsg::NodeError& error);
+  /// The node took it; the editor now shows what the process has.
+  void showApplied(const genmsg::ProcessState& state);
+
+ signals:
+  /// `resume`: let the process go on once it has the new state.
+  void applyRequested(const genmsg::Term& state, quint64 expectedVersion, bool resume);
+  void reloadRequested();
+
+ protected:
+  void changeEvent(QEvent* event) override;
+
+ private:
+  struct Mistake {
+    TextSpan span;
+    QString text;
+  };
+
+  void setUpEditor();
+  void setUpMessages();
+  void setUpLayout(const QString& processName);
+  void setUpButtons();
+  void apply(bool resume);
+  void check();
+  void showMistake(Mistake mistake);
+  void clearMistake();
+  void markMistake();
+  void setBusy(bool busy);
+  std::optional<genmsg::Term> parsed();
+
+  genmsg::Pid m_pid;
+  genmsg::ProcessState m_state;
+  bool m_hasState = false;
+  std::optional<Mistake> m_mistake;
+  QLabel* m_note = nullptr;
+  MessageStrip* m_strip = nullptr;
+  QPlainTextEdit* m_edit = nullptr;
+  QLabel* m_position = nullptr;
+  QLabel* m_error = nullptr;
+  QLabel* m_changes = nullptr;
+  QPushButton* m_reload = nullptr;
+  QPushButton* m_apply = nullptr;
+  QPushButton* m_applyAndResume = nullptr;
+  QTimer* m_checkTimer = nullptr;
+};
+
+}  // namespace views

@@ -1,0 +1,360 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "views/term_text.h"
+
+#include <algorithm>
+#include <cstddef>
+#include <limits>
+#include <span>
+#include <vector>
+
+#include "genmsg/term/print.h"
+
+namespace views {
+namespace {
+
+using genmsg::Term;
+using genmsg::TermShape;
+
+constexpr qsizetype lineWidth = 76;
+constexpr qsizetype indentWidth = 2;
+
+QString complete(const Term& term) {
+  constexpr std::size_t all = std::numeric_limits<std::size_t>::max();
+  return QString::fromStdString(genmsg::print(term, {.depth = all, .characters = all}));
+}
+
+const TermShape& shapeOf(const TermShape& shape, const Term& key) {
+  static const TermShape unknown;
+  if (!key.is(Term::Kind::Atom)) return unknown;
+  const auto field = std::ranges::find(shape.fields, key.as_atom(), &TermShape::Field::name);
+  return field == shape.fields.end() ? unknown : field->shape;
+}
+
+/// A map's entries in the order of the declaration, what was not declared after it.
+std::vector<Term::Entry> orderedEntries(const Term& map, const TermShape& shape) {
+  const auto entries = map.entries();
+  std::vector<Term::Entry> ordered(entries.begin(), entries.end());
+  const auto rank = [&shape](const Term::Entry& entry) {
+    const auto found = entry.first.is(Term::Kind::Atom)
+                           ? std::ranges::find(shape.fields, entry.first.as_atom(),
+                                               &TermShape::Field::name)
+                           : shape.fields.end();
+    return found - shape.fields.begin();
+  };
+  std::ranges::stable_sort(ordered, {}, rank);
+  return ordered;
+}
+
+bool isCompound(const Term& term) {
+  switch (term.kind()) {
+    case Term::Kind::Tuple: return !term.elements().empty();
+    case Term::Kind::Map: return !term.entries().empty();
+    case Term::Kind::List:
+      // A list of printable characters is a string, and no place for line breaks.
+      return !term.elements().empty() && !complete(term).startsWith(QLatin1Char('"'));
+    default: return false;
+  }
+}
+
+class Writer {
+ public:
+  QString write(const Term& term, const TermShape& shape) {
+    value(term, shape, 0);
+    return m_text;
+  }
+
+ private:
+  void value(const Term& term, const TermShape& shape, qsizetype indent) {
+    if (!isCompound(term)) {
+      m_text += complete(term);
+      return;
+    }
+    const qsizetype lineStart = m_text.lastIndexOf(QLatin1Char('\n')) + 1;
+    const qsizetype used = m_text.size() - lineStart;
+    QString line;
+    const bool topOfState = indent == 0 && term.is(Term::Kind::Map);
+    if (!topOfState && onOneLine(term, shape, line, lineWidth - used)) {
+      m_text += line;
+      return;
+    }
+    onManyLines(term, shape, indent + indentWidth);
+    newLine(indent);
+    m_text += term.is(Term::Kind::List) ? u']' : u'}';
+  }
+
+  void onManyLines(const Term& term, const TermShape& shape, qsizetype indent) {
+    bool first = true;
+    const auto next = [&] {
+      if (!first) m_text += QLatin1Char(',');
+      first = false;
+      newLine(indent);
+    };
+    if (term.is(Term::Kind::Map)) {
+      m_text += QStringLiteral("#{");
+      for (const auto& [key, item] : orderedEntries(term, shape)) {
+        next();
+        m_text += complete(key) + QStringLiteral(" => ");
+        value(item, shapeOf(shape, key), indent);
+      }
+      return;
+    }
+    m_text += term.is(Term::Kind::List) ? u'[' : u'{';
+    for (const Term& item : term.elements()) {
+      next();
+      value(item, {}, indent);
+    }
+  }
+
+  /// Gives up as soon as `room` is used, so that a long value is not written twice.
+  static bool onOneLine(const Term& term, const TermShape& shape, QString& line, qsizetype room) {
+    if (!isCompound(term)) {
+      line += complete(term);
+      return line.size() <= room;
+    }
+    bool first = true;
+    const auto separate = [&] {
+      if (!first) line += QLatin1Char(',');
+      first = false;
+    };
+    if (term.is(Term::Kind::Map)) {
+      line += QStringLiteral("#{");
+      for (const auto& [key, item] : orderedEntries(term, shape)) {
+        separate();
+        line += complete(key) + QStringLiteral(" => ");
+        if (!onOneLine(item, shapeOf(shape, key), line, room)) return false;
+      }
+    } else {
+      line += term.is(Term::Kind::List) ? u'[' : u'{';
+      for (const Term& item : term.elements()) {
+        separate();
+        if (!onOneLine(item, {}, line, room)) return false;
+      }
+    }
+    line += term.is(Term::Kind::List) ? u']' : u'}';
+    return line.size() <= room;
+  }
+
+  void newLine(qsizetype indent) { m_text += QLatin1Char('\n') + QString(indent, QChar::Space); }
+
+  QString m_text;
+};
+
+/// Walks a term's text without building the term; the text has been parsed before, so that a
+/// mistake in it only means that nothing is found.
+class Walker {
+ public:
+  explicit Walker(QStringView text) : m_text(text) {}
+
+  std::optional<TextSpan> find(std::span<const QString> path) {
+    skipBlank();
+    if (path.empty()) {
+      const qsizetype start = m_at;
+      if (!skipValue()) return std::nullopt;
+      return TextSpan{start, m_at - start};
+    }
+    const QString& step = path.front();
+    const bool isIndex = !step.isEmpty() && step.front().isDigit();
+    if (take(u"#{")) return isIndex ? std::nullopt : findKey(path);
+    if (take(u"[")) return isIndex ? findElement(path.subspan(1), step.toLongLong()) : std::nullopt;
+    if (take(u"{")) {
+      // A name inside a tuple is a field of a variant's value: {TypeName, Value}.
+      return isIndex ? findElement(path.subspan(1), step.toLongLong()) : findElement(path, 1);
+    }
+    return std::nullopt;
+  }
+
+ private:
+  std::optional<TextSpan> findKey(std::span<const QString> path) {
+    do {
+      skipBlank();
+      const qsizetype start = m_at;
+      if (!skipValue()) return std::nullopt;
+      QStringView key = m_text.sliced(start, m_at - start);
+      if (key.size() > 1 && key.startsWith(u'\'')) key = key.sliced(1, key.size() - 2);
+      skipBlank();
+      if (!take(u"=>")) return std::nullopt;
+      if (key == path.front()) return find(path.subspan(1));
+      if (!skipValue()) return std::nullopt;
+      skipBlank();
+    } while (take(u","));
+    return std::nullopt;
+  }
+
+  std::optional<TextSpan> findElement(std::span<const QString> rest, qlonglong index) {
+    for (qlonglong i = 0; i < index; ++i) {
+      if (!skipValue()) return std::nullopt;
+      skipBlank();
+      if (!take(u",")) return std::nullopt;
+    }
+    return find(rest);
+  }
+
+  bool skipValue() {
+    skipBlank();
+    const qsizetype start = m_at;
+    int depth = 0;
+    while (m_at < m_text.size()) {
+      const QChar c = m_text[m_at];
+      if (c == u'"' || c == u'\'') {
+        skipQuoted(c);
+      } else if (c == u'$') {
+        m_at += m_text.sliced(m_at).startsWith(u"$\\") ? 3 : 2;
+      } else if (c == u'{' || c == u'[' || m_text.sliced(m_at).startsWith(u"<<")) {
+        ++depth;
+        m_at += c == u'<' ? 2 : 1;
+      } else if (depth > 0 && (c == u'}' || c == u']' || m_text.sliced(m_at).startsWith(u">>"))) {
+        --depth;
+        m_at += c == u'>' ? 2 : 1;
+      } else if (depth == 0 && endsValue(c)) {
+        break;
+      } else {
+        ++m_at;
+      }
+    }
+    m_at = std::min(m_at, m_text.size());
+    return m_at > start && depth == 0;
+  }
+
+  bool endsValue(QChar c) const {
+    return c.isSpace() || c == u',' || c == u'}' || c == u']' || c == u'%' ||
+           m_text.sliced(m_at).startsWith(u"=>");
+  }
+
+  void skipQuoted(QChar quote) {
+    for (++m_at; m_at < m_text.size() && m_text[m_at] != quote; ++m_at) {
+      if (m_text[m_at] == u'\\') ++m_at;
+    }
+    ++m_at;
+  }
+
+  void skipBlank() {
+    while (m_at < m_text.size()) {
+      if (m_text[m_at] == u'%') {
+        while (m_at < m_text.size() && m_text[m_at] != u'\n') ++m_at;
+      } else if (m_text[m_at].isSpace()) {
+        ++m_at;
+      } else {
+        return;
+      }
+    }
+  }
+
+  bool take(QStringView token) {
+    if (!m_text.sliced(std::min(m_at, m_text.size())).startsWith(token)) return false;
+    m_at += token.size();
+    return true;
+  }
+
+  QStringView m_text;
+  qsizetype m_at = 0;
+};
+
+std::vector<QString> stepsOf(QStringView path) {
+  std::vector<QString> steps;
+  QString step;
+  const auto flush = [&] {
+    if (!step.isEmpty()) steps.push_back(step);
+    step.clear();
+  };
+  for (const QChar c : path) {
+    if (c == u'.' || c == u'[' || c == u']') {
+      flush();
+    } else {
+      step += c;
+    }
+  }
+  flush();
+  return steps;
+}
+
+class Differ {
+ public:
+  explicit Differ(int limit) : m_limit(limit) {}
+
+  void compare(const QString& path, const Term& before, const Term& after) {
+    if (before == after || m_lines.size() >= m_limit) return;
+    if (before.is(Term::Kind::Map) && after.is(Term::Kind::Map)) {
+      compareMaps(path, before, after);
+    } else if (haveElements(before, after)) {
+      for (std::size_t i = 0; i < before.elements().size(); ++i) {
+        compare(path + QStringLiteral("[%1]").arg(i), before.elements()[i], after.elements()[i]);
+      }
+    } else {
+      add(path, shortText(before) + QStringLiteral(" → ") + shortText(after));
+    }
+  }
+
+  QStringList lines() const { return m_lines; }
+
+ private:
+  static bool haveElements(const Term& before, const Term& after) {
+    return before.kind() == after.kind() && isCompound(before) && isCompound(after) &&
+           before.elements().size() == after.elements().size();
+  }
+
+  void compareMaps(const QString& path, const Term& before, const Term& after) {
+    for (const auto& [key, value] : before.entries()) {
+      const Term* other = after.find(key);
+      const QString field = join(path, complete(key));
+      if (other == nullptr) {
+        add(field, shortText(value) + QStringLiteral(" → "));
+      } else {
+        compare(field, value, *other);
+      }
+    }
+    for (const auto& [key, value] : after.entries()) {
+      if (before.find(key) == nullptr) {
+        add(join(path, complete(key)), QStringLiteral(" → ") + shortText(value));
+      }
+    }
+  }
+
+  void add(const QString& path, const QString& text) {
+    if (m_lines.size() >= m_limit) return;
+    m_lines << (path.isEmpty() ? text : path + QStringLiteral(": ") + text);
+  }
+
+  static QString join(const QString& path, const QString& field) {
+    return path.isEmpty() ? field : path + QLatin1Char('.') + field;
+  }
+
+  static QString shortText(const Term& term) {
+    return QString::fromStdString(genmsg::print(term, {.depth = 8, .characters = 40}));
+  }
+
+  int m_limit;
+  QStringList m_lines;
+};
+
+}  // namespace
+
+QString editableText(const Term& term, const TermShape& shape) {
+  return Writer().write(term, shape);
+}
+
+std::optional<TextSpan> findPath(QStringView text, QStringView path) {
+  const std::vector<QString> steps = stepsOf(path);
+  return Walker(text).find(steps);
+}
+
+qsizetype positionOf(QStringView text, std::size_t line, std::size_t column) {
+  qsizetype at = 0;
+  for (std::size_t i = 1; i < line; ++i) {
+    const qsizetype end = text.indexOf(u'\n', at);
+    if (end < 0) return text.size();
+    at = end + 1;
+  }
+  for (std::size_t i = 1; i < column && at < text.size(); ++i) {
+    if (text[at] == u'\n') return at;
+    at += text[at].isHighSurrogate() && at + 1 < text.size() ? 2 : 1;
+  }
+  return std::min(at, text.size());
+}
+
+QStringList changesBetween(const Term& before, const Term& after, int limit) {
+  Differ differ(limit);
+  differ.compare({}, before, after);
+  return differ.lines();
+}
+
+}  // namespace views
