@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "views/process_delegate.h"
+
+#include "models/format.h"
+#include "models/roles.h"
+#include "views/theme.h"
+
+namespace views {
+
+void ProcessDelegate::initStyleOption(QStyleOptionViewItem* option,
+                                      const QModelIndex& index) const {
+  QStyledItemDelegate::initStyleOption(option, index);
+  const QVariant status = index.data(models::StatusRole);
+  if (!status.isValid()) return;
+  switch (static_cast<models::RowStatus>(status.toInt())) {
+    case models::RowStatus::Suspended:
+      option->backgroundBrush = toneSurface(option->palette, Tone::Warning);
+      break;
+    case models::RowStatus::Exited:
+      option->font.setItalic(true);
+      option->palette.setColor(QPalette::Text, secondaryTextColor(option->palette));
+      break;
+    default: break;
+  }
+}
+
+}  // namespace views

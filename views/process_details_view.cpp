@@ -1,0 +1,254 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "views/process_details_view.h"
+
+#include <QAction>
+#include <QClipboard>
+#include <QGuiApplication>
+#include <QHBoxLayout>
+#include <QHeaderView>
+#include <QLabel>
+#include <QLocale>
+#include <QTabWidget>
+#include <QTime>
+#include <QToolButton>
+#include <QTreeView>
+#include <QVBoxLayout>
+
+#include "models/format.h"
+#include "models/process_info_model.h"
+#include "models/roles.h"
+#include "models/term_tree_model.h"
+#include "views/empty_overlay.h"
+#include "views/icons.h"
+#include "views/message_strip.h"
+#include "views/process_actions.h"
+#include "views/theme.h"
+#include "views/value_bar_delegate.h"
+
+namespace views {
+namespace {
+
+QTreeView* makeTree(QWidget* parent, const QString& name, const QString& accessibleName) {
+  auto* tree = new QTreeView(parent);
+  tree->setObjectName(name);
+  tree->setAccessibleName(accessibleName);
+  tree->setUniformRowHeights(true);
+  tree->setEditTriggers(QAbstractItemView::NoEditTriggers);
+  tree->setTextElideMode(Qt::ElideRight);
+  tree->setAllColumnsShowFocus(true);
+  tree->header()->setObjectName(name + QStringLiteral("Header"));
+  return tree;
+}
+
+QToolButton* buttonFor(QAction* action, QWidget* parent) {
+  auto* button = new QToolButton(parent);
+  button->setDefaultAction(action);
+  button->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
+  button->setFocusPolicy(Qt::StrongFocus);
+  return button;
+}
+
+}  // namespace
+
+ProcessDetailsView::ProcessDetailsView(models::ProcessInfoModel* info,
+                                       models::TermTreeModel* state, ProcessActions* actions,
+                                       QWidget* parent)
+    : QWidget(parent), m_info(info), m_state(state) {
+  setObjectName(QStringLiteral("processDetails"));
+  m_strip = new MessageStrip(this);
+  m_tabs = new QTabWidget(this);
+  m_tabs->setObjectName(QStringLiteral("detailsTabs"));
+  m_tabs->setDocumentMode(true);
+  m_tabs->setAccessibleName(tr("Details of the selected process"));
+  QWidget* header = setUpHeader(actions);
+  m_tabs->addTab(setUpInfo(), tr("&Info"));
+  m_tabs->addTab(setUpState(actions), tr("S&tate"));
+  auto* layout = new QVBoxLayout(this);
+  layout->setContentsMargins(0, 0, 0, 0);
+  layout->addWidget(header);
+  layout->addWidget(m_strip);
+  layout->addWidget(m_tabs, 1);
+  updateHeader();
+}
+
+QWidget* ProcessDetailsView::setUpHeader(ProcessActions* actions) {
+  auto* header = new QWidget(this);
+  m_title = new QLabel(header);
+  m_title->setObjectName(QStringLiteral("detailsTitle"));
+  m_title->setTextFormat(Qt::PlainText);
+  m_title->setTextInteractionFlags(Qt::TextSelectableByMouse);
+  QFont bold = font();
+  bold.setBold(true);
+  m_title->setFont(bold);
+  m_statusLabel = new QLabel(header);
+  m_statusLabel->setObjectName(QStringLiteral("detailsStatus"));
+  auto* line = new QHBoxLayout;
+  line->addWidget(m_title, 1);
+  line->addWidget(m_statusLabel);
+  auto* buttons = new QHBoxLayout;
+  for (QAction* action : {actions->suspend(), actions->resume(), actions->trace()}) {
+    buttons->addWidget(buttonFor(action, header));
+  }
+  buttons->addStretch();
+  auto* layout = new QVBoxLayout(header);
+  const int margin = style()->pixelMetric(QStyle::PM_LayoutVerticalSpacing);
+  layout->setContentsMargins(margin, margin, margin, 0);
+  layout->addLayout(line);
+  layout->addLayout(buttons);
+  return header;
+}
+
+QWidget* ProcessDetailsView::setUpInfo() {
+  m_infoTree = makeTree(m_tabs, QStringLiteral("infoTree"), tr("Process information"));
+  m_infoTree->setModel(m_info);
+  m_infoTree->setRootIsDecorated(true);
+  m_infoTree->setItemDelegateForColumn(
+      models::ProcessInfoModel::Value,
+      new ValueBarDelegate(ValueBarDelegate::Background::Plain, this));
+  m_infoTree->header()->resizeSection(0, fontMetrics().averageCharWidth() * 24);
+  m_infoTree->expandAll();
+  connect(m_infoTree, &QAbstractItemView::activated, this, [this](const QModelIndex& index) {
+    const auto pid = index.data(models::PidRole).value<genmsg::Pid>();
+    if (pid) emit pidActivated(pid);
+  });
+  m_infoEmpty = new EmptyOverlay(m_infoTree);
+  auto* copy = new QAction(icon(IconId::Copy), tr("Copy status as text"), m_infoTree);
+  copy->setObjectName(QStringLiteral("copyStatusAction"));
+  copy->setShortcut(QKeySequence::Copy);
+  copy->setShortcutContext(Qt::WidgetShortcut);
+  connect(copy, &QAction::triggered, this, &ProcessDetailsView::copyStatus);
+  m_infoTree->addAction(copy);
+  m_infoTree->setContextMenuPolicy(Qt::ActionsContextMenu);
+  return m_infoTree;
+}
+
+QWidget* ProcessDetailsView::setUpState(ProcessActions* actions) {
+  auto* page = new QWidget(m_tabs);
+  m_stateTree = makeTree(page, QStringLiteral("stateTree"), tr("State of the process"));
+  m_stateTree->setModel(m_state);
+  m_stateTree->setItemDelegateForColumn(
+      models::TermTreeModel::Value,
+      new ValueBarDelegate(ValueBarDelegate::Background::Plain, this));
+  m_stateTree->header()->resizeSection(0, fontMetrics().averageCharWidth() * 20);
+  m_stateTree->header()->resizeSection(1, fontMetrics().averageCharWidth() * 22);
+  connect(m_stateTree, &QAbstractItemView::activated, this, [this](const QModelIndex& index) {
+    if (m_state->isMoreRow(index)) m_state->showMore(index);
+  });
+  m_stateEmpty = new EmptyOverlay(m_stateTree);
+  m_stateNote = new QLabel(page);
+  m_stateNote->setObjectName(QStringLiteral("stateNote"));
+  m_stateNote->setTextFormat(Qt::PlainText);
+  QToolButton* edit = buttonFor(actions->editState(), page);
+  edit->setObjectName(QStringLiteral("editStateButton"));
+  edit->setAccessibleName(tr("Edit state"));
+  auto* line = new QHBoxLayout;
+  line->addWidget(m_stateNote, 1);
+  line->addWidget(edit);
+  auto* layout = new QVBoxLayout(page);
+  const int margin = style()->pixelMetric(QStyle::PM_LayoutVerticalSpacing);
+  layout->setContentsMargins(margin, margin, 0, 0);
+  layout->addLayout(line);
+  layout->addWidget(m_stateTree, 1);
+  return page;
+}
+
+void ProcessDetailsView::setProcess(genmsg::Pid pid, const QString& name) {
+  m_name = name;
+  if (pid != m_pid) {
+    m_pid = pid;
+    m_asked = false;
+    m_info->setPid(pid);
+    m_state->clear();
+    m_strip->dismiss();
+    m_stateNote->clear();
+    m_infoTree->expandAll();
+    if (isVisible()) request();
+  }
+  updateHeader();
+}
+
+void ProcessDetailsView::applyView(const models::NodeViewPtr& view) {
+  m_info->applyView(view);
+  updateHeader();
+  const bool due = !m_asked || m_sinceRequest.elapsed() >= refreshMs;
+  if (isVisible() && !m_paused && !m_info->hasExited() && due) request();
+}
+
+void ProcessDetailsView::applyStatus(const genmsg::ProcessStatusPtr& status) {
+  if (status->pid != m_pid) return;
+  m_info->applyStatus(status);
+  const bool first = m_state->isEmpty();
+  m_state->setTerm(status->state, status->state_shape);
+  m_strip->dismiss();
+  const QString time = QTime::currentTime().toString(QStringLiteral("HH:mm:ss"));
+  const QString version = QLocale().toString(qulonglong{status->state_version});
+  m_stateNote->setText((status->state_formatted ? tr("Formatted by the module · version %1 · %2")
+                                                : tr("Raw · version %1 · %2"))
+                           .arg(version, time));
+  if (first) m_stateTree->expandToDepth(0);
+  updateHeader();
+}
+
+void ProcessDetailsView::applyStatusError(genmsg::Pid pid, const genmsg::NodeError& error) {
+  if (pid != m_pid) return;
+  m_info->applyStatusError(pid, error);
+  if (error.code == genmsg::NodeError::Code::NoProc) {
+    updateHeader();
+    return;
+  }
+  const QString message = QString::fromStdString(error.message);
+  m_strip->showMessage(Tone::Warning, error.code == genmsg::NodeError::Code::Timeout
+                                          ? tr("Busy: no answer yet. %1").arg(message)
+                                          : message);
+  updateHeader();
+}
+
+void ProcessDetailsView::refresh() {
+  if (m_pid) request();
+}
+
+void ProcessDetailsView::showEvent(QShowEvent* event) {
+  QWidget::showEvent(event);
+  if (m_pid && !m_asked) request();
+}
+
+void ProcessDetailsView::request() {
+  if (!m_pid) return;
+  m_asked = true;
+  m_sinceRequest.start();
+  emit statusRequested(m_pid);
+}
+
+void ProcessDetailsView::updateHeader() {
+  if (!m_pid) {
+    m_title->setText(tr("No process selected"));
+    m_statusLabel->clear();
+    m_infoEmpty->setMessage(tr("Select a process to see its details"));
+    m_stateEmpty->setMessage(tr("Select a process to see its state"));
+    return;
+  }
+  m_title->setText(m_name);
+  m_infoEmpty->setMessage(QString());
+  if (m_info->hasExited()) {
+    m_statusLabel->setText(models::statusWord(models::RowStatus::Exited));
+    m_stateEmpty->setMessage(m_state->isEmpty() ? tr("The process has exited") : QString());
+  } else {
+    const auto status = m_info->status();
+    const bool suspended = status != nullptr && status->sys_state == genmsg::atoms::suspended;
+    m_statusLabel->setText(suspended ? models::statusGlyph(models::RowStatus::Suspended) +
+                                           QChar::Space +
+                                           models::statusWord(models::RowStatus::Suspended)
+                                     : QString());
+    m_stateEmpty->setMessage(m_state->isEmpty() ? tr("Asking the process for its state…")
+                                                : QString());
+  }
+  QPalette colors = palette();
+  colors.setColor(QPalette::WindowText, statusColor(colors, genmsg::Status::Suspended));
+  m_statusLabel->setPalette(colors);
+}
+
+void ProcessDetailsView::copyStatus() {
+  QGuiApplication::clipboard()->setText(m_info->statusText());
+}
+
+}  // namespace views

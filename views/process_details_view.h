@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QElapsedTimer>
+#include <QWidget>
+
+#include "genmsg/observe/node.h"
+#include "models/node_view.h"
+
+class QLabel;
+class QTabWidget;
+class QTreeView;
+
+namespace models {
+class ProcessInfoModel;
+class TermTreeModel;
+}
+
+namespace views {
+
+class EmptyOverlay;
+class MessageStrip;
+class ProcessActions;
+
+/// The details of the selected process: Info (its row, and sys:get_status as OTP lays it out) and
+/// State (a tree, with Edit). It asks for the status when it is told of a process, and again at
+/// most once in refreshMs while it is on screen; a process that nobody looks at gets no message.
+/// Threads: GUI thread. Ownership: models and actions belong to the caller and outlive the view.
+class ProcessDetailsView final : public QWidget {
+  Q_OBJECT
+
+ public:
+  static constexpr int refreshMs = 1000;
+
+  ProcessDetailsView(models::ProcessInfoModel* info, models::TermTreeModel* state,
+                     ProcessActions* actions, QWidget* parent = nullptr);
+
+  void setProcess(genmsg::Pid pid, const QString& name);
+  void applyView(const models::NodeViewPtr& view);
+  void applyStatus(const genmsg::ProcessStatusPtr& status);
+  void applyStatusError(genmsg::Pid pid, const genmsg::NodeError& error);
+  /// While paused nothing is asked unless refresh() is called.
+  void setPaused(bool paused) { m_paused = paused; }
+  void refresh();
+
+ signals:
+  void statusRequested(genmsg::Pid pid);
+  /// A pid in the details was chosen.
+  void pidActivated(genmsg::Pid pid);
+
+ protected:
+  void showEvent(QShowEvent* event) override;
+
+ private:
+  QWidget* setUpHeader(ProcessActions* actions);
+  QWidget* setUpInfo();
+  QWidget* setUpState(ProcessActions* actions);
+  void updateHeader();
+  void request();
+  void copyStatus();
+
+  models::ProcessInfoModel* m_info;
+  models::TermTreeModel* m_state;
+  genmsg::Pid m_pid;
+  QString m_name;
+  bool m_paused = false;
+  bool m_asked = false;
+  QElapsedTimer m_sinceRequest;
+  QLabel* m_title = nullptr;
+  QLabel* m_statusLabel = nullptr;
+  MessageStrip* m_strip = nullptr;
+  QTabWidget* m_tabs = nullptr;
+  QTreeView* m_infoTree = nullptr;
+  QTreeView* m_stateTree = nullptr;
+  QLabel* m_stateNote = nullptr;
+  EmptyOverlay* m_stateEmpty = nullptr;
+  EmptyOverlay* m_infoEmpty = nullptr;
+};
+
+}  // namespace views

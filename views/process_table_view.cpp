@@ -1,0 +1,220 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "views/process_table_view.h"
+
+#include <QAction>
+#include <QApplication>
+#include <QHeaderView>
+#include <QKeyEvent>
+#include <QMenu>
+#include <QMouseEvent>
+
+#include "models/process_column.h"
+#include "models/process_table_model.h"
+#include "views/status_delegate.h"
+#include "views/theme.h"
+#include "views/value_bar_delegate.h"
+
+namespace views {
+
+ProcessTableView::ProcessTableView(QWidget* parent) : QTableView(parent) {
+  setObjectName(QStringLiteral("processTable"));
+  setAccessibleName(tr("Processes"));
+  setSelectionBehavior(QAbstractItemView::SelectRows);
+  setSelectionMode(QAbstractItemView::SingleSelection);
+  setEditTriggers(QAbstractItemView::NoEditTriggers);
+  setContextMenuPolicy(Qt::CustomContextMenu);
+  setTabKeyNavigation(false);
+  setShowGrid(false);
+  setWordWrap(false);
+  setTextElideMode(Qt::ElideMiddle);
+  setHorizontalScrollMode(QAbstractItemView::ScrollPerPixel);
+  m_hold.setSingleShot(true);
+  m_hold.setInterval(holdMs);
+  connect(&m_hold, &QTimer::timeout, this, &ProcessTableView::onHoldTimeout);
+  connect(this, &QAbstractItemView::doubleClicked, this, [this] { emit activatedPid(m_selected); });
+}
+
+void ProcessTableView::setProcessModel(models::ProcessTableModel* model) {
+  m_model = model;
+  setModel(model);
+  setUpHeader();
+  setUpDelegates();
+  applyMetrics();
+  restoreDefaultColumns();
+  const auto band = [this] { updateVisibleRows(); };
+  connect(model, &QAbstractItemModel::rowsInserted, this, band);
+  connect(model, &QAbstractItemModel::rowsRemoved, this, band);
+  connect(model, &QAbstractItemModel::modelReset, this, band);
+}
+
+void ProcessTableView::setUpHeader() {
+  verticalHeader()->hide();
+  verticalHeader()->setSectionResizeMode(QHeaderView::Fixed);
+  QHeaderView* header = horizontalHeader();
+  header->setObjectName(QStringLiteral("processTableHeader"));
+  header->setHighlightSections(false);
+  header->setSectionsMovable(true);
+  header->setStretchLastSection(false);
+  header->setResizeContentsPrecision(0);
+  header->setContextMenuPolicy(Qt::CustomContextMenu);
+  connect(header, &QWidget::customContextMenuRequested, this, &ProcessTableView::showColumnMenu);
+}
+
+void ProcessTableView::setUpDelegates() {
+  setItemDelegate(new ProcessDelegate(this));
+  auto* number = new ValueBarDelegate(ValueBarDelegate::Background::Plain, this);
+  auto* mailbox = new ValueBarDelegate(ValueBarDelegate::Background::Heat, this);
+  using models::ProcessColumn;
+  setItemDelegateForColumn(static_cast<int>(ProcessColumn::Status), new StatusDelegate(this));
+  setItemDelegateForColumn(static_cast<int>(ProcessColumn::Mailbox), mailbox);
+  for (const ProcessColumn column : {ProcessColumn::Pid, ProcessColumn::MessageRate,
+                                     ProcessColumn::TimePerMessage, ProcessColumn::Busy,
+                                     ProcessColumn::Uptime}) {
+    setItemDelegateForColumn(static_cast<int>(column), number);
+  }
+}
+
+void ProcessTableView::applyMetrics() {
+  verticalHeader()->setDefaultSectionSize(fontMetrics().height() * 3 / 2);
+}
+
+void ProcessTableView::restoreDefaultColumns() {
+  QHeaderView* header = horizontalHeader();
+  const QFontMetrics text = fontMetrics();
+  const QFontMetrics mono(monospaced(font()));
+  const int padding = text.averageCharWidth() * 3;
+  const int arrow = header->style()->pixelMetric(QStyle::PM_HeaderMarkSize, nullptr, header);
+  for (int i = 0; i < models::processColumnCount; ++i) {
+    const auto info = models::processColumnInfo(static_cast<models::ProcessColumn>(i));
+    const int sample = qMax(text.horizontalAdvance(info.widthSample),
+                            mono.horizontalAdvance(info.widthSample));
+    const int title = text.horizontalAdvance(info.title) + arrow * 2;
+    header->setSectionHidden(i, false);
+    header->moveSection(header->visualIndex(i), i);
+    header->resizeSection(i, qMax(sample, title) + padding);
+  }
+  constexpr auto sorted = models::ProcessColumn::Mailbox;
+  setSortingEnabled(true);
+  sortByColumn(static_cast<int>(sorted), models::processColumnInfo(sorted).firstOrder);
+}
+
+bool ProcessTableView::selectPid(genmsg::Pid pid) {
+  if (pid == m_selected && currentIndex().isValid()) {
+    scrollTo(currentIndex());
+    return true;
+  }
+  const int row = m_model->rowOf(pid);
+  if (row < 0) return false;
+  const int column = qMax(0, currentIndex().column());
+  setCurrentIndex(m_model->index(row, column));
+  scrollTo(m_model->index(row, column));
+  return true;
+}
+
+void ProcessTableView::currentChanged(const QModelIndex& current, const QModelIndex& previous) {
+  QTableView::currentChanged(current, previous);
+  if (!current.isValid()) return;
+  const genmsg::Pid pid = m_model->pidAt(current.row());
+  if (pid == m_selected) return;
+  m_selected = pid;
+  holdOrder();
+  emit pidSelected(pid);
+}
+
+void ProcessTableView::rowsAboutToBeRemoved(const QModelIndex& parent, int start, int end) {
+  // Qt would choose the neighbour, and the next action would hit a process nobody chose.
+  const int row = currentIndex().row();
+  if (row >= start && row <= end) {
+    selectionModel()->setCurrentIndex({}, QItemSelectionModel::Clear);
+  }
+  QTableView::rowsAboutToBeRemoved(parent, start, end);
+}
+
+void ProcessTableView::holdOrder() {
+  m_hold.start();
+  if (m_held) return;
+  m_held = true;
+  m_model->setOrderFrozen(true);
+  emit orderHeldChanged(true);
+}
+
+void ProcessTableView::releaseOrder() {
+  m_hold.stop();
+  if (!m_held) return;
+  m_held = false;
+  m_model->setOrderFrozen(false);
+  emit orderHeldChanged(false);
+}
+
+void ProcessTableView::onHoldTimeout() {
+  if (m_buttonDown || QApplication::activePopupWidget() != nullptr) {
+    m_hold.start();
+    return;
+  }
+  releaseOrder();
+}
+
+void ProcessTableView::keyPressEvent(QKeyEvent* event) {
+  holdOrder();
+  if (event->key() == Qt::Key_Return || event->key() == Qt::Key_Enter) {
+    emit activatedPid(m_selected);
+    return;
+  }
+  QTableView::keyPressEvent(event);
+}
+
+void ProcessTableView::mousePressEvent(QMouseEvent* event) {
+  m_buttonDown = true;
+  holdOrder();
+  QTableView::mousePressEvent(event);
+}
+
+void ProcessTableView::mouseReleaseEvent(QMouseEvent* event) {
+  m_buttonDown = event->buttons() != Qt::NoButton;
+  holdOrder();
+  QTableView::mouseReleaseEvent(event);
+}
+
+void ProcessTableView::resizeEvent(QResizeEvent* event) {
+  QTableView::resizeEvent(event);
+  updateVisibleRows();
+}
+
+void ProcessTableView::scrollContentsBy(int dx, int dy) {
+  QTableView::scrollContentsBy(dx, dy);
+  updateVisibleRows();
+}
+
+void ProcessTableView::changeEvent(QEvent* event) {
+  QTableView::changeEvent(event);
+  if (event->type() == QEvent::FontChange || event->type() == QEvent::StyleChange) applyMetrics();
+}
+
+void ProcessTableView::updateVisibleRows() {
+  if (m_model == nullptr) return;
+  const int first = qMax(0, rowAt(0));
+  const int last = rowAt(viewport()->height() - 1);
+  m_model->setVisibleRows(first, last < 0 ? qMax(0, m_model->rowCount() - 1) : last);
+}
+
+void ProcessTableView::showColumnMenu(const QPoint& position) {
+  auto* menu = new QMenu(this);
+  menu->setAttribute(Qt::WA_DeleteOnClose);
+  QHeaderView* header = horizontalHeader();
+  for (int i = 0; i < models::processColumnCount; ++i) {
+    const auto info = models::processColumnInfo(static_cast<models::ProcessColumn>(i));
+    QAction* action = menu->addAction(info.title);
+    action->setCheckable(true);
+    action->setChecked(!header->isSectionHidden(i));
+    // Without its pid a row names nothing.
+    action->setEnabled(info.column != models::ProcessColumn::Pid);
+    connect(action, &QAction::toggled, header,
+            [header, i](bool shown) { header->setSectionHidden(i, !shown); });
+  }
+  menu->addSeparator();
+  QAction* restore = menu->addAction(tr("Restore default columns"));
+  connect(restore, &QAction::triggered, this, &ProcessTableView::restoreDefaultColumns);
+  menu->popup(header->mapToGlobal(position));
+}
+
+}  // namespace views
