@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/settings.h"
+
+#include <QSettings>
+#include <algorithm>
+#include <iterator>
+
+namespace app {
+namespace {
+
+/// Raise it when tool bars or docks change: an old blob would hide the new ones.
+constexpr int layoutVersion = 1;
+
+constexpr QLatin1String intervalKey("update/intervalMs");
+constexpr QLatin1String pageKey("window/page");
+constexpr QLatin1String paletteKey("window/palette");
+constexpr QLatin1String geometryKey("window/geometry");
+constexpr QLatin1String stateKey("window/state");
+constexpr QLatin1String versionKey("window/layoutVersion");
+
+QByteArray blob(QLatin1String key) {
+  const QSettings settings;
+  if (settings.value(versionKey).toInt() != layoutVersion) return {};
+  return settings.value(key).toByteArray();
+}
+
+}  // namespace
+
+int Settings::intervalMs() const {
+  const int value = QSettings().value(intervalKey, defaultIntervalMs).toInt();
+  const bool offered =
+      std::find(std::begin(offeredIntervalsMs), std::end(offeredIntervalsMs), value) != std::end(offeredIntervalsMs);
+  return offered ? value : defaultIntervalMs;
+}
+
+void Settings::setIntervalMs(int intervalMs) { QSettings().setValue(intervalKey, intervalMs); }
+
+int Settings::page() const { return QSettings().value(pageKey, 0).toInt(); }
+
+void Settings::setPage(int page) { QSettings().setValue(pageKey, page); }
+
+views::PaletteChoice Settings::paletteChoice() const {
+  const QString name = QSettings().value(paletteKey).toString();
+  if (name == QLatin1String("light")) return views::PaletteChoice::Light;
+  if (name == QLatin1String("dark")) return views::PaletteChoice::Dark;
+  return views::PaletteChoice::System;
+}
+
+void Settings::setPaletteChoice(views::PaletteChoice choice) {
+  QString name = QStringLiteral("system");
+  if (choice == views::PaletteChoice::Light) name = QStringLiteral("light");
+  if (choice == views::PaletteChoice::Dark) name = QStringLiteral("dark");
+  QSettings().setValue(paletteKey, name);
+}
+
+QByteArray Settings::geometry() const { return blob(geometryKey); }
+
+QByteArray Settings::windowState() const { return blob(stateKey); }
+
+void Settings::setWindow(const QByteArray& geometry, const QByteArray& state) {
+  QSettings settings;
+  settings.setValue(versionKey, layoutVersion);
+  settings.setValue(geometryKey, geometry);
+  settings.setValue(stateKey, state);
+}
+
+void Settings::forgetWindow() {
+  QSettings settings;
+  settings.remove(geometryKey);
+  settings.remove(stateKey);
+}
+
+}  // namespace app

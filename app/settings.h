@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QByteArray>
+
+#include "views/theme.h"
+
+namespace app {
+
+/// What the observer remembers between two starts, apart from what views/view_state keeps.
+/// Threads: GUI thread. Storage: QSettings' default (organisation and application name).
+/// A value that is missing or senseless reads as its default.
+class Settings {
+ public:
+  int intervalMs() const;
+  void setIntervalMs(int intervalMs);
+  int page() const;
+  void setPage(int page);
+  views::PaletteChoice paletteChoice() const;
+  void setPaletteChoice(views::PaletteChoice choice);
+
+  /// QMainWindow's own blobs; empty if the layout version has moved on since.
+  QByteArray geometry() const;
+  QByteArray windowState() const;
+  void setWindow(const QByteArray& geometry, const QByteArray& state);
+  void forgetWindow();
+};
+
+/// The intervals that one can choose, in ms.
+inline constexpr int offeredIntervalsMs[] = {250, 500, 1000, 2000, 5000, 10'000};
+inline constexpr int defaultIntervalMs = 1000;
+
+}  // namespace app

@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/state_edit.h"
+
+#include <QLocale>
+
+#include "views/state_editor_dialog.h"
+
+namespace app {
+
+using models::Action;
+using models::ActionResult;
+using models::NodeClient;
+using views::StateEditorDialog;
+
+StateEdit::StateEdit(NodeClient* client, genmsg::Pid pid, const QString& name, QWidget* parent)
+    : QObject(parent),
+      m_client(client),
+      m_pid(pid),
+      m_dialog(new StateEditorDialog(pid, name, parent)) {
+  connectDialog();
+  connectClient();
+  updateNote();
+  if (isSuspended()) {
+    m_client->requestState(m_pid);
+  } else {
+    m_awaitsSuspend = true;
+    m_client->suspend(m_pid);
+  }
+  m_dialog->show();
+}
+
+void StateEdit::connectDialog() {
+  connect(m_dialog, &StateEditorDialog::reloadRequested, this,
+          [this] { m_client->requestState(m_pid); });
+  connect(m_dialog, &StateEditorDialog::applyRequested, this,
+          [this](const genmsg::Term& state, quint64 version, bool resume) {
+            m_resumeAfterApply = resume;
+            m_client->replaceState(m_pid, state, version);
+          });
+  connect(m_dialog, &QDialog::finished, this, &StateEdit::onFinished);
+}
+
+void StateEdit::connectClient() {
+  connect(m_client, &NodeClient::stateReady, this, [this](const genmsg::ProcessState& state) {
+    if (state.pid == m_pid) m_dialog->setState(state);
+  });
+  connect(m_client, &NodeClient::stateFailed, this,
+          [this](genmsg::Pid pid, const genmsg::NodeError& error) {
+            if (pid == m_pid) m_dialog->showFetchError(error);
+          });
+  connect(m_client, &NodeClient::stateReplaced, this, &StateEdit::onReplaced);
+  connect(m_client, &NodeClient::actionFinished, this, &StateEdit::onActionFinished);
+  connect(m_client, &NodeClient::viewReady, this, &StateEdit::updateNote);
+}
+
+bool StateEdit::isSuspended() const {
+  const models::NodeViewPtr view = m_client->view();
+  const std::uint32_t row = view == nullptr ? models::noRow : view->rowOf(m_pid);
+  return row != models::noRow && view->process(row).status == genmsg::Status::Suspended;
+}
+
+void StateEdit::onActionFinished(const ActionResult& result) {
+  if (result.pid != m_pid) return;
+  const genmsg::NodeError error{result.code, result.message.toStdString()};
+  if (result.action == Action::Suspend && m_awaitsSuspend) {
+    m_awaitsSuspend = false;
+    m_suspendedHere = result.ok;
+    // What cannot be suspended may still have a state to read.
+    m_client->requestState(m_pid);
+  } else if (result.action == Action::ReplaceState && !result.ok) {
+    m_dialog->showRefusal(error);
+  }
+}
+
+void StateEdit::onReplaced(const genmsg::ProcessState& state) {
+  if (state.pid != m_pid) return;
+  if (!m_resumeAfterApply) {
+    m_dialog->showApplied(state);
+    return;
+  }
+  m_suspendedHere = true;  // whoever suspended it, it was asked to go on
+  m_dialog->accept();
+}
+
+void StateEdit::onFinished() {
+  if (m_suspendedHere) m_client->resume(m_pid);
+  deleteLater();
+}
+
+void StateEdit::updateNote() {
+  const models::NodeViewPtr view = m_client->view();
+  const std::uint32_t row = view == nullptr ? models::noRow : view->rowOf(m_pid);
+  if (row == models::noRow) {
+    m_dialog->setProcessNote(view == nullptr ? QString() : tr("The process has exited"));
+    return;
+  }
+  const QString mailbox = QLocale().toString(view->process(row).mailbox);
+  const bool suspended = view->process(row).status == genmsg::Status::Suspended;
+  m_dialog->setProcessNote(suspended ? tr("Suspended while you edit · mailbox %1").arg(mailbox)
+                                     : tr("Running · mailbox %1").arg(mailbox));
+}
+
+}  // namespace app
