@@ -130,7 +130,7 @@ struct Codec<std::variant<Ts...>, Category::Variant> {
   static Converted<T> make_one(const Term& term) {
     auto value = part_from<std::variant_alternative_t<I, T>>(term, names()[I].name());
     if (!value) return tl::unexpected(std::move(value.error()));
-    return T(std::in_place_index<I>, std::move(*value));
+    return Converted<T>(tl::in_place, std::in_place_index<I>, std::move(*value));
   }
 };
 
