@@ -233,18 +233,20 @@ std::string_view helpText() {
 Shows the processes of a genmsg runtime, with a load test to look at.
 
   --load-test drain|steady|none
-                         what the workers do (default: steady)
-                           drain   fill their mailboxes, then empty them, and end
-                           steady  send at a rate until stopped
-                           none    start no workers
-  --messages N           messages of the load test, all workers together
-  --workers N            workers of the load test
-  --rate N               messages a second, all workers together
-  --duration S           end the load test after S seconds
-                         (default: not at all; 10 with --headless, unless it drains)
-  --headless             run the load test without a window: no display, no Qt platform
-  --report FILE.json     write the load test's figures to FILE.json when it ends
-  --screenshot FILE.png  write a picture of the window to FILE.png and end
+                         what there is to look at (default: steady)
+                           drain   one worker empties a full mailbox, five times each as
+                                   gen_msg and as gen_server, and the times are compared
+                           steady  a pool of workers is fed at a rate
+                           none    no load
+  --messages N           drain: messages in the mailbox (default: 10000)
+  --workers N            steady: workers in the pool (default: 64)
+  --rate N               steady: messages a second, all workers together (default: 100000)
+  --duration S           stop the load after S seconds, and end the program where it is asked for
+                         figures or a picture (default: 10 with --headless, 5 with --report or
+                         --screenshot, else it goes on; a drain ends by itself)
+  --headless             no window: needs no display and no Qt platform; prints figures
+  --report FILE.json     write what was measured to FILE.json, and end
+  --screenshot FILE.png  write a picture of the window to FILE.png, and end
   --version              print the version and end
   --help                 print this and end
 

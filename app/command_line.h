@@ -12,17 +12,17 @@
 
 namespace app {
 
-/// What the load test does. Drain fills mailboxes, then lets the workers empty them; Steady sends
-/// at a rate until it is stopped.
+/// What the load test does. Drain: a worker empties a full mailbox. Steady: a pool is fed at a
+/// rate.
 enum class Scenario : std::uint8_t { Drain, Steady, None };
 
 /// What a command line asks for. What was not given and has no value here is the load test's to
 /// choose.
 struct Options {
   Scenario scenario = Scenario::Steady;
-  std::optional<std::uint64_t> messages;
-  std::optional<std::uint64_t> workers;
-  std::optional<std::uint64_t> rate;             // messages a second, all workers together
+  std::optional<std::uint64_t> messages;         // Drain
+  std::optional<std::uint64_t> workers;          // Steady
+  std::optional<std::uint64_t> rate;             // Steady: messages a second, all workers together
   std::optional<std::chrono::seconds> duration;  // set whenever a headless run needs it to end
   bool headless = false;
   std::string reportPath;      // empty: no report
