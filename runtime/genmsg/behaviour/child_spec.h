@@ -40,7 +40,7 @@ struct ChildSpec {
   Term id;
   std::function<StartResult()> start;
   Restart restart = Restart::Permanent;
-  std::optional<Shutdown> shutdown;  // default: 5 s for a worker, infinity for a supervisor
+  std::optional<Shutdown> shutdown = std::nullopt;  // default: 5 s for a worker, infinity for a supervisor
   ChildType type = ChildType::Worker;
 
   Shutdown effective_shutdown() const {

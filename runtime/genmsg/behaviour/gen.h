@@ -103,8 +103,8 @@ template <class State>
 using Init = std::variant<InitOk<State>, Return, InitIgnore, InitError>;
 
 struct StartOptions {
-  std::optional<Atom> name;  // registered before init runs
-  sys::DebugOptions debug;
+  std::optional<Atom> name = std::nullopt;  // registered before init runs
+  sys::DebugOptions debug = {};
 };
 
 /// For a module whose init takes nothing.

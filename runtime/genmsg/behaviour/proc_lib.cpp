@@ -4,9 +4,11 @@
 #include <memory>
 #include <utility>
 
+#include "genmsg/behaviour/gen_msg.h"
 #include "genmsg/scheduler/erlang.h"
 #include "genmsg/scheduler/execution.h"
 #include "genmsg/scheduler/scheduler.h"
+#include "genmsg/sys/sys.h"
 
 namespace genmsg::proc_lib {
 
@@ -58,6 +60,26 @@ Pending<StartResult> start_as(Runtime& runtime, Body body, Atom initial_call, bo
   return started;
 }
 
+/// Waits for the end of a process, for who asked to stop it.
+struct stopper {
+  static constexpr std::string_view module_name = "proc_lib_stopper";
+  using Msg = Down;
+  struct State {
+    Term reason;
+    Pending<Ok>::Promise asked;
+  };
+  static gen_msg::Return handle_msg(Down&& down, State& state) {
+    if (down.reason == state.reason) {
+      state.asked.set(Ok{});
+    } else if (down.reason.is(atoms::noproc)) {
+      state.asked.set(tl::unexpected(Error{Error::Code::NoProc, down.reason}));
+    } else {
+      state.asked.set(tl::unexpected(Error{Error::Code::Exited, down.reason}));
+    }
+    return gen_msg::stop(atoms::normal);
+  }
+};
+
 }  // namespace
 
 Pid spawn(Runtime& runtime, Body body, Atom initial_call) {
@@ -91,6 +113,20 @@ void init_fail(Term reason, Term exit_reason) {
   self();
   execution.process->cold_block().failed_start = tl::unexpected(std::move(reason));
   exit(std::move(exit_reason));
+}
+
+Pending<Ok> stop(Runtime& runtime, Pid pid, Term reason) {
+  const Pending<Ok>::Promise asked;
+  Pending<Ok> answer = asked.future();
+  spawn(
+      runtime,
+      [&runtime, pid, reason, asked] {
+        monitor(pid);
+        sys::terminate(runtime, pid, reason);
+        gen_msg::enter_loop<stopper>({reason, asked});
+      },
+      gen_msg::module<stopper>().initial_call);
+  return answer;
 }
 
 bool is_starting() {

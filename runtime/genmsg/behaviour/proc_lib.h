@@ -35,6 +35,10 @@ void init_ack(StartResult result);
 /// Ends the start with {error, reason}, told once this process is gone, and exits with `exit_reason`.
 [[noreturn]] void init_fail(Term reason, Term exit_reason);
 
+/// Asks a process to terminate as sys:terminate does and answers when it is gone: ok, or Exited if
+/// it ended for another reason than `reason`; NoProc. Threads: any. See: proc_lib:stop/3.
+Pending<Ok> stop(Runtime& runtime, Pid pid, Term reason = atoms::normal);
+
 /// True in a process that start() or start_link() made and nobody acknowledged yet.
 bool is_starting();
 

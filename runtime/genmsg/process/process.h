@@ -144,7 +144,7 @@ struct alignas(64) Process {
   Mailbox mailbox;
   std::atomic<std::uint32_t> flags{0};
   std::atomic<std::uint32_t> serial{0};
-  std::atomic<Signal*> signals{nullptr};  // newest first; signals_closed() once it has exited
+  std::atomic<Signal*> signal_list{nullptr};  // newest first; signals_closed() once it has exited
   Process* next_ready = nullptr;          // in an inbox or overflow list
   std::uint32_t index = 0;
   std::atomic<std::uint32_t> system_pending{0};  // sys requests not yet taken

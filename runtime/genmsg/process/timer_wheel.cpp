@@ -88,10 +88,10 @@ void TimerWheel::expire_shard(Shard& shard, std::int64_t now_tick, std::vector<F
 /// The level is that of the highest bit in which the time differs from now: within one turn of
 /// that level's wheel, and beyond the current slot of it.
 void TimerWheel::insert(Shard& shard, Timer& timer) {
-  const auto apart = static_cast<std::uint64_t>(shard.elapsed ^ timer.tick) | (slots - 1);
+  const auto apart = static_cast<std::uint64_t>(shard.elapsed ^ timer.tick) | (slot_count - 1);
   const unsigned top_bit = 63u - static_cast<unsigned>(std::countl_zero(apart));
   const unsigned level = std::min(top_bit / slot_bits, levels - 1);
-  const auto slot = static_cast<unsigned>(timer.tick >> (level * slot_bits)) & (slots - 1);
+  const auto slot = static_cast<unsigned>(timer.tick >> (level * slot_bits)) & (slot_count - 1);
   timer.level = static_cast<std::uint8_t>(level);
   timer.slot = static_cast<std::uint8_t>(slot);
   timer.previous = nullptr;
@@ -121,12 +121,12 @@ bool TimerWheel::next_due(const Shard& shard, Due& due) {
   for (unsigned level = 0; level < levels; ++level) {
     if (shard.occupied[level] == 0) continue;
     const unsigned shift = level * slot_bits;
-    const auto now_slot = static_cast<unsigned>(shard.elapsed >> shift) & (slots - 1);
+    const auto now_slot = static_cast<unsigned>(shard.elapsed >> shift) & (slot_count - 1);
     const auto ahead = static_cast<unsigned>(
         std::countr_zero(std::rotr(shard.occupied[level], static_cast<int>(now_slot))));
     const std::int64_t turn = std::int64_t{1} << shift;
     due.level = level;
-    due.slot = (now_slot + ahead) & (slots - 1);
+    due.slot = (now_slot + ahead) & (slot_count - 1);
     due.tick = ((shard.elapsed >> shift) + ahead) * turn;
     return true;
   }

@@ -59,14 +59,14 @@ class TimerWheel {
  private:
   static constexpr unsigned levels = 6;
   static constexpr unsigned slot_bits = 6;
-  static constexpr unsigned slots = 1u << slot_bits;
+  static constexpr unsigned slot_count = 1u << slot_bits;
 
   struct alignas(64) Shard {
     mutable Mutex mutex;
     std::int64_t elapsed GENMSG_GUARDED_BY(mutex) = 0;
     std::size_t count GENMSG_GUARDED_BY(mutex) = 0;
     std::array<std::uint64_t, levels> occupied GENMSG_GUARDED_BY(mutex) = {};
-    std::array<std::array<Timer*, slots>, levels> heads GENMSG_GUARDED_BY(mutex) = {};
+    std::array<std::array<Timer*, slot_count>, levels> heads GENMSG_GUARDED_BY(mutex) = {};
     std::atomic<std::int64_t> next_tick{never};
   };
   struct Due {

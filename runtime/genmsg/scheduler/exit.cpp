@@ -108,7 +108,7 @@ void Scheduler::drop_messages(Process& process, std::uint32_t newest) noexcept {
 void Scheduler::close_signals(Process& process, const Term& reason) noexcept {
   // acq_rel: whoever left a signal before this is answered here, later ones see it closed.
   Signal* newest =
-      process.signals.exchange(Process::signals_closed(), std::memory_order_acq_rel);
+      process.signal_list.exchange(Process::signals_closed(), std::memory_order_acq_rel);
   while (newest != nullptr) {
     const std::unique_ptr<Signal> signal(newest);
     newest = newest->next;

@@ -148,7 +148,7 @@ void Runtime::reset(Process& process, Spawn& spawn) {
   cold.ancestors = std::move(spawn.ancestors);
   cold.starter = std::move(spawn.starter);
   if (spawn.link) cold.links.insert(spawn.parent);
-  process.signals.store(nullptr, std::memory_order_release);
+  process.signal_list.store(nullptr, std::memory_order_release);
 }
 
 void Runtime::refuse(Message* message, MessagePool::Cache& cache) noexcept {
@@ -166,11 +166,11 @@ std::unique_ptr<Signal> Runtime::signal(Pid to, std::unique_ptr<Signal> signal) 
   }
   signal->serial = to.serial;
   signal->position = process->mailbox.pushed_count();
-  Signal* newest = process->signals.load(std::memory_order_acquire);
+  Signal* newest = process->signal_list.load(std::memory_order_acquire);
   do {
     if (newest == Process::signals_closed()) return signal;
     signal->next = newest;
-  } while (!process->signals.compare_exchange_weak(newest, signal.get(), std::memory_order_acq_rel,
+  } while (!process->signal_list.compare_exchange_weak(newest, signal.get(), std::memory_order_acq_rel,
                                                    std::memory_order_acquire));
   static_cast<void>(signal.release());
   process->flags.fetch_or(Process::has_signals, std::memory_order_release);

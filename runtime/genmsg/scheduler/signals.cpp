@@ -71,7 +71,7 @@ void Scheduler::receive_signals(Process& process) {
   process.clear(Process::has_signals);
   // acquire: pairs with the sender's swap. The flag was cleared first, so that a signal left after
   // this sets it again.
-  Signal* newest = process.signals.exchange(nullptr, std::memory_order_acq_rel);
+  Signal* newest = process.signal_list.exchange(nullptr, std::memory_order_acq_rel);
   Signal* oldest = nullptr;
   while (newest != nullptr) {
     Signal* const next = newest->next;
