@@ -219,7 +219,8 @@ void TermTreeModel::insertNew(Node& node, const std::vector<Part>& parts) {
       run.back()->term = parts[row].term;
       run.back()->shape = parts[row].shape;
     }
-    insertChildren(node, row - run.size(), std::move(run));
+    const std::size_t begin = row - run.size();  // before `run` is moved from
+    insertChildren(node, begin, std::move(run));
   }
 }
 
