@@ -96,10 +96,16 @@ AtomTable& table() {
 
 }  // namespace
 
-Atom Atom::intern(std::string_view name) { return table().intern(name); }
+Atom Atom::intern(std::string_view name) {
+  return table().intern(name);
+}
 
-std::optional<Atom> Atom::find(std::string_view name) { return table().find(name); }
+std::optional<Atom> Atom::find(std::string_view name) {
+  return table().find(name);
+}
 
-std::string_view Atom::name() const noexcept { return table().name(index_); }
+std::string_view Atom::name() const noexcept {
+  return table().name(index_);
+}
 
 }  // namespace genmsg

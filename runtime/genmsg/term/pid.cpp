@@ -5,6 +5,8 @@
 
 namespace genmsg {
 
-std::string to_string(Pid pid) { return fmt::format("<0.{}.{}>", pid.index, pid.serial); }
+std::string to_string(Pid pid) {
+  return fmt::format("<0.{}.{}>", pid.index, pid.serial);
+}
 
 }  // namespace genmsg

@@ -42,8 +42,9 @@ Term::Shared* Term::share(std::span<T> values) {
 
 Term::Term(double value) noexcept : kind_(Kind::Float), payload_(value) {
   if (std::isfinite(value)) return;
-  const Atom atom =
-      std::isnan(value) ? atoms::nan : value > 0 ? atoms::infinity : atoms::neg_infinity;
+  const Atom atom = std::isnan(value) ? atoms::nan
+                    : value > 0       ? atoms::infinity
+                                      : atoms::neg_infinity;
   *this = Term(atom);
 }
 

@@ -40,9 +40,12 @@ std::size_t count(const Term& container) {
 
 const Term& child(const Term& container, Part part, std::size_t index) {
   switch (part) {
-    case Part::Keys: return container.entries()[index].first;
-    case Part::Values: return container.entries()[index].second;
-    case Part::Elements: break;
+    case Part::Keys:
+      return container.entries()[index].first;
+    case Part::Values:
+      return container.entries()[index].second;
+    case Part::Elements:
+      break;
   }
   return container.elements()[index];
 }
@@ -51,7 +54,9 @@ bool is_container(const Term& term) {
   return term.is(Kind::Tuple) || term.is(Kind::Map) || term.is(Kind::List);
 }
 
-bool is_number(const Term& term) { return term.is(Kind::Integer) || term.is(Kind::Float); }
+bool is_number(const Term& term) {
+  return term.is(Kind::Integer) || term.is(Kind::Float);
+}
 
 std::strong_ordering order_of(double a, double b) {
   if (a < b) return std::strong_ordering::less;
@@ -71,8 +76,8 @@ std::strong_ordering compare_integer_with_float(const Term& integer, double real
   if (real >= two_to_64) return std::strong_ordering::less;
   if (real < minus_two_to_63) return std::strong_ordering::greater;
   const double whole = std::trunc(real);
-  const Term truncated = whole < 0 ? Term(static_cast<std::int64_t>(whole))
-                                   : Term(static_cast<std::uint64_t>(whole));
+  const Term truncated =
+      whole < 0 ? Term(static_cast<std::int64_t>(whole)) : Term(static_cast<std::uint64_t>(whole));
   const auto order = compare_integers(integer, truncated);
   return order != 0 ? order : order_of(whole, real);
 }
@@ -90,10 +95,14 @@ std::strong_ordering compare_leaves(const Term& a, const Term& b) {
     case Kind::Atom:
       if (a.as_atom() == b.as_atom()) return std::strong_ordering::equal;
       return a.as_atom().name() <=> b.as_atom().name();
-    case Kind::Reference: return a.as_reference() <=> b.as_reference();
-    case Kind::Pid: return a.as_pid() <=> b.as_pid();
-    case Kind::Opaque: return a.as_opaque() <=> b.as_opaque();
-    default: return a.as_binary() <=> b.as_binary();
+    case Kind::Reference:
+      return a.as_reference() <=> b.as_reference();
+    case Kind::Pid:
+      return a.as_pid() <=> b.as_pid();
+    case Kind::Opaque:
+      return a.as_opaque() <=> b.as_opaque();
+    default:
+      return a.as_binary() <=> b.as_binary();
   }
 }
 
@@ -202,12 +211,18 @@ class Hash {
       case Kind::Integer:
         return term.is_uint64() ? term.as_unsigned()
                                 : static_cast<std::uint64_t>(term.as_integer());
-      case Kind::Float: return std::bit_cast<std::uint64_t>(term.as_float() + 0.0);  // -0.0 is 0.0
-      case Kind::Atom: return term.as_atom().index();
-      case Kind::Reference: return term.as_reference();
-      case Kind::Pid: return std::hash<Pid>{}(term.as_pid());
-      case Kind::Opaque: return std::hash<std::string_view>{}(term.as_opaque());
-      default: return std::hash<std::string_view>{}(term.as_binary());
+      case Kind::Float:
+        return std::bit_cast<std::uint64_t>(term.as_float() + 0.0);  // -0.0 is 0.0
+      case Kind::Atom:
+        return term.as_atom().index();
+      case Kind::Reference:
+        return term.as_reference();
+      case Kind::Pid:
+        return std::hash<Pid>{}(term.as_pid());
+      case Kind::Opaque:
+        return std::hash<std::string_view>{}(term.as_opaque());
+      default:
+        return std::hash<std::string_view>{}(term.as_binary());
     }
   }
 
@@ -237,6 +252,8 @@ bool operator==(const Term& a, const Term& b) noexcept {
   return a.kind() == b.kind() && compare_keys(a, b) == 0;
 }
 
-std::size_t hash(const Term& term) noexcept { return Hash().run(term); }
+std::size_t hash(const Term& term) noexcept {
+  return Hash().run(term);
+}
 
 }  // namespace genmsg

@@ -23,7 +23,9 @@ std::string_view unqualified(std::string_view type_name) noexcept;
 /// "pool_worker::State", "std::vector<int>", "string".
 template <class T>
 std::string type_name() {
-  if constexpr (requires { { TermTraits<T>::type_name() } -> std::convertible_to<std::string>; }) {
+  if constexpr (requires {
+                  { TermTraits<T>::type_name() } -> std::convertible_to<std::string>;
+                }) {
     return TermTraits<T>::type_name();
   } else {
     static const std::string name = detail::demangle(typeid(T));
