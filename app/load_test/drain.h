@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <atomic>
+#include <cstdint>
+#include <functional>
+#include <string>
+#include <vector>
+
+#include <tl/expected.hpp>
+
+#include "genmsg/genmsg.h"
+
+namespace app::load_test {
+
+/// The test of the article that introduced gen_msg: one worker, `messages` plain messages queued
+/// while it waits, then handled; in gen_server they arrive at handle_info.
+struct DrainRequest {
+  std::uint64_t messages = 10'000;
+  unsigned rounds = 5;  // each: gen_msg, then gen_server
+};
+
+/// One worker that handled all of its messages.
+struct Run {
+  std::string behaviour;       // gen_msg, gen_server
+  std::uint64_t messages = 0;
+  std::int64_t costNs = 0;     // from the first message handled to the last
+
+  double costUs() const { return static_cast<double>(costNs) / 1000.0; }
+  double nsPerMessage() const {
+    return static_cast<double>(costNs) / static_cast<double>(messages);
+  }
+  /// ======gen_msg:  Times:10000 Cost:28706
+  std::string line() const;
+};
+
+/// Runs the rounds, telling each run as it ends; stops early when `stop` becomes true.
+/// Threads: a plain thread, which it blocks.
+/// Errors: a worker that could not be started or died.
+tl::expected<std::vector<Run>, std::string> drain(genmsg::Runtime& runtime,
+                                                  const DrainRequest& request,
+                                                  const std::atomic<bool>& stop,
+                                                  const std::function<void(const Run&)>& onRun);
+
+/// The median cost of gen_msg over that of gen_server; 0 where one of them has no run.
+double ratio(const std::vector<Run>& runs);
+double medianNsPerMessage(const std::vector<Run>& runs, const std::string& behaviour);
+
+}  // namespace app::load_test

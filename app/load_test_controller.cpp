@@ -1,0 +1,147 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/load_test_controller.h"
+
+#include <QMetaObject>
+#include <algorithm>
+#include <chrono>
+#include <utility>
+
+#include "genmsg/genmsg.h"
+
+namespace app {
+
+namespace {
+
+views::LoadTestRun shown(const load_test::Run& run) {
+  views::LoadTestRun made;
+  made.behaviour = QString::fromStdString(run.behaviour);
+  made.messages = static_cast<qint64>(run.messages);
+  made.costUs = run.costUs();
+  return made;
+}
+
+}  // namespace
+
+LoadTestController::LoadTestController(genmsg::Runtime& runtime, views::LoadTestPage& page,
+                                       QObject* parent)
+    : QObject(parent), m_runtime(runtime), m_page(page) {
+  connect(&page, &views::LoadTestPage::startRequested, this,
+          qOverload<const views::LoadTestRequest&>(&LoadTestController::start));
+  connect(&page, &views::LoadTestPage::stopRequested, this, &LoadTestController::stop);
+}
+
+LoadTestController::~LoadTestController() {
+  m_stop = true;
+  joinThread();
+}
+
+void LoadTestController::start(const Options& options) {
+  if (options.scenario == Scenario::None) return;
+  views::LoadTestRequest request = m_page.request();
+  request.scenario = options.scenario == Scenario::Drain
+                         ? views::LoadTestRequest::Scenario::Drain
+                         : views::LoadTestRequest::Scenario::Steady;
+  const load_test::SteadyRequest steady;
+  request.messages = static_cast<qint64>(
+      options.messages.value_or(load_test::DrainRequest{}.messages));
+  request.workers = static_cast<int>(options.workers.value_or(steady.workers));
+  request.ratePerSecond = static_cast<int>(options.rate.value_or(steady.rate));
+  request.durationSeconds =
+      options.duration ? static_cast<int>(options.duration->count()) : 0;
+  m_page.setRequest(request);
+  start(request);
+}
+
+void LoadTestController::start(const views::LoadTestRequest& request) {
+  if (m_running) return;
+  joinThread();
+  m_stop = false;
+  m_runs.clear();
+  m_beginNs = m_runtime.now_ns();
+  setRunning(true);
+  if (request.scenario == views::LoadTestRequest::Scenario::Drain) {
+    m_scenario = "drain";
+    m_rate = 0;
+    load_test::DrainRequest drain;
+    drain.messages = static_cast<std::uint64_t>(request.messages);
+    m_thread = std::thread([this, drain] { runDrain(drain); });
+  } else {
+    m_scenario = "steady";
+    m_rate = static_cast<std::uint64_t>(request.ratePerSecond);
+    m_thread = std::thread([this, request] { runSteady(request); });
+  }
+}
+
+void LoadTestController::stop() { m_stop = true; }
+
+/// On the load test's thread. The results go to the GUI thread; `this` outlives them, as its end
+/// joins the thread first and a queued call dies with its receiver.
+void LoadTestController::runDrain(const load_test::DrainRequest& request) {
+  const auto runs = load_test::drain(m_runtime, request, m_stop, [this](const load_test::Run& run) {
+    QMetaObject::invokeMethod(this, [this, run] {
+      m_runs.push_back(run);
+      m_page.addRun(shown(run));
+    });
+  });
+  const QString error = runs ? QString() : QString::fromStdString(runs.error());
+  QMetaObject::invokeMethod(this, [this, error] {
+    if (!error.isEmpty()) m_page.showError(error);
+    setRunning(false);
+    Q_EMIT finished();
+  });
+}
+
+void LoadTestController::runSteady(const views::LoadTestRequest& request) {
+  QString error;
+  const load_test::SteadyRequest wanted{static_cast<unsigned>(request.workers),
+                                        static_cast<std::uint64_t>(request.ratePerSecond)};
+  std::optional<load_test::Run> run;
+  if (auto steady = load_test::Steady::start(m_runtime, wanted)) {
+    const auto until = std::chrono::steady_clock::now() +
+                       std::chrono::seconds(request.durationSeconds);
+    while (!m_stop && (request.durationSeconds == 0 || std::chrono::steady_clock::now() < until)) {
+      std::this_thread::sleep_for(std::chrono::milliseconds(20));
+    }
+    const genmsg::Snapshot end = genmsg::take_snapshot(m_runtime);
+    run = load_test::Run{"gen_msg", load_test::jobsDone(end), end.time_ns - m_beginNs};
+    steady->stop();
+  } else {
+    error = QString::fromStdString(steady.error());
+  }
+  QMetaObject::invokeMethod(this, [this, error, run] {
+    if (!error.isEmpty()) m_page.showError(error);
+    if (run) {
+      m_runs.push_back(*run);
+      views::LoadTestRun row = shown(*run);
+      row.scenario = views::LoadTestRequest::Scenario::Steady;
+      m_page.addRun(row);
+    }
+    setRunning(false);
+    Q_EMIT finished();
+  });
+}
+
+void LoadTestController::setRunning(bool running) {
+  m_running = running;
+  m_page.setRunning(running);
+}
+
+void LoadTestController::joinThread() {
+  if (m_thread.joinable()) m_thread.join();
+}
+
+Report LoadTestController::report() const {
+  Report report;
+  report.scenario = m_scenario;
+  report.runs = m_runs;
+  report.rate = m_rate;
+  const genmsg::Snapshot now = genmsg::take_snapshot(m_runtime);
+  if (m_running && m_scenario == "steady") {
+    report.runs.push_back({"gen_msg", load_test::jobsDone(now), now.time_ns - m_beginNs});
+  }
+  report.durationS = static_cast<double>(now.time_ns - m_beginNs) / 1e9;
+  addSnapshot(report, now);
+  return report;
+}
+
+}  // namespace app

@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QObject>
+#include <atomic>
+#include <memory>
+#include <optional>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include "app/command_line.h"
+#include "app/load_test/drain.h"
+#include "app/load_test/steady.h"
+#include "app/report.h"
+#include "views/load_test_page.h"
+
+namespace app {
+
+/// Runs load tests on the embedded runtime as the Load test page asks, one at a time.
+/// Threads: GUI thread, which it never holds up: starting, draining and stopping happen on a thread
+/// of its own, and what comes of it arrives by queued calls.
+/// Ownership: the runtime and the page outlive it. Its end stops the load.
+class LoadTestController final : public QObject {
+  Q_OBJECT
+
+ public:
+  LoadTestController(genmsg::Runtime& runtime, views::LoadTestPage& page,
+                     QObject* parent = nullptr);
+  ~LoadTestController() override;
+
+  /// As the command line asks, with the page showing it; nothing for Scenario::None.
+  void start(const Options& options);
+  void start(const views::LoadTestRequest& request);
+  void stop();
+  bool isRunning() const { return m_running; }
+  /// What was measured so far, for --report.
+  Report report() const;
+
+ Q_SIGNALS:
+  void finished();
+
+ private:
+  void runDrain(const load_test::DrainRequest& request);
+  void runSteady(const views::LoadTestRequest& request);
+  void setRunning(bool running);
+  void joinThread();
+
+  genmsg::Runtime& m_runtime;
+  views::LoadTestPage& m_page;
+  bool m_running = false;
+  std::atomic<bool> m_stop{false};
+  std::thread m_thread;
+  std::string m_scenario = "none";
+  std::uint64_t m_rate = 0;
+  std::int64_t m_beginNs = 0;
+  std::vector<load_test::Run> m_runs;
+};
+
+}  // namespace app

@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/windowed.h"
+
+#include <QApplication>
+#include <QPixmap>
+#include <QTimer>
+#include <chrono>
+#include <memory>
+
+#include <fmt/format.h>
+
+#include "app/load_test_controller.h"
+#include "app/main_window.h"
+#include "app/report.h"
+#include "genmsg/genmsg.h"
+#include "genmsg/version.h"
+
+namespace app {
+
+namespace {
+
+constexpr std::chrono::seconds defaultLook{5};
+
+bool hasDisplay() {
+  return qEnvironmentVariableIsSet("QT_QPA_PLATFORM") || !qEnvironmentVariableIsEmpty("DISPLAY") ||
+         !qEnvironmentVariableIsEmpty("WAYLAND_DISPLAY");
+}
+
+int fail(const std::string& line) {
+  fmt::print(stderr, "{}\n", line);
+  return 1;
+}
+
+int saveScreenshot(QWidget& window, const std::string& path) {
+  const QString file = QString::fromStdString(path);
+  if (window.grab().save(file)) return 0;
+  return fail("genmsg-observer: --screenshot: cannot write " + path);
+}
+
+int saveReport(MainWindow& window, const LoadTestController& loadTest, const std::string& path) {
+  Report report = loadTest.report();
+  const EventLoopGap::Summary gaps = window.eventLoopGap().summary();
+  report.gaps = GapReport{gaps.beats, gaps.p50, gaps.p99, gaps.max};
+  const auto written = writeReport(report, path);
+  return written ? 0 : fail(written.error());
+}
+
+/// What was asked for besides looking; then the program ends.
+void finish(MainWindow& window, const LoadTestController& loadTest, const Options& options) {
+  int status = 0;
+  // The report first: taking a picture is a gap of its own.
+  if (!options.reportPath.empty()) status = saveReport(window, loadTest, options.reportPath);
+  if (!options.screenshotPath.empty()) {
+    status = std::max(status, saveScreenshot(window, options.screenshotPath));
+  }
+  QApplication::exit(status);
+}
+
+void setUpApplication() {
+  QApplication::setApplicationName(QStringLiteral("genmsg-observer"));
+  QApplication::setApplicationDisplayName(QStringLiteral("genmsg observer"));
+  QApplication::setApplicationVersion(QString::fromLatin1(genmsg::version));
+  QApplication::setOrganizationName(QStringLiteral("genmsg"));
+  QApplication::setDesktopFileName(QStringLiteral("io.github.genmsg.Observer"));
+}
+
+}  // namespace
+
+int runWindowed(const Options& options, int argc, char** argv) {
+  if (!hasDisplay()) {
+    return fail(
+        "genmsg-observer: no display (DISPLAY and WAYLAND_DISPLAY are not set); "
+        "--headless runs the load test without one");
+  }
+  QApplication application(argc, argv);
+  setUpApplication();
+  genmsg::Runtime runtime;
+  MainWindow window(std::shared_ptr<genmsg::Node>(genmsg::make_embedded_node(runtime)));
+  LoadTestController loadTest(runtime, window.loadTestPage());
+
+  const bool measured = !options.reportPath.empty() || !options.screenshotPath.empty();
+  Options load = options;
+  if (measured) load.duration.reset();  // it runs until the figures are taken
+  loadTest.start(load);
+  window.show();
+  window.start();
+  if (measured) {
+    window.eventLoopGap().setEnabled(true);
+    QTimer::singleShot(options.duration.value_or(defaultLook), &window,
+                       [&] { finish(window, loadTest, options); });
+  }
+  return QApplication::exec();
+}
+
+}  // namespace app
