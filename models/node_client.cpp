@@ -65,7 +65,8 @@ NodeClient::NodeClient(std::shared_ptr<genmsg::Node> node, QObject* parent)
       m_node(std::move(node)),
       m_gate(Gate::make(this)),
       m_collector(std::make_shared<Collector>()),
-      m_nodeInfo(m_node->info()) {
+      m_nodeInfo(m_node->info()),
+      m_timer(this) {
   m_timer.setInterval(intervalMsDefault);
   connect(&m_timer, &QTimer::timeout, this, &NodeClient::tick);
 }

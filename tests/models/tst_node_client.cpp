@@ -1,0 +1,325 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include <memory>
+
+#include <QSignalSpy>
+#include <QTimer>
+
+#include "models/node_client.h"
+#include "support/fake_node.h"
+#include "support/snapshot_builder.h"
+#include "support/unit_test.h"
+
+using genmsg::NodeError;
+using models::Action;
+using models::ActionResult;
+using models::NodeClient;
+using models::NodeViewPtr;
+using models::ProcessColumn;
+using models::ViewSpec;
+using test::FakeNode;
+using test::pid;
+using test::snapshot;
+
+namespace {
+
+/// A client of a fake node. Nothing but the test answers, and nothing but it moves the time.
+struct Fixture {
+  std::shared_ptr<FakeNode> node = std::make_shared<FakeNode>();
+  std::unique_ptr<NodeClient> client = std::make_unique<NodeClient>(node);
+
+  void answerSnapshot(double timeS, const std::vector<test::ProcessSpec>& processes) {
+    const auto request = node->snapshots.front();
+    node->snapshots.pop_front();
+    FakeNode::onOtherThread([&] { request.answer(snapshot(timeS, processes)); });
+    QCoreApplication::processEvents();
+  }
+  bool passTicks(int count) {
+    const QSignalSpy ticks(client->findChild<QTimer*>(), &QTimer::timeout);
+    return QTest::qWaitFor([&] { return ticks.count() >= count; });
+  }
+  void failSnapshot(NodeError::Code code) {
+    const auto request = node->snapshots.front();
+    node->snapshots.pop_front();
+    FakeNode::onOtherThread([&] { request.fail(code); });
+    QCoreApplication::processEvents();
+  }
+};
+
+template <class Requests, class Answer>
+void answerFirst(Requests& requests, Answer answer) {
+  const auto request = requests.front();
+  requests.pop_front();
+  FakeNode::onOtherThread([&] { answer(request); });
+  QCoreApplication::processEvents();
+}
+
+ViewSpec byPid() {
+  ViewSpec spec;
+  spec.sortColumn = ProcessColumn::Pid;
+  spec.sortOrder = Qt::AscendingOrder;
+  return spec;
+}
+
+ActionResult lastResult(const QSignalSpy& spy) { return spy.last()[0].value<ActionResult>(); }
+
+}  // namespace
+
+class TestNodeClient : public test::UnitTest {
+  Q_OBJECT
+
+ private Q_SLOTS:
+  void leavesTheNodeAlone_untilItIsStarted() {
+    Fixture f;
+    QCOMPARE(f.node->snapshots.size(), 0U);
+    QCOMPARE(f.client->answerAgeMs(), -1);
+    QCOMPARE(f.client->nodeInfo().name, std::string("fake"));
+    f.client->start();
+    f.client->start();
+    QCOMPARE(f.node->snapshots.size(), 1U);
+  }
+
+  void bringsAView_onItsOwnThread() {
+    Fixture f;
+    QThread* arrivedOn = nullptr;
+    connect(f.client.get(), &NodeClient::viewReady, this,
+            [&] { arrivedOn = QThread::currentThread(); }, Qt::DirectConnection);
+    f.client->start();
+    f.answerSnapshot(1, {{.index = 1, .mailbox = 3}});
+    QCOMPARE(arrivedOn, QThread::currentThread());
+    QCOMPARE(f.client->view()->totals.mailbox, 3U);
+    QVERIFY(f.client->answerAgeMs() >= 0);
+  }
+
+  void asksOnce_howeverLateTheAnswerIs() {
+    Fixture f;
+    f.client->setInterval(NodeClient::intervalMsMin);
+    QSignalSpy views(f.client.get(), &NodeClient::viewReady);
+    f.client->start();
+    QVERIFY(f.passTicks(2));
+    QCOMPARE(f.node->snapshots.size(), 1U);
+    f.answerSnapshot(1, {});
+    QCOMPARE(views.count(), 1);
+    QTRY_COMPARE(f.node->snapshots.size(), 1U);
+  }
+
+  void clampsTheInterval() {
+    Fixture f;
+    QSignalSpy changed(f.client.get(), &NodeClient::intervalChanged);
+    f.client->setInterval(1);
+    QCOMPARE(f.client->intervalMs(), NodeClient::intervalMsMin);
+    f.client->setInterval(1'000'000);
+    QCOMPARE(f.client->intervalMs(), NodeClient::intervalMsMax);
+    f.client->setInterval(NodeClient::intervalMsMax);
+    QCOMPARE(changed.count(), 2);
+  }
+
+  void asksNothing_whilePaused_butRefreshes() {
+    Fixture f;
+    f.client->setInterval(NodeClient::intervalMsMin);
+    f.client->setPaused(true);
+    f.client->start();
+    QVERIFY(f.passTicks(1));
+    QCOMPARE(f.node->snapshots.size(), 0U);
+    f.client->refresh();
+    QCOMPARE(f.node->snapshots.size(), 1U);
+    f.answerSnapshot(1, {});
+    f.client->setPaused(false);
+    QCOMPARE(f.node->snapshots.size(), 1U);
+  }
+
+  void reportsAFailure_andGoesOn() {
+    Fixture f;
+    QSignalSpy failed(f.client.get(), &NodeClient::nodeFailed);
+    f.client->start();
+    f.failSnapshot(NodeError::Code::Disconnected);
+    QCOMPARE(failed.count(), 1);
+    QCOMPARE(failed[0][0].value<NodeError>().code, NodeError::Code::Disconnected);
+    QCOMPARE(f.client->answerAgeMs(), -1);
+    f.client->refresh();
+    f.answerSnapshot(1, {{.index = 1}});
+    QVERIFY(f.client->view());
+  }
+
+  void sortsTheLastSnapshot_whenTheSpecChanges() {
+    Fixture f;
+    f.client->start();
+    f.answerSnapshot(1, {{.index = 1, .mailbox = 1}, {.index = 2, .mailbox = 2}});
+    const NodeViewPtr before = f.client->view();
+    f.client->setPaused(true);
+    f.client->setViewSpec(byPid());
+    f.client->setViewSpec(byPid());
+    QCOMPARE(f.node->snapshots.size(), 1U);
+    f.answerSnapshot(2, {{.index = 9}});
+    QCOMPARE(f.client->view()->snapshot, before->snapshot);
+    QCOMPARE(test::shownIndexes(*f.client->view()), (std::vector<std::uint32_t>{1, 2}));
+    QCOMPARE(f.node->snapshots.size(), 0U);
+  }
+
+  void appliesTheLatestSpec_whenItChangesUnderWay() {
+    Fixture f;
+    f.client->start();
+    f.client->setViewSpec(byPid());
+    f.answerSnapshot(1, {{.index = 1, .mailbox = 1}, {.index = 2, .mailbox = 2}});
+    QCOMPARE(f.node->snapshots.size(), 1U);
+    f.answerSnapshot(2, {});
+    QCOMPARE(f.client->view()->spec, byPid());
+    QCOMPARE(test::shownIndexes(*f.client->view()), (std::vector<std::uint32_t>{1, 2}));
+  }
+
+  void takesASnapshot_whenThereIsNoLastOne() {
+    Fixture f;
+    f.client->start();
+    f.client->setViewSpec(byPid());
+    f.failSnapshot(NodeError::Code::Other);
+    f.answerSnapshot(1, {{.index = 1}});
+    QCOMPARE(f.client->view()->totals.processes, 1U);
+  }
+
+  void dropsAnswers_thatComeAfterItsEnd() {
+    Fixture f;
+    f.client->start();
+    f.client->requestStatus(pid(1));
+    f.client->suspend(pid(1));
+    f.client.reset();
+    f.answerSnapshot(1, {});
+    answerFirst(f.node->statuses, [](const auto& r) { r.fail(NodeError::Code::NoProc); });
+    answerFirst(f.node->suspends, [](const auto& r) { r.answer(genmsg::Done{}); });
+  }
+
+  void dropsAnswers_thatAreOnTheirWayAtItsEnd() {
+    Fixture f;
+    f.client->start();
+    const auto request = f.node->snapshots.front();
+    FakeNode::onOtherThread([&] { request.answer(snapshot(1, {})); });
+    f.client.reset();
+    QCoreApplication::processEvents();
+  }
+
+  void bringsStatuses_outOfOrder() {
+    Fixture f;
+    QSignalSpy ready(f.client.get(), &NodeClient::statusReady);
+    QSignalSpy failed(f.client.get(), &NodeClient::statusFailed);
+    f.client->requestStatus(pid(1));
+    f.client->requestStatus(pid(2));
+    f.client->requestStatus(pid(1));  // is under way
+    QCOMPARE(f.node->statuses.size(), 2U);
+    std::swap(f.node->statuses[0], f.node->statuses[1]);
+    answerFirst(f.node->statuses, [](const auto& r) { r.fail(NodeError::Code::Timeout, "busy"); });
+    QCOMPARE(failed.count(), 1);
+    QCOMPARE(failed[0][0].value<genmsg::Pid>(), pid(2));
+    QCOMPARE(failed[0][1].value<NodeError>().message, std::string("busy"));
+    answerFirst(f.node->statuses, [](const auto& r) {
+      const auto status = std::make_shared<genmsg::ProcessStatus>();
+      status->pid = r.pid;
+      r.answer(genmsg::ProcessStatusPtr(status));
+    });
+    QCOMPARE(ready.count(), 1);
+    QCOMPARE(ready[0][0].value<genmsg::ProcessStatusPtr>()->pid, pid(1));
+    f.client->requestStatus(pid(1));
+    QCOMPARE(f.node->statuses.size(), 1U);
+  }
+
+  void bringsAState_orWhyNot() {
+    Fixture f;
+    QSignalSpy ready(f.client.get(), &NodeClient::stateReady);
+    QSignalSpy failed(f.client.get(), &NodeClient::stateFailed);
+    f.client->requestState(pid(1));
+    answerFirst(f.node->states, [](const auto& r) {
+      r.answer(genmsg::ProcessState{r.pid, genmsg::Term(7), 3, {}});
+    });
+    QCOMPARE(ready[0][0].value<genmsg::ProcessState>().version, 3U);
+    f.client->requestState(pid(1));
+    answerFirst(f.node->states, [](const auto& r) { r.fail(NodeError::Code::NotSupported); });
+    QCOMPARE(failed[0][1].value<NodeError>().code, NodeError::Code::NotSupported);
+  }
+
+  void replacesAState_ofTheExpectedVersion() {
+    Fixture f;
+    QSignalSpy replaced(f.client.get(), &NodeClient::stateReplaced);
+    QSignalSpy finished(f.client.get(), &NodeClient::actionFinished);
+    f.client->replaceState(pid(1), genmsg::Term(8), 3);
+    QCOMPARE(f.node->replacements[0].version, std::optional<std::uint64_t>(3));
+    QVERIFY(f.node->replacements[0].term == genmsg::Term(8));
+    answerFirst(f.node->replacements, [](const auto& r) {
+      r.answer(genmsg::ProcessState{r.pid, r.term, 4, {}});
+    });
+    QCOMPARE(replaced[0][0].value<genmsg::ProcessState>().version, 4U);
+    QVERIFY(lastResult(finished).ok);
+    f.client->replaceState(pid(1), genmsg::Term(9), 3);
+    answerFirst(f.node->replacements,
+                [](const auto& r) { r.fail(NodeError::Code::StaleState, "it moved"); });
+    QCOMPARE(replaced.count(), 1);
+    QCOMPARE(lastResult(finished).code, NodeError::Code::StaleState);
+    QCOMPARE(lastResult(finished).message, QStringLiteral("it moved"));
+  }
+
+  void reportsHowActionsEnd() {
+    Fixture f;
+    QSignalSpy finished(f.client.get(), &NodeClient::actionFinished);
+    f.client->suspend(pid(1));
+    f.client->resume(pid(2));
+    f.client->exitProcess(pid(3), genmsg::Term(genmsg::atoms::shutdown));
+    QVERIFY(f.node->exits[0].term.is(genmsg::atoms::shutdown));
+    answerFirst(f.node->resumes, [](const auto& r) { r.answer(genmsg::Done{}); });
+    QCOMPARE(lastResult(finished).action, Action::Resume);
+    QVERIFY(lastResult(finished).ok);
+    answerFirst(f.node->suspends, [](const auto& r) { r.fail(NodeError::Code::NoProc, "gone"); });
+    QCOMPARE(lastResult(finished).action, Action::Suspend);
+    QCOMPARE(lastResult(finished).pid, pid(1));
+    QVERIFY(!lastResult(finished).ok);
+    QCOMPARE(lastResult(finished).code, NodeError::Code::NoProc);
+    answerFirst(f.node->exits, [](const auto& r) { r.answer(genmsg::Done{}); });
+    QCOMPARE(lastResult(finished).action, Action::Exit);
+  }
+
+  void drainsTheTrace_whileSomethingIsTraced() {
+    Fixture f;
+    f.client->setInterval(NodeClient::intervalMsMin);
+    f.client->setPaused(true);  // the screen may stand still, the trace must not be lost
+    QSignalSpy traces(f.client.get(), &NodeClient::traceReady);
+    f.client->start();
+    QCOMPARE(f.node->traceTakes.size(), 0U);
+    f.client->setTraced(pid(1), true);
+    f.client->setTraced(pid(1), true);
+    QCOMPARE(f.node->traceStarts.size(), 1U);
+    QTRY_COMPARE(f.node->traceTakes.size(), 1U);
+    answerFirst(f.node->traceTakes, [](const auto& r) {
+      r.answer(genmsg::TraceBatch{{genmsg::TraceEvent{}}, 5});
+    });
+    QCOMPARE(traces.count(), 1);
+    QCOMPARE(traces[0][0].value<models::TraceBatchPtr>()->dropped, 5U);
+    f.client->setTraced(pid(1), false);
+    QCOMPARE(f.node->traceTakes.size(), 1U);  // what was left
+    QCOMPARE(f.node->traceStops.size(), 1U);
+    QCOMPARE(f.client->tracedCount(), 0U);
+  }
+
+  void tracesNothing_whenTheNodeRefuses() {
+    Fixture f;
+    QSignalSpy traced(f.client.get(), &NodeClient::tracedChanged);
+    f.client->setTraced(pid(1), true);
+    QVERIFY(f.client->isTraced(pid(1)));
+    answerFirst(f.node->traceStarts, [](const auto& r) { r.fail(NodeError::Code::NoProc); });
+    QVERIFY(!f.client->isTraced(pid(1)));
+    QCOMPARE(traced.count(), 2);
+    QCOMPARE(traced[1][1].toBool(), false);
+  }
+
+  void stopsTracing_whatIsDead() {
+    Fixture f;
+    f.client->start();
+    f.answerSnapshot(1, {{.index = 1}, {.index = 2}});
+    f.client->setTraced(pid(1), true);
+    f.client->setTraced(pid(2), true);
+    f.client->refresh();
+    f.answerSnapshot(2, {{.index = 1, .serial = 2}, {.index = 2}});
+    QVERIFY(!f.client->isTraced(pid(1)));
+    QVERIFY(f.client->isTraced(pid(2)));
+    QCOMPARE(f.node->traceStops.size(), 1U);
+    QCOMPARE(f.node->traceStops[0].pid, pid(1));
+    QCOMPARE(f.node->traceTakes.size(), 1U);
+  }
+};
+
+QTEST_GUILESS_MAIN(TestNodeClient)
+#include "tst_node_client.moc"

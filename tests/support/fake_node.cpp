@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "support/fake_node.h"
+
+#include <thread>
+
+namespace test {
+
+FakeNode::FakeNode() {
+  nodeInfo.name = "fake";
+  nodeInfo.version = "0";
+  nodeInfo.schedulers = 2;
+  nodeInfo.process_limit = 1000;
+}
+
+FakeNode::~FakeNode() = default;
+
+void FakeNode::onOtherThread(const std::function<void()>& work) { std::thread(work).join(); }
+
+void FakeNode::answerSnapshotsWith(genmsg::SnapshotPtr snapshot) {
+  m_snapshot = std::move(snapshot);
+}
+
+void FakeNode::snapshot(genmsg::Completion<genmsg::SnapshotPtr> done) {
+  if (m_snapshot)
+    done(m_snapshot);
+  else
+    snapshots.push_back({{}, std::move(done)});
+}
+
+void FakeNode::get_status(genmsg::Pid pid, Timeout,
+                          genmsg::Completion<genmsg::ProcessStatusPtr> done) {
+  statuses.push_back({pid, std::move(done)});
+}
+
+void FakeNode::get_state(genmsg::Pid pid, Timeout, genmsg::Completion<genmsg::ProcessState> done) {
+  states.push_back({pid, std::move(done)});
+}
+
+void FakeNode::replace_state(genmsg::Pid pid, genmsg::Term state,
+                             std::optional<std::uint64_t> expected_version, Timeout,
+                             genmsg::Completion<genmsg::ProcessState> done) {
+  replacements.push_back({pid, std::move(done), std::move(state), expected_version});
+}
+
+void FakeNode::suspend(genmsg::Pid pid, Timeout, genmsg::Completion<Done> done) {
+  suspends.push_back({pid, std::move(done)});
+}
+
+void FakeNode::resume(genmsg::Pid pid, Timeout, genmsg::Completion<Done> done) {
+  resumes.push_back({pid, std::move(done)});
+}
+
+void FakeNode::exit(genmsg::Pid pid, genmsg::Term reason, genmsg::Completion<Done> done) {
+  exits.push_back({pid, std::move(done), std::move(reason)});
+}
+
+void FakeNode::start_trace(genmsg::Pid pid, genmsg::Completion<Done> done) {
+  traceStarts.push_back({pid, std::move(done)});
+}
+
+void FakeNode::stop_trace(genmsg::Pid pid, genmsg::Completion<Done> done) {
+  traceStops.push_back({pid, std::move(done)});
+}
+
+void FakeNode::take_trace(genmsg::Completion<genmsg::TraceBatch> done) {
+  traceTakes.push_back({{}, std::move(done)});
+}
+
+}  // namespace test
