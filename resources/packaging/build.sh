@@ -8,7 +8,7 @@ project_root=$(readlink -f "$(dirname "${BASH_SOURCE[0]}")/../..")
 # By the names of Debian 12, the same on Ubuntu 24.04. Of Boost only headers are used
 # (Boost.Describe, which Debian 12's libboost-dev, 1.74, does not have).
 common_packages=(
-  g++ cmake ninja-build
+  g++ cmake ninja-build ccache
   qt6-base-dev libqcustomplot-dev
   libfmt-dev libexpected-dev
   fonts-dejavu-core

@@ -22,6 +22,8 @@
 
 #include <fmt/format.h>
 
+#include "genmsg/term/describe.h"
+
 namespace genmsg::detail {
 
 // Errors: what was found, and where. Each level adds its step in front of the path.
