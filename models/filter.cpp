@@ -29,6 +29,10 @@ bool isStatusPrefix(const QString& text) {
   });
 }
 
+bool isFieldLike(const QString& text) {
+  return std::all_of(text.begin(), text.end(), [](QChar c) { return c.isLetter() || c == u'_'; });
+}
+
 bool isPidText(const QString& text) {
   return std::all_of(text.begin(), text.end(), [](QChar c) {
     return (c >= u'0' && c <= u'9') || c == u'<' || c == u'>' || c == u'.';
@@ -169,8 +173,8 @@ class FilterParser {
     });
     if (field != fields.end())
       return comparison(*field, relation->relation, value, token.begin);
-    // Initial calls have colons: "pool_worker:init/1" is a word.
-    if (relation->relation != Relation::Contains)
+    // "pool_worker:init/1" and "<0.17.3>" are words.
+    if (relation->relation != Relation::Contains && isFieldLike(name))
       fail(tr("There is no field “%1”").arg(name), token.begin);
     return word(Field::Any, token.text);
   }

@@ -9,7 +9,20 @@ target_link_libraries(test_support PUBLIC models Qt6::Test PRIVATE project_optio
 
 foreach(unit IN ITEMS
     collector
+    filter
+    format
     node_client
-    process_table_model)
+    pid_index
+    process_column
+    process_forest
+    process_info_model
+    process_table_model
+    process_tree_model
+    row_order
+    scale
+    statistics_series
+    term_tree_model
+    time_series
+    trace_model)
   add_project_test(models ${unit} LIBRARIES test_support)
 endforeach()

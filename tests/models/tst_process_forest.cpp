@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "models/process_forest.h"
+#include "support/snapshot_builder.h"
+#include "support/unit_test.h"
+
+using models::noRow;
+using models::PidIndex;
+using models::ProcessForest;
+using test::ProcessSpec;
+
+namespace {
+
+using Rows = std::vector<std::uint32_t>;
+
+struct Fixture {
+  explicit Fixture(const std::vector<ProcessSpec>& processes)
+      : snapshot(test::snapshot(100, processes)),
+        pids(snapshot->processes),
+        forest(snapshot->processes, pids) {}
+
+  Rows roots() const { return {forest.roots().begin(), forest.roots().end()}; }
+  Rows children(std::uint32_t row) const {
+    const auto found = forest.childrenOf(row);
+    return {found.begin(), found.end()};
+  }
+
+  genmsg::SnapshotPtr snapshot;
+  PidIndex pids;
+  ProcessForest forest;
+};
+
+}  // namespace
+
+class TestProcessForest : public test::UnitTest {
+  Q_OBJECT
+
+ private Q_SLOTS:
+  void isEmpty_ofNothing() {
+    QVERIFY(ProcessForest().roots().empty());
+    QVERIFY(Fixture({}).roots().empty());
+  }
+
+  void groupsChildren_inOrderOfTheirStart() {
+    const Fixture f({{.index = 1},
+                     {.index = 2, .parent = 1, .startS = 9},
+                     {.index = 3, .parent = 1, .startS = 5},
+                     {.index = 4, .parent = 3, .startS = 6}});
+    QCOMPARE(f.roots(), (Rows{0}));
+    QCOMPARE(f.children(0), (Rows{2, 1}));
+    QCOMPARE(f.children(2), (Rows{3}));
+    QCOMPARE(f.children(1), Rows());
+    QCOMPARE(f.forest.parentOf(3), 2U);
+    QCOMPARE(f.forest.parentOf(0), noRow);
+  }
+
+  void ordersSiblingsOfOneMoment_byPid() {
+    const Fixture f({{.index = 2}, {.index = 1}});
+    QCOMPARE(f.roots(), (Rows{1, 0}));
+  }
+
+  void makesOrphansRoots() {
+    // The parent is gone, and its slot has another process now.
+    std::vector<ProcessSpec> processes{{.index = 1, .serial = 2}, {.index = 2, .parent = 1}};
+    const Fixture f(processes);
+    QCOMPARE(f.roots(), (Rows{0, 1}));
+  }
+
+  void makesRoots_ofProcessesThatDescendFromThemselves() {
+    const Fixture f({{.index = 1},
+                     {.index = 2, .parent = 3},
+                     {.index = 3, .parent = 2},
+                     {.index = 4, .parent = 4},
+                     {.index = 5, .parent = 1}});
+    QCOMPARE(f.roots(), (Rows{0, 1, 2, 3}));
+    QCOMPARE(f.children(0), (Rows{4}));
+  }
+};
+
+QTEST_GUILESS_MAIN(TestProcessForest)
+#include "tst_process_forest.moc"

@@ -1,0 +1,119 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// What 200 000 processes cost. Bounds are generous: they catch another order of growth, not a slow
+// machine. No model tester here: it would walk all rows.
+#include <QElapsedTimer>
+#include <QItemSelectionModel>
+
+#include "models/collector.h"
+#include "models/process_table_model.h"
+#include "models/process_tree_model.h"
+#include "support/snapshot_builder.h"
+#include "support/unit_test.h"
+
+using models::Collector;
+using models::NodeViewPtr;
+using models::ProcessColumn;
+using models::ProcessTableModel;
+using models::ViewSpec;
+
+namespace {
+
+constexpr std::uint32_t processCount = 200'000;
+
+// The best of some runs, in ms: what others did on the machine is not counted.
+template <class Work>
+double bestMs(Work work) {
+  double best = 1e9;
+  for (int run = 0; run < 5; ++run) {
+    QElapsedTimer timer;
+    timer.start();
+    work(run);
+    best = std::min(best, static_cast<double>(timer.nsecsElapsed()) / 1e6);
+  }
+  return best;
+}
+
+}  // namespace
+
+class TestScale : public test::UnitTest {
+  Q_OBJECT
+
+ private Q_SLOTS:
+  void collects_inProportion() {
+    const auto collectMs = [](std::uint32_t count) {
+      Collector collector;
+      double best = 1e9;
+      for (int run = 0; run < 5; ++run) {
+        const NodeViewPtr view = collector.collect(test::manyProcesses(run, count), {});
+        best = std::min(best, static_cast<double>(view->collectNs) / 1e6);
+      }
+      return best;
+    };
+    const double few = collectMs(processCount / 4);
+    const double many = collectMs(processCount);
+    qInfo("collect: %.2f ms for %u, %.2f ms for %u processes", few, processCount / 4, many,
+          processCount);
+    // 4 times as many; 16 would be a square, and a few more are for caches.
+    QVERIFY2(many < few * 12, "not in proportion");
+  }
+
+  void sortsByName_andFilters_withinATick() {
+    Collector collector;
+    collector.collect(test::manyProcesses(1, processCount), {});
+    ViewSpec spec;
+    spec.sortColumn = ProcessColumn::InitialCall;
+    const double sortMs = bestMs([&](int run) {
+      spec.sortOrder = run % 2 ? Qt::AscendingOrder : Qt::DescendingOrder;
+      collector.recollect(spec);
+    });
+    const double filterMs = bestMs([&](int run) {
+      spec.filter = QStringLiteral("1999 mailbox>%1").arg(run);
+      collector.recollect(spec);
+    });
+    qInfo("sort by initial call: %.2f ms, filter: %.2f ms", sortMs, filterMs);
+    QVERIFY(sortMs < 1000);
+    QVERIFY(filterMs < 1000);
+  }
+
+  void keepsTheGuiThreadFree_whenAllRowsMove() {
+    Collector collector;
+    ProcessTableModel model;
+    model.setVisibleRows(0, 50);
+    model.applyView(collector.collect(test::manyProcesses(1, processCount), {}));
+    QItemSelectionModel selection(&model);
+    selection.select(model.index(100, 0), QItemSelectionModel::Select | QItemSelectionModel::Rows);
+    const genmsg::Pid selected = model.pidAt(100);
+    ViewSpec spec;
+    const double ms = bestMs([&](int run) {
+      spec.sortOrder = run % 2 ? Qt::DescendingOrder : Qt::AscendingOrder;
+      const NodeViewPtr view = collector.recollect(spec);
+      QElapsedTimer timer;
+      timer.start();
+      model.applyView(view);
+      m_applyMs = std::min(m_applyMs, static_cast<double>(timer.nsecsElapsed()) / 1e6);
+    });
+    qInfo("reorder: %.3f ms on the GUI thread, %.2f ms in all", m_applyMs, ms);
+    QCOMPARE(model.pidAt(selection.selectedRows().first().row()), selected);
+    QVERIFY2(m_applyMs < ms / 4, "the GUI thread does what the collector should");
+  }
+
+  void opensAWideBranch() {
+    models::ProcessTreeModel model;
+    Collector collector;
+    model.applyView(collector.collect(test::manyProcesses(1, processCount), {}));
+    QCOMPARE(model.rowCount(model.index(0, 0)), static_cast<int>(processCount) - 1);
+    model.setVisibleIndexes({model.index(0, 0)});
+    const NodeViewPtr later = collector.collect(test::manyProcesses(2, processCount + 10), {});
+    QElapsedTimer timer;
+    timer.start();
+    model.applyView(later);
+    qInfo("tree update: %.2f ms", static_cast<double>(timer.nsecsElapsed()) / 1e6);
+    QCOMPARE(model.rowCount(model.index(0, 0)), static_cast<int>(processCount) + 9);
+  }
+
+ private:
+  double m_applyMs = 1e9;
+};
+
+QTEST_GUILESS_MAIN(TestScale)
+#include "tst_scale.moc"

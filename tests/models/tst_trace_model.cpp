@@ -1,0 +1,174 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include <QAbstractItemModelTester>
+#include <QBuffer>
+#include <QSignalSpy>
+
+#include "models/roles.h"
+#include "models/trace_model.h"
+#include "support/snapshot_builder.h"
+#include "support/unit_test.h"
+
+using genmsg::Term;
+using genmsg::TraceBatch;
+using genmsg::TraceEvent;
+using models::TraceModel;
+using test::pid;
+
+namespace {
+
+constexpr std::size_t capacity = 5;
+
+struct Fixture {
+  TraceModel model{capacity};
+  QAbstractItemModelTester tester{&model, QAbstractItemModelTester::FailureReportingMode::QtTest};
+  std::uint64_t next = 1;
+
+  void append(int count, std::uint64_t dropped = 0) {
+    TraceBatch batch;
+    batch.dropped = dropped;
+    for (int i = 0; i < count; ++i, ++next) {
+      TraceEvent event;
+      event.number = next;
+      event.time_ns = static_cast<std::int64_t>(next) * 1'500;
+      event.kind = next % 2 ? TraceEvent::Kind::Receive : TraceEvent::Kind::Send;
+      event.pid = pid(7);
+      event.peer = pid(8);
+      event.type = genmsg::Atom::intern("work");
+      event.message = Term::tuple_of(genmsg::atoms::ok, next);
+      batch.events.push_back(event);
+    }
+    model.append(batch);
+  }
+  QString text(int row, int column) const { return model.index(row, column).data().toString(); }
+  // The numbers of the rows, "2 3 4".
+  QString numbers() const {
+    QStringList found;
+    for (int row = 0; row < model.rowCount(); ++row) found.append(text(row, TraceModel::Number));
+    return found.join(QLatin1Char(' '));
+  }
+};
+
+}  // namespace
+
+class TestTraceModel : public test::UnitTest {
+  Q_OBJECT
+
+ private Q_SLOTS:
+  void keepsTheLastEvents() {
+    Fixture f;
+    QCOMPARE(f.model.rowCount(), 0);
+    f.append(0);
+    f.append(3);
+    QCOMPARE(f.numbers(), QStringLiteral("1 2 3"));
+    f.append(4);
+    QCOMPARE(f.numbers(), QStringLiteral("3 4 5 6 7"));
+    QCOMPARE(f.model.overwritten(), 2U);
+    f.append(20, 11);
+    QCOMPARE(f.numbers(), QStringLiteral("23 24 25 26 27"));
+    QCOMPARE(f.model.overwritten(), 22U);
+    QCOMPARE(f.model.droppedByNode(), 11U);
+  }
+
+  void keepsItsRows_whilePaused() {
+    Fixture f;
+    f.append(2);
+    f.model.setPaused(true);
+    f.append(3);
+    QCOMPARE(f.numbers(), QStringLiteral("1 2"));
+    QCOMPARE(f.model.waiting(), 3U);
+    f.append(4);  // more than fit
+    QCOMPARE(f.model.waiting(), capacity);
+    f.model.setPaused(false);
+    QCOMPARE(f.numbers(), QStringLiteral("5 6 7 8 9"));
+    QCOMPARE(f.model.overwritten(), 4U);
+    QCOMPARE(f.model.waiting(), 0U);
+  }
+
+  void followsEvents_thatMoveUp() {
+    Fixture f;
+    f.append(5);
+    const QPersistentModelIndex third = f.model.index(2, 0);
+    const QPersistentModelIndex first = f.model.index(0, 0);
+    f.append(1);
+    QCOMPARE(third.row(), 1);
+    QVERIFY(!first.isValid());
+  }
+
+  void forgets_whenCleared() {
+    Fixture f;
+    QSignalSpy counters(&f.model, &TraceModel::countersChanged);
+    f.append(9);
+    f.model.clear();
+    QCOMPARE(f.model.rowCount(), 0);
+    QCOMPARE(f.model.overwritten(), 0U);
+    QCOMPARE(f.model.eventAt(0), nullptr);
+    QCOMPARE(counters.count(), 2);
+  }
+
+  void answersCells() {
+    Fixture f;
+    f.append(2);
+    QCOMPARE(f.text(1, TraceModel::Number), QStringLiteral("2"));
+    QCOMPARE(f.text(0, TraceModel::Delta), QString());
+    QCOMPARE(f.text(1, TraceModel::Delta), QStringLiteral("1.50 µs"));
+    QCOMPARE(f.text(1, TraceModel::Time), QStringLiteral("0.000003"));  // no clock yet
+    QCOMPARE(f.text(0, TraceModel::Event), QStringLiteral("receive"));
+    QCOMPARE(f.text(1, TraceModel::Event), QStringLiteral("send"));
+    QCOMPARE(f.text(1, TraceModel::Process), QStringLiteral("<0.7.1>"));
+    QCOMPARE(f.text(1, TraceModel::Peer), QStringLiteral("<0.8.1>"));
+    QCOMPARE(f.text(1, TraceModel::Type), QStringLiteral("work"));
+    QCOMPARE(f.text(1, TraceModel::Message), QStringLiteral("{ok,2}"));
+    QCOMPARE(f.model.index(1, TraceModel::Delta).data(models::RawValueRole).toLongLong(), 1500);
+    QCOMPARE(f.model.index(1, TraceModel::Peer).data(models::PidRole).value<genmsg::Pid>(),
+             pid(8));
+    for (int column = 0; column < TraceModel::ColumnCount; ++column)
+      QVERIFY(!f.model.headerData(column, Qt::Horizontal).toString().isEmpty());
+  }
+
+  void namesProcesses_andTellsTheTime_onceAViewIsThere() {
+    Fixture f;
+    f.append(1);
+    const auto snapshot = std::make_shared<genmsg::Snapshot>();
+    snapshot->time_ns = 0;
+    snapshot->wall_time_ms =
+        QDateTime(QDate(2020, 1, 2), QTime(12, 3, 11)).toMSecsSinceEpoch();
+    snapshot->processes.push_back(test::processRow({.index = 7, .name = "w7"}));
+    f.model.applyView(test::view(snapshot));
+    QCOMPARE(f.text(0, TraceModel::Time), QStringLiteral("12:03:11.000001"));
+    QCOMPARE(f.text(0, TraceModel::Process), QStringLiteral("w7 <0.7.1>"));
+  }
+
+  void savesAsText() {
+    Fixture f;
+    f.append(2, 3);
+    QBuffer buffer;
+    QVERIFY(buffer.open(QIODevice::WriteOnly));
+    QVERIFY(f.model.saveAsText(buffer));
+    QCOMPARE(QString::fromUtf8(buffer.data()),
+             QStringLiteral("0.000002 (<0.7.1>) << {ok,1}\n"
+                            "0.000003 (<0.7.1>) <0.8.1> ! {ok,2}\n"
+                            "*** Dropped 3 messages\n"));
+  }
+
+  void saysSo_whenItCannotSave() {
+    Fixture f;
+    f.append(1);
+    class Full : public QBuffer {
+      qint64 writeData(const char*, qint64) override { return -1; }
+    } full;
+    QVERIFY(full.open(QIODevice::WriteOnly));
+    QVERIFY(!f.model.saveAsText(full));
+  }
+
+  void answersNothing_outOfRange() {
+    Fixture f;
+    f.append(1);
+    QVERIFY(!f.model.data({}).isValid());
+    QVERIFY(!f.model.index(1, 0).isValid());
+    QVERIFY(!f.model.headerData(TraceModel::ColumnCount, Qt::Horizontal).isValid());
+    QCOMPARE(f.model.eventAt(-1), nullptr);
+  }
+};
+
+QTEST_GUILESS_MAIN(TestTraceModel)
+#include "tst_trace_model.moc"
