@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <algorithm>
 #include <chrono>
 #include <functional>
 #include <memory>
@@ -12,7 +13,7 @@
 
 namespace genmsg {
 
-/// True on a thread that is executing a process just now.
+/// True on a thread that runs processes.
 bool on_scheduler() noexcept;
 
 /// Why a promise that is dropped here goes unanswered: the exit reason, if a process is exiting on
@@ -25,11 +26,15 @@ Error unanswered() noexcept;
 /// holds up its scheduler by waiting for another one. After Timeout the late answer is dropped.
 template <class R>
 class Pending {
+  struct Shared;
+
  public:
   using Value = Result<R>;
 
   Value wait(std::chrono::nanoseconds timeout) {
-    const auto until = std::chrono::steady_clock::now() + timeout;
+    // Bounded, as the clock cannot count to the greatest duration from now.
+    const auto until = std::chrono::steady_clock::now() +
+                       std::min<std::chrono::nanoseconds>(timeout, std::chrono::hours(24 * 365));
     const MutexLock lock(shared_->mutex);
     while (!shared_->value && !on_scheduler()) {
       if (!shared_->arrived.wait_until(shared_->mutex, until) && !shared_->value) {
@@ -82,12 +87,10 @@ class Pending {
 
    private:
     struct Guard {
-      explicit Guard(std::shared_ptr<typename Pending::Shared> shared_state)
-          : shared(std::move(shared_state)) {}
+      explicit Guard(std::shared_ptr<Shared> shared_state) : shared(std::move(shared_state)) {}
       ~Guard() { shared->set(tl::unexpected(unanswered())); }
-      std::shared_ptr<typename Pending::Shared> shared;
+      std::shared_ptr<Shared> shared;
     };
-    using Shared = typename Pending::Shared;
     std::shared_ptr<Shared> shared_;
     std::shared_ptr<Guard> guard_;
   };
