@@ -42,25 +42,41 @@ bool isBoolean(const Term& term) {
 
 }  // namespace
 
+/// What a child is called in its parent.
+enum class TermTreeModel::Naming : std::uint8_t {
+  Key,    // a field's name or a map's key
+  Index,  // of an element, from 0
+  Whole,  // the one row of a term that has no children
+};
+
+/// One child of a term before it has a node: what it is called there, and what it is.
+struct TermTreeModel::Part {
+  Naming naming = Naming::Key;
+  Term key;
+  Term term;
+  const TermShape* shape = nullptr;
+};
+
 struct TermTreeModel::Node {
   Node* parent = nullptr;
   int row = 0;
-  bool isMore = false;       // stands for the rest of its siblings
+  std::size_t rest = 0;      // stands for that many siblings, if any
   bool isPopulated = false;  // the children were asked for
+  Naming naming = Naming::Key;
   Term key;
   Term term;
   const TermShape* shape = nullptr;
   std::size_t shownMax = pageSize;  // how many children may have nodes
   std::vector<std::unique_ptr<Node>> children;
 
-  static std::unique_ptr<Node> more() {
+  static std::unique_ptr<Node> of(Part part);
+  static std::unique_ptr<Node> more(std::size_t rest) {
     auto node = std::make_unique<Node>();
-    node->isMore = true;
+    node->rest = rest;
     return node;
   }
-  bool hasMore() const { return !children.empty() && children.back()->isMore; }
-  /// The one row of a root that has no children.
-  bool isOnlyValue() const { return !isMore && !parent->parent && partCount(parent->term) == 0; }
+  bool isMore() const { return rest > 0; }
+  bool hasMore() const { return !children.empty() && children.back()->isMore(); }
 
   void insert(std::size_t at, std::vector<std::unique_ptr<Node>> nodes) {
     children.insert(children.begin() + static_cast<std::ptrdiff_t>(at),
@@ -82,12 +98,14 @@ struct TermTreeModel::Node {
   }
 };
 
-/// One child of a term before it has a node: what it is called there, and what it is.
-struct TermTreeModel::Part {
-  Term key;  // a field's name, a map's key, an element's index from 0
-  Term term;
-  const TermShape* shape = nullptr;
-};
+std::unique_ptr<TermTreeModel::Node> TermTreeModel::Node::of(Part part) {
+  auto node = std::make_unique<Node>();
+  node->naming = part.naming;
+  node->key = std::move(part.key);
+  node->term = std::move(part.term);
+  node->shape = part.shape;
+  return node;
+}
 
 // A struct's fields as declared, then whatever else the map has.
 std::vector<TermTreeModel::Part> TermTreeModel::structParts(const Node& node) {
@@ -96,7 +114,7 @@ std::vector<TermTreeModel::Part> TermTreeModel::structParts(const Node& node) {
   for (const TermShape::Field& field : fields) {
     if (parts.size() == node.shownMax) return parts;
     if (const Term* value = node.term.find(field.name))
-      parts.push_back({field.name, *value, &field.shape});
+      parts.push_back({Naming::Key, field.name, *value, &field.shape});
   }
   for (const auto& [key, value] : node.term.entries()) {
     if (parts.size() == node.shownMax) return parts;
@@ -104,7 +122,7 @@ std::vector<TermTreeModel::Part> TermTreeModel::structParts(const Node& node) {
     const bool isField = std::any_of(fields.begin(), fields.end(), [&name](const auto& field) {
       return name.is(field.name);
     });
-    if (!isField) parts.push_back({key, value, nullptr});
+    if (!isField) parts.push_back({Naming::Key, key, value, nullptr});
   }
   return parts;
 }
@@ -112,16 +130,16 @@ std::vector<TermTreeModel::Part> TermTreeModel::structParts(const Node& node) {
 // The children that are to be shown.
 std::vector<TermTreeModel::Part> TermTreeModel::partsOf(const Node& node) {
   const Term& term = node.term;
-  if (!node.parent && partCount(term) == 0) return {{Term(), term, node.shape}};
+  if (!node.parent && partCount(term) == 0) return {{Naming::Whole, Term(), term, node.shape}};
   if (isStruct(term, node.shape)) return structParts(node);
   std::vector<Part> parts;
   const std::size_t count = std::min(node.shownMax, partCount(term));
   parts.reserve(count);
   for (std::size_t i = 0; i < count; ++i) {
     if (term.is(Kind::Map))
-      parts.push_back({term.entries()[i].first, term.entries()[i].second, nullptr});
+      parts.push_back({Naming::Key, term.entries()[i].first, term.entries()[i].second, nullptr});
     else
-      parts.push_back({Term(i), term.elements()[i], nullptr});
+      parts.push_back({Naming::Index, Term(i), term.elements()[i], nullptr});
   }
   return parts;
 }
@@ -161,19 +179,21 @@ void TermTreeModel::update(Node& node, const Term& term, const TermShape* shape)
 // Keeps the nodes whose keys are still there.
 void TermTreeModel::updateChildren(Node& node) {
   const std::vector<Part> parts = partsOf(node);
-  const bool wantsMore = partCount(node.term) > parts.size();
-  if (node.hasMore() && !wantsMore)
+  const std::size_t count = partCount(node.term);
+  const std::size_t rest = count - std::min(count, parts.size());
+  if (node.hasMore() && rest == 0)
     removeChildren(node, node.children.size() - 1, node.children.size());
   removeGone(node, parts);
   insertNew(node, parts);
   updateValues(node, parts);
-  if (wantsMore && node.hasMore()) {
-    const Node& more = *node.children.back();
+  if (rest > 0 && !node.hasMore()) {
+    std::vector<std::unique_ptr<Node>> rows;
+    rows.push_back(Node::more(rest));
+    insertChildren(node, node.children.size(), std::move(rows));
+  } else if (rest > 0 && node.children.back()->rest != rest) {
+    Node& more = *node.children.back();
+    more.rest = rest;
     Q_EMIT dataChanged(createIndex(more.row, 0, &more), createIndex(more.row, 0, &more));
-  } else if (wantsMore) {
-    std::vector<std::unique_ptr<Node>> rest;
-    rest.push_back(Node::more());
-    insertChildren(node, node.children.size(), std::move(rest));
   }
 }
 
@@ -199,7 +219,7 @@ template <class IsGone>
 void TermTreeModel::removeIf(Node& node, IsGone isGone) {
   for (std::size_t end = node.children.size(); end > 0; --end) {
     std::size_t begin = end;
-    while (begin > 0 && !node.children[begin - 1]->isMore && isGone(*node.children[begin - 1]))
+    while (begin > 0 && !node.children[begin - 1]->isMore() && isGone(*node.children[begin - 1]))
       --begin;
     if (begin == end) continue;
     removeChildren(node, begin, end);
@@ -210,15 +230,11 @@ void TermTreeModel::removeIf(Node& node, IsGone isGone) {
 void TermTreeModel::insertNew(Node& node, const std::vector<Part>& parts) {
   for (std::size_t row = 0; row < parts.size(); ++row) {
     const Node* there = row < node.children.size() ? node.children[row].get() : nullptr;
-    if (there && there->isMore) there = nullptr;
+    if (there && there->isMore()) there = nullptr;
     if (there && there->key == parts[row].key) continue;
     std::vector<std::unique_ptr<Node>> run;
-    for (; row < parts.size() && !(there && there->key == parts[row].key); ++row) {
-      run.push_back(std::make_unique<Node>());
-      run.back()->key = parts[row].key;
-      run.back()->term = parts[row].term;
-      run.back()->shape = parts[row].shape;
-    }
+    for (; row < parts.size() && !(there && there->key == parts[row].key); ++row)
+      run.push_back(Node::of(parts[row]));
     const std::size_t begin = row - run.size();  // before `run` is moved from
     insertChildren(node, begin, std::move(run));
   }
@@ -230,7 +246,9 @@ void TermTreeModel::updateValues(Node& node, const std::vector<Part>& parts) {
   int last = -1;
   for (std::size_t row = 0; row < parts.size(); ++row) {
     Node& child = *node.children[row];
-    const bool changed = child.term != parts[row].term || child.shape != parts[row].shape;
+    const bool changed = child.term != parts[row].term || child.naming != parts[row].naming ||
+                         child.shape != parts[row].shape;
+    child.naming = parts[row].naming;
     update(child, parts[row].term, parts[row].shape);
     if (!changed) continue;
     last = static_cast<int>(row);
@@ -261,13 +279,9 @@ void TermTreeModel::populate(Node& node) {
   if (node.isPopulated) return;
   node.isPopulated = true;
   std::vector<std::unique_ptr<Node>> children;
-  for (Part& part : partsOf(node)) {
-    children.push_back(std::make_unique<Node>());
-    children.back()->key = std::move(part.key);
-    children.back()->term = std::move(part.term);
-    children.back()->shape = part.shape;
-  }
-  if (partCount(node.term) > children.size()) children.push_back(Node::more());
+  for (Part& part : partsOf(node)) children.push_back(Node::of(std::move(part)));
+  const std::size_t count = partCount(node.term);
+  if (count > children.size()) children.push_back(Node::more(count - children.size()));
   node.insert(0, std::move(children));
 }
 
@@ -280,7 +294,7 @@ QModelIndex TermTreeModel::indexOf(const Node& node) const {
 }
 
 bool TermTreeModel::isMoreRow(const QModelIndex& index) const {
-  return index.isValid() && nodeOf(index)->isMore;
+  return index.isValid() && nodeOf(index)->isMore();
 }
 
 void TermTreeModel::showMore(const QModelIndex& moreRow) {
@@ -319,22 +333,18 @@ int TermTreeModel::columnCount(const QModelIndex&) const { return ColumnCount; }
 bool TermTreeModel::hasChildren(const QModelIndex& parent) const {
   const Node* node = nodeOf(parent);
   if (!node || parent.column() > 0) return false;
-  if (!node->parent) return true;
-  return !node->isOnlyValue() && partCount(node->term) > 0;
+  return node->isPopulated ? !node->children.empty() : partCount(node->term) > 0;
 }
 
 QString TermTreeModel::fieldText(const Node& node) {
-  if (node.isMore) {
-    const std::size_t rest = partCount(node.parent->term) - (node.parent->children.size() - 1);
-    return tr("… %1 more").arg(formatCount(rest));
-  }
-  if (node.isOnlyValue()) return tr("value");
-  if (!node.parent->term.is(Kind::Map)) return u'[' + QString::number(node.key.as_integer()) + u']';
+  if (node.isMore()) return tr("… %1 more").arg(formatCount(node.rest));
+  if (node.naming == Naming::Whole) return tr("value");
+  if (node.naming == Naming::Index) return u'[' + QString::number(node.key.as_integer()) + u']';
   return node.key.is(Kind::Atom) ? formatAtom(node.key.as_atom()) : textOf(node.key, lineLimits);
 }
 
 QString TermTreeModel::typeText(const Node& node) {
-  if (node.isMore) return {};
+  if (node.isMore()) return {};
   const Term& term = node.term;
   if (node.shape && !node.shape->type_name.empty())
     return QString::fromStdString(node.shape->type_name);
@@ -358,7 +368,7 @@ QString TermTreeModel::typeText(const Node& node) {
 
 // "config.limits[2]", as errors of replace_state name it.
 QString TermTreeModel::pathOf(const Node& node) {
-  if (!node.parent || node.isMore || node.isOnlyValue()) return {};
+  if (!node.parent || node.isMore() || node.naming == Naming::Whole) return {};
   const QString path = pathOf(*node.parent);
   const QString field = fieldText(node);
   return path.isEmpty() || field.startsWith(u'[') ? QString(path + field)
@@ -373,10 +383,10 @@ QVariant TermTreeModel::data(const QModelIndex& index, int role) const {
     case Qt::DisplayRole:
       if (index.column() == Field) return fieldText(node);
       if (index.column() == Type) return typeText(node);
-      return node.isMore ? QString() : textOf(node.term, lineLimits);
+      return node.isMore() ? QString() : textOf(node.term, lineLimits);
     case PathRole: return pathOf(node);
     case TermTextRole:
-    case RawValueRole: return node.isMore ? QString() : textOf(node.term);
+    case RawValueRole: return node.isMore() ? QString() : textOf(node.term);
     case PidRole:
       return QVariant::fromValue(node.term.is(Kind::Pid) ? node.term.as_pid() : genmsg::Pid());
     default: return {};

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <cstdint>
 #include <memory>
 #include <vector>
 
@@ -50,6 +51,7 @@ class TermTreeModel : public QAbstractItemModel {
                       int role = Qt::DisplayRole) const override;
 
  private:
+  enum class Naming : std::uint8_t;
   struct Node;
   struct Part;
 
