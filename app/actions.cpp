@@ -114,6 +114,7 @@ void Actions::makeUpdating() {
   m_faster = make("fasterAction", tr("&Faster"), tr("Take snapshots more often"));
   m_faster->setShortcuts({QKeySequence(Qt::CTRL | Qt::Key_Plus),
                           QKeySequence(Qt::CTRL | Qt::Key_Equal)});
+  views::describeAction(*m_faster, m_faster->statusTip());
   m_slower = make("slowerAction", tr("&Slower"), tr("Take snapshots less often"));
   setKey(m_slower, Qt::CTRL | Qt::Key_Minus);
   m_resort = make("resortAction", tr("Re-s&ort now"), tr("Let go of the frozen order"));

@@ -150,7 +150,7 @@ void MainWindow::setUpDetails() {
                                             m_detailsDock);
   m_detailsDock->setWidget(m_details);
   addDockWidget(Qt::RightDockWidgetArea, m_detailsDock);
-  resizeDocks({m_detailsDock}, {fontMetrics().averageCharWidth() * 52}, Qt::Horizontal);
+  resizeDocks({m_detailsDock}, {fontMetrics().averageCharWidth() * 48}, Qt::Horizontal);
   QAction* toggle = m_detailsDock->toggleViewAction();
   toggle->setObjectName(QStringLiteral("detailsAction"));
   toggle->setShortcut(Qt::CTRL | Qt::Key_D);
@@ -221,6 +221,8 @@ void MainWindow::setUpStatusBar() {
     label->setObjectName(QLatin1String(name));
     label->setTextFormat(Qt::PlainText);
     label->setToolTip(toolTip);
+    const int gap = fontMetrics().averageCharWidth();
+    label->setContentsMargins(gap, 0, gap, 0);
     return label;
   };
   m_nodeLabel = make("nodeLabel", tr("The node that is looked at"));
@@ -356,7 +358,10 @@ void MainWindow::connectPages() {
           &models::NodeClient::requestStatus);
 }
 
-void MainWindow::start() { m_client->start(); }
+void MainWindow::start() {
+  m_client->start();
+  m_processPage->table().setFocus();
+}
 
 Page MainWindow::page() const { return Page(m_stack->currentIndex()); }
 
@@ -373,7 +378,7 @@ void MainWindow::selectProcess(genmsg::Pid pid) {
   updateTarget();
   m_details->setProcess(pid, m_selectedName);
   m_treePage->followSelection(pid);
-  if (m_processPage->table().selectedPid() != pid) m_processPage->table().selectPid(pid);
+  m_processPage->table().followPid(pid);
 }
 
 void MainWindow::applyView(const models::NodeViewPtr& view) {
@@ -539,6 +544,12 @@ void MainWindow::restoreDefaultLayout() {
   m_processPage->table().restoreDefaultColumns();
   m_treePage->restoreDefaultColumns();
   m_tracePage->restoreDefaultColumns();
+}
+
+void MainWindow::changeEvent(QEvent* event) {
+  QMainWindow::changeEvent(event);
+  if (event->type() != QEvent::PaletteChange || m_suspendedLabel == nullptr) return;
+  if (const models::NodeViewPtr view = m_client->view()) updateStatusBar(*view);
 }
 
 void MainWindow::closeEvent(QCloseEvent* event) {

@@ -62,6 +62,7 @@ class MainWindow final : public QMainWindow {
 
  protected:
   void closeEvent(QCloseEvent* event) override;
+  void changeEvent(QEvent* event) override;
 
  private:
   void setUpModels(std::shared_ptr<genmsg::Node> node);

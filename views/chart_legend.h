@@ -2,14 +2,17 @@
 #pragma once
 
 #include <QList>
-#include <QToolBar>
+#include <QString>
+#include <QWidget>
 
 namespace views {
 
-/// The names of a chart's lines with their latest values, as check boxes that show and hide them.
-/// What has no room goes into the tool bar's extension menu.
+class LegendEntry;
+
+/// The names of a chart's lines with their latest values, as flat check boxes that show and hide
+/// them, in as many rows as they need.
 /// Threads: GUI thread.
-class ChartLegend final : public QToolBar {
+class ChartLegend final : public QWidget {
   Q_OBJECT
 
  public:
@@ -17,23 +20,23 @@ class ChartLegend final : public QToolBar {
 
   void addEntry(const QString& name);
   void setValue(int index, const QString& value);
-  bool isChecked(int index) const;
+
+  bool hasHeightForWidth() const override { return true; }
+  int heightForWidth(int width) const override;
+  QSize sizeHint() const override;
+  QSize minimumSizeHint() const override;
 
  signals:
   void entryToggled(int index, bool visible);
 
  protected:
-  void changeEvent(QEvent* event) override;
+  void resizeEvent(QResizeEvent* event) override;
 
  private:
-  QIcon swatch(int index) const;
-  void refreshIcons();
+  /// Moves the entries there if `place`; returns the height they need.
+  int arrange(int width, bool place) const;
 
-  struct Entry {
-    QAction* action;
-    QString name;
-  };
-  QList<Entry> m_entries;
+  QList<LegendEntry*> m_entries;
 };
 
 }  // namespace views

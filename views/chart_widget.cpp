@@ -9,13 +9,11 @@
 #include <QKeyEvent>
 #include <QLabel>
 #include <QLocale>
-#include <QStyleOptionFocusRect>
-#include <QToolButton>
 #include <QVBoxLayout>
 #include <cmath>
 
 #include "views/chart_legend.h"
-#include "views/icons.h"
+#include "views/legend_entry.h"
 #include "views/theme.h"
 
 namespace views {
@@ -25,8 +23,8 @@ constexpr double minSpan = 2;          // seconds; closer there is nothing betwe
 constexpr double maxSpan = 24 * 3600;  // seconds
 constexpr double zoomStep = 0.8;
 
-/// "1.25 M" instead of 1250000: an axis has room for three digits.
-QString compactCount(double value) {
+/// "1.25 M" instead of 1250000; `fixed` keeps three digits, so that a value does not jitter.
+QString compactCount(double value, bool fixed = true) {
   struct Step {
     double unit;
     QLatin1String sign;
@@ -37,6 +35,7 @@ QString compactCount(double value) {
   for (const Step& step : steps) {
     if (std::abs(value) < step.unit) continue;
     const double scaled = value / step.unit;
+    if (!fixed) return locale.toString(scaled, 'g', 3) % step.sign;
     const int decimals = scaled >= 100 ? 0 : scaled >= 10 ? 1 : 2;
     return locale.toString(scaled, 'f', decimals) % step.sign;
   }
@@ -47,7 +46,7 @@ QString compactCount(double value) {
 class CountTicker final : public QCPAxisTicker {
  protected:
   QString getTickLabel(double tick, const QLocale&, QChar, int) override {
-    return compactCount(tick);
+    return compactCount(tick, false);
   }
 };
 
@@ -76,24 +75,16 @@ void ChartWidget::setUpHeader(const QString& title, const QString& unit) {
   bold.setBold(true);
   m_titleLabel->setFont(bold);
   m_unitLabel = new QLabel(unit, this);
+  // As high as an entry of the legend, so that they stand on one line.
+  for (QLabel* label : {m_titleLabel, m_unitLabel}) {
+    label->setFixedHeight(LegendEntry::heightOf(label->fontMetrics()));
+  }
   m_legend = new ChartLegend(this);
   m_legend->setObjectName(QStringLiteral("chartLegend"));
   connect(m_legend, &ChartLegend::entryToggled, this, [this](int index, bool visible) {
     m_series[index].graph->setVisible(visible);
     scheduleReplot();
   });
-  m_liveButton = new QToolButton(this);
-  m_liveButton->setObjectName(QStringLiteral("backToLiveButton"));
-  m_liveButton->setIcon(icon(IconId::Live));
-  m_liveButton->setText(tr("Back to live"));
-  m_liveButton->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
-  m_liveButton->setToolTip(tr("Follow the newest samples again (End, or double-click)"));
-  m_liveButton->setAccessibleName(tr("Back to live: %1").arg(title));
-  QSizePolicy keepRoom = m_liveButton->sizePolicy();
-  keepRoom.setRetainSizeWhenHidden(true);
-  m_liveButton->setSizePolicy(keepRoom);
-  m_liveButton->hide();
-  connect(m_liveButton, &QToolButton::clicked, this, &ChartWidget::backToLive);
 }
 
 void ChartWidget::setUpPlot() {
@@ -117,14 +108,14 @@ void ChartWidget::setUpPlot() {
   });
 
   auto* header = new QHBoxLayout;
-  header->addWidget(m_titleLabel);
-  header->addWidget(m_unitLabel);
+  header->setSpacing(fontMetrics().averageCharWidth());
+  header->addWidget(m_titleLabel, 0, Qt::AlignTop);
+  header->addWidget(m_unitLabel, 0, Qt::AlignTop);
   header->addWidget(m_legend, 1);
-  header->addWidget(m_liveButton);
   auto* layout = new QVBoxLayout(this);
   const int margin = style()->pixelMetric(QStyle::PM_DefaultFrameWidth) + 1;
   layout->setContentsMargins(margin, margin, margin, margin);
-  layout->setSpacing(0);
+  layout->setSpacing(margin);
   layout->addLayout(header);
   layout->addWidget(m_plot, 1);
 }
@@ -147,7 +138,7 @@ void ChartWidget::setUpAxes() {
   rect->setAutoMargins(QCP::msBottom);
   const QFontMetrics metrics = fontMetrics();
   rect->setMargins({metrics.horizontalAdvance(QStringLiteral("8888 M")) + metrics.averageCharWidth(),
-                    metrics.height() / 3, metrics.averageCharWidth() * 2, 0});
+                    metrics.height() * 2 / 3, metrics.averageCharWidth() * 2, 0});
   applyLiveRange();
 }
 
@@ -231,7 +222,6 @@ void ChartWidget::backToLive() {
 void ChartWidget::setLive(bool live) {
   if (m_live == live) return;
   m_live = live;
-  m_liveButton->setVisible(!live);
   emit liveChanged(live);
 }
 

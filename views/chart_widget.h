@@ -11,14 +11,13 @@ class QCPItemStraightLine;
 class QCPItemText;
 class QCustomPlot;
 class QLabel;
-class QToolButton;
 
 namespace views {
 
 class ChartLegend;
 
 /// Lines over time: live until somebody zooms (wheel, + and -) or pans (drag, arrow keys); a
-/// double-click, End or the button goes back to live. A crosshair shows the values under the
+/// double-click, End or backToLive() follows the newest samples again. A crosshair shows the values under the
 /// pointer. NaN is a gap: no line crosses it.
 /// Threads: GUI thread. Replots are queued: any number of changes in one turn of the event loop
 /// cost one replot. Limits: lines of one pixel and no translucent fills, because anything else costs
@@ -105,7 +104,6 @@ class ChartWidget final : public QWidget {
   QLabel* m_titleLabel = nullptr;
   QLabel* m_unitLabel = nullptr;
   ChartLegend* m_legend = nullptr;
-  QToolButton* m_liveButton = nullptr;
   QCustomPlot* m_plot = nullptr;
   QCPItemStraightLine* m_crosshair = nullptr;
   QCPItemText* m_readout = nullptr;

@@ -74,7 +74,7 @@ QWidget* ChartsPage::setUpBar() {
   m_window->setToolTip(tr("How much time the live charts show"));
   label->setBuddy(m_window);
   for (const int minutes : {1, 5, 10, 30, 60}) {
-    m_window->addItem(tr("%n minute(s)", nullptr, minutes), minutes * minute);
+    m_window->addItem(tr("%1 min").arg(minutes), minutes * minute);
   }
   m_window->setCurrentIndex(m_window->findData(defaultWindowS));
   connect(m_window, &QComboBox::currentIndexChanged, this, [this] {

@@ -29,6 +29,8 @@ EmptyOverlay::EmptyOverlay(QAbstractScrollArea* area)
   layout->addWidget(m_button, 0, Qt::AlignHCenter);
   layout->addStretch(3);
   area->viewport()->installEventFilter(this);
+  setBackgroundRole(QPalette::Base);
+  setAutoFillBackground(true);
   applyTheme();
   hide();
 }
@@ -52,7 +54,7 @@ bool EmptyOverlay::eventFilter(QObject* watched, QEvent* event) {
 
 void EmptyOverlay::changeEvent(QEvent* event) {
   QWidget::changeEvent(event);
-  if (event->type() == QEvent::ApplicationPaletteChange) applyTheme();
+  if (event->type() == QEvent::PaletteChange) applyTheme();
 }
 
 void EmptyOverlay::applyTheme() {

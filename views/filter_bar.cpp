@@ -95,7 +95,7 @@ bool FilterBar::eventFilter(QObject* watched, QEvent* event) {
 
 void FilterBar::changeEvent(QEvent* event) {
   QWidget::changeEvent(event);
-  if (event->type() == QEvent::ApplicationPaletteChange) applyTheme();
+  if (event->type() == QEvent::PaletteChange) applyTheme();
 }
 
 void FilterBar::announce() {

@@ -155,6 +155,14 @@ void drawCopy(const Ink& ink) {
   ink.painter.drawRoundedRect(QRectF(6, 5.2, 7.6, 8.8), 1, 1);
 }
 
+void drawSave(const Ink& ink) {
+  ink.stroke(ink.line);
+  ink.polyline({{2.5, 10}, {2.5, 13.5}, {13.5, 13.5}, {13.5, 10}});
+  ink.stroke(ink.accent);
+  ink.polyline({{8, 2}, {8, 10.2}});
+  ink.polyline({{5, 7.4}, {8, 10.4}, {11, 7.4}});
+}
+
 void drawStart(const Ink& ink) {
   ink.fill(ink.accent);
   ink.polygon({{4, 2.4}, {13, 8}, {4, 13.6}});
@@ -234,6 +242,7 @@ Drawing drawingOf(IconId id) {
     case IconId::Filter: return {drawFilter, Tone::Neutral};
     case IconId::Clear: return {drawClear, Tone::Neutral};
     case IconId::Copy: return {drawCopy, Tone::Neutral};
+    case IconId::Save: return {drawSave, Tone::Info};
     case IconId::Start: return {drawStart, Tone::Good};
     case IconId::Stop: return {drawStop, Tone::Error};
     case IconId::Live: return {drawLive, Tone::Info};

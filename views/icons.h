@@ -25,6 +25,7 @@ enum class IconId {
   Filter,
   Clear,
   Copy,
+  Save,
   Start,
   Stop,
   Live,

@@ -187,6 +187,8 @@ QWidget* LoadTestPage::setUpResults() {
   m_summary = new QLabel(results);
   m_summary->setObjectName(QStringLiteral("loadTestSummary"));
   m_summary->setTextFormat(Qt::PlainText);
+  m_summary->setWordWrap(true);
+  m_summary->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
   m_copy = new QPushButton(icon(IconId::Copy), tr("C&opy as text"), results);
   m_copy->setObjectName(QStringLiteral("copyButton"));
   m_copy->setAccessibleName(tr("Copy the results as text"));
@@ -237,10 +239,13 @@ void LoadTestPage::setUpTable() {
   m_table->setTabKeyNavigation(false);
   m_table->verticalHeader()->hide();
   m_table->verticalHeader()->setSectionResizeMode(QHeaderView::Fixed);
-  m_table->verticalHeader()->setDefaultSectionSize(fontMetrics().height() * 3 / 2);
+  m_table->verticalHeader()->setDefaultSectionSize(rowHeight(fontMetrics()));
   m_table->horizontalHeader()->setHighlightSections(false);
-  m_table->horizontalHeader()->setDefaultSectionSize(fontMetrics().averageCharWidth() * 18);
-  m_table->horizontalHeader()->setStretchLastSection(true);
+  QHeaderView* header = m_table->horizontalHeader();
+  header->setSectionResizeMode(QHeaderView::Stretch);
+  header->setSectionResizeMode(Ratio, QHeaderView::Fixed);
+  header->resizeSection(Ratio, fontMetrics().horizontalAdvance(titles[Ratio]) +
+                                   fontMetrics().averageCharWidth() * 3);
 }
 
 void LoadTestPage::setUpText() {
@@ -372,7 +377,7 @@ void LoadTestPage::fillRatios() {
                            .arg(locale.toString(last.messages),
                                 locale.toString(one / other * 100, 'f', 1)));
   } else {
-    m_summary->setText(tr("%n run(s)", nullptr, static_cast<int>(m_runs.size())));
+    m_summary->setText(tr("Runs: %1").arg(locale.toString(m_runs.size())));
   }
 }
 
@@ -384,7 +389,7 @@ QString LoadTestPage::asText() const {
 
 void LoadTestPage::changeEvent(QEvent* event) {
   QWidget::changeEvent(event);
-  if (event->type() == QEvent::ApplicationPaletteChange) applyTheme();
+  if (event->type() == QEvent::PaletteChange) applyTheme();
 }
 
 void LoadTestPage::applyTheme() {

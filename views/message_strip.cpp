@@ -5,6 +5,7 @@
 #include <QEvent>
 #include <QHBoxLayout>
 #include <QLabel>
+#include <QScopedValueRollback>
 #include <QStyle>
 #include <QTimer>
 #include <QToolButton>
@@ -101,10 +102,11 @@ QString MessageStrip::text() const { return isHidden() ? QString() : m_text->tex
 
 void MessageStrip::changeEvent(QEvent* event) {
   QFrame::changeEvent(event);
-  if (event->type() == QEvent::ApplicationPaletteChange) applyTheme();
+  if (event->type() == QEvent::PaletteChange && !m_applyingTheme) applyTheme();
 }
 
 void MessageStrip::applyTheme() {
+  const QScopedValueRollback applying(m_applyingTheme, true);
   setPalette(QPalette());
   QPalette colors = palette();
   colors.setColor(QPalette::Window, toneSurface(colors, m_tone));

@@ -43,6 +43,7 @@ class MessageStrip final : public QFrame {
   QToolButton* m_close;
   QTimer* m_leave;
   Tone m_tone = Tone::Info;
+  bool m_applyingTheme = false;
 };
 
 }  // namespace views

@@ -7,6 +7,13 @@
 
 namespace views {
 
+QSize ProcessDelegate::sizeHint(const QStyleOptionViewItem& option,
+                                const QModelIndex& index) const {
+  QSize size = QStyledItemDelegate::sizeHint(option, index);
+  size.setHeight(qMax(size.height(), rowHeight(option.fontMetrics)));
+  return size;
+}
+
 void ProcessDelegate::initStyleOption(QStyleOptionViewItem* option,
                                       const QModelIndex& index) const {
   QStyledItemDelegate::initStyleOption(option, index);

@@ -18,6 +18,7 @@
 #include "models/process_info_model.h"
 #include "models/roles.h"
 #include "models/term_tree_model.h"
+#include "views/action_text.h"
 #include "views/empty_overlay.h"
 #include "views/icons.h"
 #include "views/message_strip.h"
@@ -33,6 +34,7 @@ QTreeView* makeTree(QWidget* parent, const QString& name, const QString& accessi
   tree->setObjectName(name);
   tree->setAccessibleName(accessibleName);
   tree->setUniformRowHeights(true);
+  tree->setIndentation(tree->fontMetrics().height());
   tree->setEditTriggers(QAbstractItemView::NoEditTriggers);
   tree->setTextElideMode(Qt::ElideRight);
   tree->setAllColumnsShowFocus(true);
@@ -105,8 +107,10 @@ QWidget* ProcessDetailsView::setUpInfo() {
   m_infoTree->setItemDelegateForColumn(
       models::ProcessInfoModel::Value,
       new ValueBarDelegate(ValueBarDelegate::Background::Plain, this));
-  m_infoTree->header()->resizeSection(0, fontMetrics().averageCharWidth() * 24);
-  m_infoTree->expandAll();
+  m_infoTree->header()->resizeSection(0, fontMetrics().averageCharWidth() * 29);
+  m_infoTree->setItemDelegateForColumn(models::ProcessInfoModel::Item, new ProcessDelegate(this));
+  openInfo();
+  connect(m_info, &QAbstractItemModel::modelReset, this, &ProcessDetailsView::openInfo);
   connect(m_infoTree, &QAbstractItemView::activated, this, [this](const QModelIndex& index) {
     const auto pid = index.data(models::PidRole).value<genmsg::Pid>();
     if (pid) emit pidActivated(pid);
@@ -115,6 +119,7 @@ QWidget* ProcessDetailsView::setUpInfo() {
   auto* copy = new QAction(icon(IconId::Copy), tr("Copy status as text"), m_infoTree);
   copy->setObjectName(QStringLiteral("copyStatusAction"));
   copy->setShortcut(QKeySequence::Copy);
+  describeAction(*copy, tr("Copy the status, laid out as sys:get_status gives it"));
   copy->setShortcutContext(Qt::WidgetShortcut);
   connect(copy, &QAction::triggered, this, &ProcessDetailsView::copyStatus);
   m_infoTree->addAction(copy);
@@ -129,8 +134,11 @@ QWidget* ProcessDetailsView::setUpState(ProcessActions* actions) {
   m_stateTree->setItemDelegateForColumn(
       models::TermTreeModel::Value,
       new ValueBarDelegate(ValueBarDelegate::Background::Plain, this));
-  m_stateTree->header()->resizeSection(0, fontMetrics().averageCharWidth() * 20);
-  m_stateTree->header()->resizeSection(1, fontMetrics().averageCharWidth() * 22);
+  m_stateTree->header()->resizeSection(0, fontMetrics().averageCharWidth() * 19);
+  m_stateTree->header()->resizeSection(2, fontMetrics().averageCharWidth() * 13);
+  m_stateTree->header()->setStretchLastSection(false);
+  m_stateTree->header()->setSectionResizeMode(1, QHeaderView::Stretch);
+  m_stateTree->setItemDelegateForColumn(models::TermTreeModel::Field, new ProcessDelegate(this));
   connect(m_stateTree, &QAbstractItemView::activated, this, [this](const QModelIndex& index) {
     if (m_state->isMoreRow(index)) m_state->showMore(index);
   });
@@ -146,7 +154,7 @@ QWidget* ProcessDetailsView::setUpState(ProcessActions* actions) {
   line->addWidget(edit);
   auto* layout = new QVBoxLayout(page);
   const int margin = style()->pixelMetric(QStyle::PM_LayoutVerticalSpacing);
-  layout->setContentsMargins(margin, margin, 0, 0);
+  layout->setContentsMargins(margin, margin, margin, 0);
   layout->addLayout(line);
   layout->addWidget(m_stateTree, 1);
   return page;
@@ -161,7 +169,7 @@ void ProcessDetailsView::setProcess(genmsg::Pid pid, const QString& name) {
     m_state->clear();
     m_strip->dismiss();
     m_stateNote->clear();
-    m_infoTree->expandAll();
+    openInfo();
     if (isVisible()) request();
   }
   updateHeader();
@@ -212,11 +220,24 @@ void ProcessDetailsView::showEvent(QShowEvent* event) {
   if (m_pid && !m_asked) request();
 }
 
+void ProcessDetailsView::changeEvent(QEvent* event) {
+  QWidget::changeEvent(event);
+  if (event->type() == QEvent::PaletteChange && m_stateEmpty != nullptr) updateHeader();
+}
+
 void ProcessDetailsView::request() {
   if (!m_pid) return;
   m_asked = true;
   m_sinceRequest.start();
   emit statusRequested(m_pid);
+}
+
+/// All groups open; their titles are long and have no value beside them.
+void ProcessDetailsView::openInfo() {
+  m_infoTree->expandAll();
+  for (int group = 0; group < m_info->rowCount(); ++group) {
+    m_infoTree->setFirstColumnSpanned(group, QModelIndex(), true);
+  }
 }
 
 void ProcessDetailsView::updateHeader() {

@@ -50,11 +50,13 @@ class ProcessDetailsView final : public QWidget {
 
  protected:
   void showEvent(QShowEvent* event) override;
+  void changeEvent(QEvent* event) override;
 
  private:
   QWidget* setUpHeader(ProcessActions* actions);
   QWidget* setUpInfo();
   QWidget* setUpState(ProcessActions* actions);
+  void openInfo();
   void updateHeader();
   void request();
   void copyStatus();

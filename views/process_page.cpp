@@ -83,6 +83,7 @@ void ProcessPage::applyView(const models::NodeViewPtr& view) {
   m_filter->setCounts(static_cast<qint64>(view->order.size()), view->totals.processes);
   m_filter->setError(view->filterError);
   updateEmptyText(*view);
+  if (!m_table->currentIndex().isValid()) m_table->followPid(m_table->selectedPid());
   if (m_toShow && m_table->selectPid(m_toShow)) m_toShow = {};
 }
 

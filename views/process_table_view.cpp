@@ -7,14 +7,24 @@
 #include <QKeyEvent>
 #include <QMenu>
 #include <QMouseEvent>
+#include <array>
 
 #include "models/process_column.h"
 #include "models/process_table_model.h"
 #include "views/status_delegate.h"
 #include "views/theme.h"
 #include "views/value_bar_delegate.h"
+#include "views/view_state.h"
 
 namespace views {
+namespace {
+
+using models::ProcessColumn;
+
+constexpr std::array flexibleColumns{ProcessColumn::Pid, ProcessColumn::Name,
+                                     ProcessColumn::InitialCall};
+
+}  // namespace
 
 ProcessTableView::ProcessTableView(QWidget* parent) : QTableView(parent) {
   setObjectName(QStringLiteral("processTable"));
@@ -58,13 +68,18 @@ void ProcessTableView::setUpHeader() {
   header->setResizeContentsPrecision(0);
   header->setContextMenuPolicy(Qt::CustomContextMenu);
   connect(header, &QWidget::customContextMenuRequested, this, &ProcessTableView::showColumnMenu);
+  connect(header, &QHeaderView::sectionResized, this, [this, header](int, int before, int after) {
+    if (m_fitting) return;
+    const bool shownOrHidden = before == 0 || after == 0;
+    if (!shownOrHidden) header->setProperty(userSizedProperty, true);
+    if (shownOrHidden) fitColumns();
+  });
 }
 
 void ProcessTableView::setUpDelegates() {
   setItemDelegate(new ProcessDelegate(this));
   auto* number = new ValueBarDelegate(ValueBarDelegate::Background::Plain, this);
   auto* mailbox = new ValueBarDelegate(ValueBarDelegate::Background::Heat, this);
-  using models::ProcessColumn;
   setItemDelegateForColumn(static_cast<int>(ProcessColumn::Status), new StatusDelegate(this));
   setItemDelegateForColumn(static_cast<int>(ProcessColumn::Mailbox), mailbox);
   for (const ProcessColumn column : {ProcessColumn::Pid, ProcessColumn::MessageRate,
@@ -75,27 +90,54 @@ void ProcessTableView::setUpDelegates() {
 }
 
 void ProcessTableView::applyMetrics() {
-  verticalHeader()->setDefaultSectionSize(fontMetrics().height() * 3 / 2);
+  verticalHeader()->setDefaultSectionSize(views::rowHeight(fontMetrics()));
+}
+
+int ProcessTableView::naturalWidth(ProcessColumn column) const {
+  const auto info = models::processColumnInfo(column);
+  const QFontMetrics text = fontMetrics();
+  const int sample = QFontMetrics(monospaced(font())).horizontalAdvance(info.widthSample);
+  const int arrow = style()->pixelMetric(QStyle::PM_HeaderMarkSize, nullptr, horizontalHeader());
+  const int title = text.horizontalAdvance(info.title) + arrow;
+  return qMax(sample, title) + text.averageCharWidth() * 2;
 }
 
 void ProcessTableView::restoreDefaultColumns() {
   QHeaderView* header = horizontalHeader();
-  const QFontMetrics text = fontMetrics();
-  const QFontMetrics mono(monospaced(font()));
-  const int padding = text.averageCharWidth() * 3;
-  const int arrow = header->style()->pixelMetric(QStyle::PM_HeaderMarkSize, nullptr, header);
+  m_fitting = true;
   for (int i = 0; i < models::processColumnCount; ++i) {
-    const auto info = models::processColumnInfo(static_cast<models::ProcessColumn>(i));
-    const int sample = qMax(text.horizontalAdvance(info.widthSample),
-                            mono.horizontalAdvance(info.widthSample));
-    const int title = text.horizontalAdvance(info.title) + arrow * 2;
     header->setSectionHidden(i, false);
     header->moveSection(header->visualIndex(i), i);
-    header->resizeSection(i, qMax(sample, title) + padding);
+    header->resizeSection(i, naturalWidth(static_cast<ProcessColumn>(i)));
   }
-  constexpr auto sorted = models::ProcessColumn::Mailbox;
+  m_fitting = false;
+  header->setProperty(userSizedProperty, false);
+  fitColumns();
+  constexpr auto sorted = ProcessColumn::Mailbox;
   setSortingEnabled(true);
   sortByColumn(static_cast<int>(sorted), models::processColumnInfo(sorted).firstOrder);
+}
+
+void ProcessTableView::fitColumns() {
+  QHeaderView* header = horizontalHeader();
+  if (m_model == nullptr || header->property(userSizedProperty).toBool()) return;
+  int room = viewport()->width() - header->length();
+  int natural = 0;
+  for (const ProcessColumn column : flexibleColumns) {
+    const int section = static_cast<int>(column);
+    if (header->isSectionHidden(section)) continue;
+    room += header->sectionSize(section);
+    natural += naturalWidth(column);
+  }
+  if (natural == 0) return;
+  m_fitting = true;
+  for (const ProcessColumn column : flexibleColumns) {
+    const int section = static_cast<int>(column);
+    if (header->isSectionHidden(section)) continue;
+    const int least = naturalWidth(column) * 3 / 5;
+    header->resizeSection(section, qMax(least, room * naturalWidth(column) / natural));
+  }
+  m_fitting = false;
 }
 
 bool ProcessTableView::selectPid(genmsg::Pid pid) {
@@ -109,6 +151,15 @@ bool ProcessTableView::selectPid(genmsg::Pid pid) {
   setCurrentIndex(m_model->index(row, column));
   scrollTo(m_model->index(row, column));
   return true;
+}
+
+void ProcessTableView::followPid(genmsg::Pid pid) {
+  m_selected = pid;
+  const int row = m_model->rowOf(pid);
+  if (row >= 0 && row == currentIndex().row()) return;
+  setAutoScroll(false);
+  setCurrentIndex(row < 0 ? QModelIndex() : m_model->index(row, qMax(0, currentIndex().column())));
+  setAutoScroll(true);
 }
 
 void ProcessTableView::currentChanged(const QModelIndex& current, const QModelIndex& previous) {
@@ -177,6 +228,7 @@ void ProcessTableView::mouseReleaseEvent(QMouseEvent* event) {
 
 void ProcessTableView::resizeEvent(QResizeEvent* event) {
   QTableView::resizeEvent(event);
+  fitColumns();
   updateVisibleRows();
 }
 
@@ -202,12 +254,12 @@ void ProcessTableView::showColumnMenu(const QPoint& position) {
   menu->setAttribute(Qt::WA_DeleteOnClose);
   QHeaderView* header = horizontalHeader();
   for (int i = 0; i < models::processColumnCount; ++i) {
-    const auto info = models::processColumnInfo(static_cast<models::ProcessColumn>(i));
+    const auto info = models::processColumnInfo(static_cast<ProcessColumn>(i));
     QAction* action = menu->addAction(info.title);
     action->setCheckable(true);
     action->setChecked(!header->isSectionHidden(i));
     // Without its pid a row names nothing.
-    action->setEnabled(info.column != models::ProcessColumn::Pid);
+    action->setEnabled(info.column != ProcessColumn::Pid);
     connect(action, &QAction::toggled, header,
             [header, i](bool shown) { header->setSectionHidden(i, !shown); });
   }

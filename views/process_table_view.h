@@ -5,6 +5,7 @@
 #include <QTimer>
 
 #include "genmsg/term/pid.h"
+#include "models/process_column.h"
 
 namespace models {
 class ProcessTableModel;
@@ -16,6 +17,8 @@ namespace views {
 /// and on nothing, rather than on a neighbour, once the process has left the table.
 /// The order does not move under the hand: it is frozen while the mouse button is down, while a
 /// menu is open, and for holdMs after a key or a new selection.
+/// Pid, name and initial call share the width that the other columns leave, until somebody sizes a
+/// column.
 /// Threads: GUI thread. Limits: tells the model which rows are on screen; no other row costs.
 class ProcessTableView final : public QTableView {
   Q_OBJECT
@@ -31,6 +34,9 @@ class ProcessTableView final : public QTableView {
   genmsg::Pid selectedPid() const { return m_selected; }
   /// Selects and shows the process; false if it is not in the table.
   bool selectPid(genmsg::Pid pid);
+  /// Somebody chose it elsewhere: selects it where it is, now or as soon as it is in the table,
+  /// without scrolling there.
+  void followPid(genmsg::Pid pid);
 
   bool isOrderHeld() const { return m_held; }
   /// Holds the order until the hand has been away for holdMs.
@@ -61,6 +67,8 @@ class ProcessTableView final : public QTableView {
   void setUpDelegates();
   void applyMetrics();
   void showColumnMenu(const QPoint& position);
+  int naturalWidth(models::ProcessColumn column) const;
+  void fitColumns();
   void updateVisibleRows();
   void onHoldTimeout();
 
@@ -69,6 +77,7 @@ class ProcessTableView final : public QTableView {
   QTimer m_hold;
   bool m_held = false;
   bool m_buttonDown = false;
+  bool m_fitting = false;
 };
 
 }  // namespace views

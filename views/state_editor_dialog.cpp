@@ -184,6 +184,7 @@ void StateEditorDialog::showRefusal(const genmsg::NodeError& error) {
     const QString text = m_edit->toPlainText();
     const TextSpan all{0, text.size()};
     showMistake({findPath(text, pathOf(message)).value_or(all), message});
+    goToMistake();
     return;
   }
   m_strip->showMessage(Tone::Error, message);
@@ -197,17 +198,14 @@ void StateEditorDialog::showApplied(const genmsg::ProcessState& state) {
 
 void StateEditorDialog::changeEvent(QEvent* event) {
   QDialog::changeEvent(event);
-  if (event->type() == QEvent::ApplicationPaletteChange && m_mistake) markMistake();
+  if (event->type() == QEvent::PaletteChange && m_mistake) markMistake();
 }
 
 void StateEditorDialog::apply(bool resume) {
   m_checkTimer->stop();
   const std::optional<genmsg::Term> term = parsed();
   if (!term) {
-    QTextCursor cursor = m_edit->textCursor();
-    cursor.setPosition(static_cast<int>(m_mistake->span.position));
-    m_edit->setTextCursor(cursor);
-    m_edit->setFocus();
+    goToMistake();
     return;
   }
   setBusy(true);
@@ -252,6 +250,13 @@ void StateEditorDialog::showMistake(Mistake mistake) {
   m_edit->setAccessibleDescription(m_error->text());
   m_mistake = std::move(mistake);
   markMistake();
+}
+
+void StateEditorDialog::goToMistake() {
+  QTextCursor cursor = m_edit->textCursor();
+  cursor.setPosition(static_cast<int>(m_mistake->span.position));
+  m_edit->setTextCursor(cursor);
+  m_edit->setFocus();
 }
 
 void StateEditorDialog::clearMistake() {

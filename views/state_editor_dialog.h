@@ -62,6 +62,7 @@ class StateEditorDialog final : public QDialog {
   void apply(bool resume);
   void check();
   void showMistake(Mistake mistake);
+  void goToMistake();
   void clearMistake();
   void markMistake();
   void setBusy(bool busy);

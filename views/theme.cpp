@@ -164,6 +164,8 @@ QColor heatColor(const QPalette& palette, double share) {
 QColor hairlineColor(const QPalette& palette) { return hairlineSwatch.on(palette); }
 QColor secondaryTextColor(const QPalette& palette) { return secondarySwatch.on(palette); }
 
+int rowHeight(const QFontMetrics& metrics) { return metrics.height() * 3 / 2; }
+
 QFont monospaced(const QFont& font) {
   QFont mono = QFontDatabase::systemFont(QFontDatabase::FixedFont);
   if (font.pixelSize() > 0) {

@@ -3,6 +3,7 @@
 
 #include <QColor>
 #include <QFont>
+#include <QFontMetrics>
 #include <QPalette>
 
 #include "genmsg/observe/snapshot.h"
@@ -45,6 +46,9 @@ QColor heatColor(const QPalette& palette, double share);
 QColor hairlineColor(const QPalette& palette);
 /// Text that may be read later: units, hints, ages. Still 4.5:1.
 QColor secondaryTextColor(const QPalette& palette);
+
+/// Of a row in a table or tree: some air, and no more than fits many rows.
+int rowHeight(const QFontMetrics& metrics);
 
 /// The system's monospaced font in the size of `font`: pids, numbers, terms.
 QFont monospaced(const QFont& font);

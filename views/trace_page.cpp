@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "views/trace_page.h"
 
+#include <QEvent>
 #include <QFileDialog>
 #include <QHBoxLayout>
 #include <QHeaderView>
@@ -75,6 +76,9 @@ QWidget* TracePage::setUpBar() {
   m_tracedLabel->setTextFormat(Qt::PlainText);
   m_counters = new QLabel(bar);
   m_counters->setObjectName(QStringLiteral("traceCounters"));
+  m_dropped = new QLabel(bar);
+  m_dropped->setObjectName(QStringLiteral("droppedCounter"));
+  m_dropped->setToolTip(tr("Events that the node lost because they came too fast; exact"));
   m_stop = makeButton(QStringLiteral("stopTraceButton"), tr("Stop tracing"),
                       tr("Stop tracing all of them; the events stay"));
   m_stop->setIcon(icon(IconId::Stop));
@@ -86,7 +90,7 @@ QWidget* TracePage::setUpBar() {
   m_clear->setIcon(icon(IconId::Clear));
   m_save = makeButton(QStringLiteral("saveTraceButton"), tr("Save…"),
                       tr("Write the events to a file, one line each"));
-  m_save->setIcon(icon(IconId::Copy));
+  m_save->setIcon(icon(IconId::Save));
   connect(m_stop, &QToolButton::clicked, this, [this] {
     for (const genmsg::Pid pid : tracedPids()) emit stopRequested(pid);
   });
@@ -97,6 +101,7 @@ QWidget* TracePage::setUpBar() {
   layout->setContentsMargins(0, 0, 0, 0);
   layout->addWidget(m_tracedLabel, 1);
   layout->addWidget(m_counters);
+  layout->addWidget(m_dropped);
   for (QToolButton* button : {m_stop, m_pause, m_clear, m_save}) layout->addWidget(button);
   return bar;
 }
@@ -118,8 +123,9 @@ void TracePage::setUpTable() {
   }
   m_table->verticalHeader()->hide();
   m_table->verticalHeader()->setSectionResizeMode(QHeaderView::Fixed);
-  m_table->verticalHeader()->setDefaultSectionSize(fontMetrics().height() * 3 / 2);
+  m_table->verticalHeader()->setDefaultSectionSize(rowHeight(fontMetrics()));
   m_table->horizontalHeader()->setHighlightSections(false);
+  m_table->horizontalHeader()->setDefaultAlignment(Qt::AlignLeft | Qt::AlignVCenter);
   m_table->horizontalHeader()->setStretchLastSection(true);
   restoreDefaultColumns();
   connect(m_table->selectionModel(), &QItemSelectionModel::currentRowChanged, this,
@@ -142,13 +148,13 @@ void TracePage::restoreDefaultColumns() {
   const auto wide = [&](Column column, int characters) {
     header->resizeSection(column, mono.averageCharWidth() * characters);
   };
-  wide(Column::Number, 9);
-  wide(Column::Time, 18);
-  wide(Column::Delta, 12);
-  wide(Column::Process, 22);
-  wide(Column::Event, 11);
-  wide(Column::Peer, 22);
-  wide(Column::Type, 18);
+  wide(Column::Number, 6);
+  wide(Column::Time, 17);
+  wide(Column::Delta, 9);
+  wide(Column::Process, 21);
+  wide(Column::Event, 8);
+  wide(Column::Peer, 21);
+  wide(Column::Type, 12);
 }
 
 void TracePage::setUpDetail() {
@@ -182,7 +188,7 @@ void TracePage::updateTexts() {
   } else if (m_traced.size() <= namedMax) {
     m_tracedLabel->setText(tr("Tracing %1").arg(m_names.join(QStringLiteral(", "))));
   } else {
-    m_tracedLabel->setText(tr("Tracing %n processes", nullptr, static_cast<int>(m_traced.size())));
+    m_tracedLabel->setText(tr("Tracing %1 processes").arg(QLocale().toString(m_traced.size())));
   }
   m_stop->setEnabled(!m_traced.isEmpty());
   const bool empty = m_model->rowCount() == 0;
@@ -200,9 +206,7 @@ void TracePage::updateTexts() {
 
 void TracePage::updateCounters() {
   const QLocale locale;
-  QStringList parts{
-      tr("Events: %1").arg(locale.toString(m_model->rowCount())),
-      tr("Dropped: %1").arg(locale.toString(qulonglong{m_model->droppedByNode()}))};
+  QStringList parts{tr("Events: %1").arg(locale.toString(m_model->rowCount()))};
   if (m_model->overwritten() > 0) {
     parts << tr("Overwritten: %1").arg(locale.toString(qulonglong{m_model->overwritten()}));
   }
@@ -210,11 +214,18 @@ void TracePage::updateCounters() {
     parts << tr("Waiting: %1").arg(locale.toString(qulonglong{m_model->waiting()}));
   }
   m_counters->setText(parts.join(QStringLiteral("   ")));
+  m_dropped->setText(
+      tr("Dropped: %1").arg(locale.toString(qulonglong{m_model->droppedByNode()})));
   QPalette colors = palette();
   if (m_model->droppedByNode() > 0) {
     colors.setColor(QPalette::WindowText, toneColor(colors, Tone::Warning));
   }
-  m_counters->setPalette(colors);
+  m_dropped->setPalette(colors);
+}
+
+void TracePage::changeEvent(QEvent* event) {
+  QWidget::changeEvent(event);
+  if (event->type() == QEvent::PaletteChange && m_dropped != nullptr) updateCounters();
 }
 
 void TracePage::showMessageOf(int row) {

@@ -37,6 +37,9 @@ class TracePage final : public QWidget {
  signals:
   void stopRequested(genmsg::Pid pid);
 
+ protected:
+  void changeEvent(QEvent* event) override;
+
  private:
   QWidget* setUpBar();
   void setUpTable();
@@ -51,6 +54,7 @@ class TracePage final : public QWidget {
   MessageStrip* m_strip = nullptr;
   QLabel* m_tracedLabel = nullptr;
   QLabel* m_counters = nullptr;
+  QLabel* m_dropped = nullptr;
   QToolButton* m_stop = nullptr;
   QToolButton* m_pause = nullptr;
   QToolButton* m_clear = nullptr;

@@ -107,12 +107,12 @@ void TreePage::restoreDefaultColumns() {
   const QFontMetrics mono(monospaced(font()));
   const auto wide = [&](int characters) { return mono.averageCharWidth() * characters; };
   QHeaderView* header = m_tree->header();
-  header->resizeSection(Column::Name, wide(36));
-  header->resizeSection(Column::InitialCall, wide(26));
-  header->resizeSection(Column::Status, wide(16));
-  header->resizeSection(Column::Mailbox, wide(12));
-  header->resizeSection(Column::MessageRate, wide(12));
-  header->resizeSection(Column::Pid, wide(16));
+  header->setSectionResizeMode(Column::Name, QHeaderView::Stretch);
+  header->resizeSection(Column::InitialCall, wide(23));
+  header->resizeSection(Column::Status, wide(14));
+  header->resizeSection(Column::Mailbox, wide(11));
+  header->resizeSection(Column::MessageRate, wide(10));
+  header->resizeSection(Column::Pid, wide(15));
 }
 
 void TreePage::applyView(const models::NodeViewPtr& view) {
@@ -120,6 +120,7 @@ void TreePage::applyView(const models::NodeViewPtr& view) {
   m_find->setCounts(view->totals.processes, view->totals.processes);
   m_empty->setMessage(view->totals.processes > 0 ? QString() : tr("No processes yet"));
   if (!m_opened && view->totals.processes > 0) openTopLevels();
+  if (m_selected && !m_tree->currentIndex().isValid()) followSelection(m_selected);
 }
 
 /// A tree that starts as one closed line helps nobody; one with 100 000 lines neither.
@@ -147,10 +148,9 @@ bool TreePage::showProcess(genmsg::Pid pid) {
 }
 
 void TreePage::followSelection(genmsg::Pid pid) {
-  if (pid == m_selected) return;
   m_selected = pid;
   const QModelIndex index = m_model->indexOf(pid);
-  if (!index.isValid()) return;
+  if (index == m_tree->currentIndex()) return;
   m_tree->setAutoScroll(false);
   m_tree->setCurrentIndex(index);
   m_tree->setAutoScroll(true);

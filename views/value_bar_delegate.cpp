@@ -14,7 +14,8 @@ ValueBarDelegate::ValueBarDelegate(Background background, QObject* parent)
 
 double ValueBarDelegate::heatOf(double value) {
   if (!(value > 0)) return 0;
-  return std::min(1.0, std::log1p(value) / std::log1p(hottest));
+  // The power keeps a few messages calm: they are no reason to look.
+  return std::min(1.0, std::pow(std::log1p(value) / std::log1p(hottest), 1.7));
 }
 
 void ValueBarDelegate::initStyleOption(QStyleOptionViewItem* option,

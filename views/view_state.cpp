@@ -33,6 +33,8 @@ void saveHeader(const QHeaderView& header) {
   QSettings settings;
   settings.setValue(headerKey(header), header.saveState());
   settings.setValue(headerKey(header) + QStringLiteral("Columns"), columnsHash(header));
+  settings.setValue(headerKey(header) + QStringLiteral("UserSized"),
+                    header.property(userSizedProperty).toBool());
 }
 
 bool restoreHeader(QHeaderView& header) {
@@ -40,7 +42,10 @@ bool restoreHeader(QHeaderView& header) {
   const QByteArray state = settings.value(headerKey(header)).toByteArray();
   const QByteArray columns =
       settings.value(headerKey(header) + QStringLiteral("Columns")).toByteArray();
-  return !state.isEmpty() && columns == columnsHash(header) && header.restoreState(state);
+  if (state.isEmpty() || columns != columnsHash(header)) return false;
+  const QVariant userSized = settings.value(headerKey(header) + QStringLiteral("UserSized"));
+  header.setProperty(userSizedProperty, userSized.toBool());
+  return header.restoreState(state);
 }
 
 void saveSplitter(const QSplitter& splitter) {

@@ -9,6 +9,9 @@ class QWidget;
 
 namespace views {
 
+/// On a header: somebody sized its columns, so that they are not fitted to the view any more.
+inline constexpr char userSizedProperty[] = "userSized";
+
 /// Keeps what a user arranged inside the pages: columns, their widths, order and sorting, and
 /// splitters. Each by the objectName of its view; a header's state is only restored into a header
 /// with the same columns, because Qt would hide the new ones.
