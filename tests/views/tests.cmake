@@ -1,1 +1,15 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
+target_sources(test_support PRIVATE support/widget_test.h)
+
+foreach(unit IN ITEMS
+    chart_widget
+    filter_bar
+    load_test_page
+    process_page
+    state_editor
+    term_text
+    theme
+    trace_page)
+  add_project_test(views ${unit} LIBRARIES test_support views)
+endforeach()
+add_project_test(views main_window LIBRARIES test_support observer_app)

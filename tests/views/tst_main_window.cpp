@@ -1,0 +1,375 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include <QAbstractButton>
+#include <QAccessible>
+#include <QAction>
+#include <QComboBox>
+#include <QDockWidget>
+#include <QLabel>
+#include <QPlainTextEdit>
+#include <QPushButton>
+#include <QSettings>
+#include <QStackedWidget>
+#include <QTabWidget>
+#include <QTemporaryDir>
+#include <QToolBar>
+#include <QToolButton>
+#include <QTreeView>
+
+#include "app/main_window.h"
+#include "genmsg/term/parse.h"
+#include "support/fake_node.h"
+#include "support/snapshot_builder.h"
+#include "support/widget_test.h"
+#include "views/filter_bar.h"
+#include "views/load_test_page.h"
+#include "views/process_page.h"
+#include "views/process_table_view.h"
+#include "views/state_editor_dialog.h"
+#include "views/view_state.h"
+
+using app::MainWindow;
+using app::Page;
+using genmsg::Status;
+
+namespace {
+
+std::vector<test::ProcessSpec> three(Status third = Status::Waiting) {
+  return {{.index = 1, .name = "pool_sup", .initialCall = "supervisor:pool_sup/1"},
+          {.index = 2, .parent = 1, .name = "worker_a", .mailbox = 20},
+          {.index = 3, .parent = 1, .name = "worker_b", .status = third, .mailbox = 300}};
+}
+
+}  // namespace
+
+class TestMainWindow : public test::WidgetTest {
+  Q_OBJECT
+
+ private:
+  struct Window {
+    std::shared_ptr<test::FakeNode> node = std::make_shared<test::FakeNode>();
+    std::unique_ptr<MainWindow> window;
+    double timeS = 1;
+
+    explicit Window(std::vector<test::ProcessSpec> processes = three()) {
+      node->answerSnapshotsWith(test::snapshot(timeS++, processes));
+      window = std::make_unique<MainWindow>(node);
+      window->show();
+      window->activateWindow();  // or shortcuts do nothing
+      (void)QTest::qWaitForWindowActive(window.get());
+      window->start();
+    }
+    template <class T>
+    T& child(const char* name) {
+      return *window->findChild<T*>(QLatin1String(name));
+    }
+    views::ProcessTableView& table() { return child<views::ProcessTableView>("processTable"); }
+    bool hasRows(int count) { return table().model()->rowCount() == count; }
+    void show(const std::vector<test::ProcessSpec>& processes) {
+      node->answerSnapshotsWith(test::snapshot(timeS++, processes));
+      window->client().refresh();
+    }
+    void clickRow(int row) {
+      QTest::mouseClick(table().viewport(), Qt::LeftButton, {},
+                        table().visualRect(table().model()->index(row, 1)).center());
+    }
+    /// On the tool bar, as a user does.
+    void clickAction(const char* name) {
+      auto& bar = child<QToolBar>("toolBar");
+      QTest::mouseClick(bar.widgetForAction(&child<QAction>(name)), Qt::LeftButton);
+    }
+  };
+
+  QTemporaryDir m_settings;
+
+ public:
+  TestMainWindow() {
+    QCoreApplication::setOrganizationName(QStringLiteral("genmsg-test"));
+    QCoreApplication::setApplicationName(QStringLiteral("tst_main_window"));
+    QSettings::setDefaultFormat(QSettings::IniFormat);
+    QSettings::setPath(QSettings::IniFormat, QSettings::UserScope, m_settings.path());
+  }
+
+ private Q_SLOTS:
+  void cleanup() {
+    QSettings().clear();
+    QVERIFY(QApplication::topLevelWidgets().isEmpty());
+  }
+
+  void start_showsTheNode() {
+    Window window;
+    QTRY_VERIFY(window.hasRows(3));
+    QCOMPARE(window.child<QLabel>("processesLabel").text(), QStringLiteral("3 processes"));
+    QCOMPARE(window.child<QLabel>("suspendedLabel").text(), QStringLiteral("0 suspended"));
+    QCOMPARE(window.child<QLabel>("droppedLabel").text(), QStringLiteral("dropped 0"));
+    QCOMPARE(window.child<QLabel>("intervalLabel").text(), QStringLiteral("every 1 s"));
+    QVERIFY(window.child<QLabel>("costLabel").text().startsWith(QStringLiteral("snapshot ")));
+    QVERIFY(window.child<QLabel>("nodeLabel").text().startsWith(QStringLiteral("fake")));
+  }
+
+  void pages_switchByShortcut() {
+    Window window;
+    auto& stack = window.child<QStackedWidget>("pages");
+    for (int i = app::pageCount - 1; i >= 0; --i) {
+      QTest::keyClick(window.window.get(), Qt::Key(Qt::Key_1 + i), Qt::ControlModifier);
+      QCOMPARE(stack.currentIndex(), i);
+      QCOMPARE(window.window->page(), Page(i));
+    }
+  }
+
+  void suspend_reachesTheNodeWithThePid() {
+    Window window;
+    QTRY_VERIFY(window.hasRows(3));
+    window.clickRow(0);
+    window.clickAction("suspendAction");
+    QCOMPARE(window.node->suspends.size(), 1u);
+    QVERIFY(window.node->suspends.front().pid == test::pid(3));
+    window.node->answerSnapshotsWith(test::snapshot(5, three(Status::Suspended)));
+    window.node->suspends.front().answer(genmsg::Done{});
+    QTRY_COMPARE(window.child<QLabel>("suspendedLabel").text(), QStringLiteral("1 suspended"));
+    QVERIFY(!window.child<QAction>("suspendAction").isEnabled());
+    QTest::keyClick(&window.table(), Qt::Key_F7);
+    QCOMPARE(window.node->resumes.size(), 1u);
+    QVERIFY(window.node->resumes.front().pid == test::pid(3));
+  }
+
+  void actionThatFails_isSaidInTheStrip() {
+    Window window;
+    QTRY_VERIFY(window.hasRows(3));
+    window.clickRow(0);
+    window.clickAction("suspendAction");
+    window.node->suspends.front().fail(genmsg::NodeError::Code::NoProc, "the process has exited");
+    auto& text = window.child<QLabel>("messageText");
+    QTRY_VERIFY(text.isVisible());
+    QCOMPARE(text.text(), QStringLiteral("worker_b <0.3.1>: the process has exited"));
+  }
+
+  void trace_startsByF9AndShowsOnItsPage() {
+    Window window;
+    QTRY_VERIFY(window.hasRows(3));
+    window.clickRow(1);
+    QTest::keyClick(&window.table(), Qt::Key_F9);
+    QCOMPARE(window.node->traceStarts.size(), 1u);
+    QVERIFY(window.node->traceStarts.front().pid == test::pid(2));
+    QVERIFY(window.child<QAction>("traceAction").isChecked());
+    QCOMPARE(window.child<QLabel>("tracedLabel").text(),
+             QStringLiteral("Tracing worker_a <0.2.1>"));
+    QTest::keyClick(&window.table(), Qt::Key_F9);
+    QCOMPARE(window.node->traceStops.size(), 1u);
+    QVERIFY(!window.child<QAction>("traceAction").isChecked());
+  }
+
+  void edit_suspendsReplacesAndResumes() {
+    Window window;
+    QTRY_VERIFY(window.hasRows(3));
+    window.clickRow(0);
+    QTest::keyClick(&window.table(), Qt::Key_F2);
+    QCOMPARE(window.node->suspends.size(), 1u);
+    window.node->suspends.front().answer(genmsg::Done{});
+    QTRY_COMPARE(window.node->states.size(), 1u);
+    genmsg::ProcessState state;
+    state.pid = test::pid(3);
+    state.state = genmsg::parse("#{count => 1}").value();
+    state.version = 7;
+    window.node->states.front().answer(state);
+    auto* dialog = window.window->findChild<views::StateEditorDialog*>();
+    auto* text = dialog->findChild<QPlainTextEdit*>(QStringLiteral("stateText"));
+    QTRY_COMPARE(text->toPlainText(), QStringLiteral("#{\n  count => 1\n}"));
+    text->setPlainText(QStringLiteral("#{count => 2}"));
+    QTest::mouseClick(dialog->findChild<QPushButton*>(QStringLiteral("applyAndResumeButton")),
+                      Qt::LeftButton);
+    QCOMPARE(window.node->replacements.size(), 1u);
+    QVERIFY(window.node->replacements.front().pid == test::pid(3));
+    QCOMPARE(window.node->replacements.front().version.value(), 7u);
+    QVERIFY(window.node->replacements.front().term == genmsg::parse("#{count => 2}").value());
+    window.node->replacements.front().answer(state);
+    QTRY_COMPARE(window.node->resumes.size(), 1u);
+    QTRY_VERIFY(window.window->findChild<views::StateEditorDialog*>() == nullptr);
+  }
+
+  void edit_closedWithoutApplying_resumes() {
+    Window window;
+    QTRY_VERIFY(window.hasRows(3));
+    window.clickRow(0);
+    QTest::keyClick(&window.table(), Qt::Key_F2);
+    window.node->suspends.front().answer(genmsg::Done{});
+    QTRY_COMPARE(window.node->states.size(), 1u);
+    window.window->findChild<views::StateEditorDialog*>()->close();
+    QCOMPARE(window.node->resumes.size(), 1u);
+    QCOMPARE(window.node->replacements.size(), 0u);
+    QTRY_VERIFY(window.window->findChild<views::StateEditorDialog*>() == nullptr);
+  }
+
+  void edit_ofASuspendedProcess_leavesItSuspended() {
+    Window window(three(Status::Suspended));
+    QTRY_VERIFY(window.hasRows(3));
+    window.clickRow(0);
+    QTest::keyClick(&window.table(), Qt::Key_F2);
+    QCOMPARE(window.node->suspends.size(), 0u);
+    QCOMPARE(window.node->states.size(), 1u);
+    window.window->findChild<views::StateEditorDialog*>()->close();
+    QCOMPARE(window.node->resumes.size(), 0u);
+    QTRY_VERIFY(window.window->findChild<views::StateEditorDialog*>() == nullptr);
+  }
+
+  void details_askForTheStatusOfTheSelected() {
+    Window window;
+    QTRY_VERIFY(window.hasRows(3));
+    QCOMPARE(window.node->statuses.size(), 0u);  // nobody selected, nobody asked
+    window.clickRow(1);
+    QCOMPARE(window.node->statuses.size(), 1u);
+    QVERIFY(window.node->statuses.front().pid == test::pid(2));
+    auto status = std::make_shared<genmsg::ProcessStatus>();
+    status->pid = test::pid(2);
+    status->header = "Status for generic message server worker_a";
+    status->sys_state = genmsg::atoms::running;
+    status->state = genmsg::parse("#{count => 1}").value();
+    window.node->statuses.front().answer(genmsg::ProcessStatusPtr(status));
+    auto& tree = window.child<QTreeView>("stateTree");
+    QTRY_COMPARE(tree.model()->rowCount(), 1);
+    QCOMPARE(window.child<QLabel>("detailsTitle").text(), QStringLiteral("worker_a <0.2.1>"));
+  }
+
+  void tree_andTableShareTheSelection() {
+    Window window;
+    QTRY_VERIFY(window.hasRows(3));
+    window.clickRow(0);
+    window.window->setPage(Page::Tree);
+    auto& tree = window.child<QTreeView>("processTree");
+    QCOMPARE(tree.currentIndex().data().toString(), QStringLiteral("worker_b"));
+    const QModelIndex first = tree.model()->index(0, 0, tree.model()->index(0, 0));
+    QTest::mouseClick(tree.viewport(), Qt::LeftButton, {}, tree.visualRect(first).center());
+    window.window->setPage(Page::Processes);
+    QVERIFY(window.table().selectedPid() == test::pid(2));
+    QCOMPARE(window.table().currentIndex().row(), 1);
+  }
+
+  void filterShortcut_goesToTheFilter() {
+    Window window;
+    window.window->setPage(Page::Charts);
+    QTest::keyClick(window.window.get(), Qt::Key_F, Qt::ControlModifier);
+    QCOMPARE(window.window->page(), Page::Processes);
+    QTRY_COMPARE(QApplication::focusWidget()->objectName(), QStringLiteral("filterEdit"));
+  }
+
+  void pause_andIntervalReachTheClient() {
+    Window window;
+    QTest::keyClick(window.window.get(), Qt::Key_F6);
+    QVERIFY(window.window->client().isPaused());
+    QCOMPARE(window.child<QLabel>("intervalLabel").text(), QStringLiteral("paused"));
+    QTest::keyClick(window.window.get(), Qt::Key_F6);
+    QTest::keyClick(window.window.get(), Qt::Key_Minus, Qt::ControlModifier);
+    QCOMPARE(window.window->client().intervalMs(), 2000);
+    QCOMPARE(window.child<QComboBox>("intervalBox").currentText(), QStringLiteral("every 2 s"));
+    QVERIFY(window.child<QAction>("interval2000Action").isChecked());
+  }
+
+  void settings_areRemembered() {
+    {
+      Window window;
+      window.window->setPage(Page::Tree);
+      window.child<QAction>("interval5000Action").trigger();
+      window.child<QAction>("palette2Action").trigger();
+      window.table().sortByColumn(2, Qt::AscendingOrder);
+      window.window->close();
+    }
+    Window window;
+    QCOMPARE(window.window->page(), Page::Tree);
+    QCOMPARE(window.window->client().intervalMs(), 5000);
+    QVERIFY(views::isDark(window.window->palette()));
+    QCOMPARE(window.window->client().viewSpec().sortColumn, models::ProcessColumn::Name);
+    window.child<QAction>("restoreLayoutAction").trigger();
+    QCOMPARE(window.window->client().viewSpec().sortColumn, models::ProcessColumn::Mailbox);
+    window.child<QAction>("palette0Action").trigger();
+  }
+
+  void nodeThatFails_isSaidAndForgottenWhenItAnswers() {
+    Window window;
+    QTRY_VERIFY(window.hasRows(3));
+    window.node->answerSnapshotsWith(nullptr);
+    window.window->client().refresh();
+    QTRY_VERIFY(!window.node->snapshots.empty());
+    window.node->snapshots.front().fail(genmsg::NodeError::Code::Disconnected, "gone");
+    auto& text = window.child<QLabel>("messageText");
+    QTRY_VERIFY(text.isVisible());
+    QVERIFY(window.hasRows(3));  // what was last seen stays
+    window.show(three());
+    QTRY_VERIFY(!text.isVisible());
+  }
+
+  void widgets_haveAccessibleNames() {
+    Window window;
+    QTRY_VERIFY(window.hasRows(3));
+    window.clickRow(0);
+    for (int i = 0; i < app::pageCount; ++i) {
+      window.window->setPage(Page(i));
+      for (const QWidget* widget : window.window->findChildren<QWidget*>()) {
+        if (widget->focusPolicy() == Qt::NoFocus || !widget->isVisible()) continue;
+        if (widget->focusProxy() != nullptr) continue;
+        if (widget->objectName().startsWith(QLatin1String("qt_"))) continue;
+        QAccessibleInterface* interface =
+            QAccessible::queryAccessibleInterface(const_cast<QWidget*>(widget));
+        QVERIFY(interface != nullptr);
+        QVERIFY2(!interface->text(QAccessible::Name).isEmpty(),
+                 qPrintable(QStringLiteral("%1 “%2” below %3")
+                                .arg(QLatin1String(widget->metaObject()->className()),
+                                     widget->objectName(), widget->parentWidget()->objectName())));
+      }
+    }
+  }
+
+  void actions_haveTipsWithTheirShortcuts() {
+    Window window;
+    for (const QAction* action : window.window->findChildren<QAction*>()) {
+      if (action->shortcut().isEmpty() || action->objectName().isEmpty()) continue;
+      if (action->objectName().startsWith(QLatin1Char('_'))) continue;
+      QVERIFY2(action->toolTip().contains(action->shortcut().toString(QKeySequence::NativeText)),
+               qPrintable(action->objectName()));
+    }
+  }
+
+  void shortcuts_areUnique() {
+    Window window;
+    QHash<QString, QString> owner;
+    for (const QAction* action : window.window->findChildren<QAction*>()) {
+      if (action->shortcutContext() != Qt::WindowShortcut) continue;
+      for (const QKeySequence& key : action->shortcuts()) {
+        const QString name = key.toString();
+        if (name == QLatin1String("F7")) continue;  // Suspend and Resume: one of them is enabled
+        QVERIFY2(!owner.contains(name),
+                 qPrintable(name + QLatin1Char(' ') + owner.value(name) + QLatin1Char(' ') +
+                            action->objectName()));
+        owner.insert(name, action->objectName());
+      }
+    }
+    QVERIFY(owner.size() >= 15);
+  }
+
+  void everyPage_fitsASmallScreen() {
+    Window window;
+    QTRY_VERIFY(window.hasRows(3));
+    window.window->resize(1280, 800);
+    QCOMPARE_LE(window.window->minimumSizeHint().width(), 1280);
+    QCOMPARE_LE(window.window->minimumSizeHint().height(), 800);
+  }
+
+  void eventLoopGap_measuresOnlyWhenEnabled() {
+    app::EventLoopGap gap;
+    gap.setEnabled(true);
+    QTRY_VERIFY(gap.summary().beats >= 5);
+    QElapsedTimer block;
+    block.start();
+    while (block.elapsed() < 60) {
+    }
+    const quint64 before = gap.summary().beats;
+    QTRY_VERIFY(gap.summary().beats > before);
+    QCOMPARE_GE(gap.summary().max, 40.0);
+    QCOMPARE_LE(gap.summary().p50, gap.summary().p99);
+    QCOMPARE_LE(gap.summary().p99, gap.summary().max);
+    gap.setEnabled(false);
+    gap.reset();
+    QCOMPARE(gap.summary().beats, 0u);
+  }
+};
+
+QTEST_MAIN(TestMainWindow)
+#include "tst_main_window.moc"

@@ -1,0 +1,238 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include <QAction>
+#include <QApplication>
+#include <QContextMenuEvent>
+#include <QHeaderView>
+#include <QLabel>
+#include <QLineEdit>
+#include <QMenu>
+#include <QPushButton>
+#include <QSignalSpy>
+#include <QToolButton>
+#include <QVBoxLayout>
+
+#include "models/collector.h"
+#include "models/process_table_model.h"
+#include "support/snapshot_builder.h"
+#include "support/widget_test.h"
+#include "views/filter_bar.h"
+#include "views/process_actions.h"
+#include "views/process_page.h"
+#include "views/process_table_view.h"
+
+using genmsg::Status;
+using views::ProcessActions;
+
+class TestProcessPage : public test::WidgetTest {
+  Q_OBJECT
+
+ private:
+  /// A page in a window, with actions that follow its selection as the main window does it.
+  struct Window {
+    QWidget widget;
+    ProcessActions actions{&widget};
+    models::ProcessTableModel model;
+    models::Collector collector;
+    views::ProcessPage page{&model, &actions};
+    models::ViewSpec spec;
+    models::NodeViewPtr view;
+    double timeS = 1;
+
+    Window() {
+      auto* layout = new QVBoxLayout(&widget);
+      layout->addWidget(&page);
+      QObject::connect(&model, &models::ProcessTableModel::viewSpecRequested, &widget,
+                       [this](const models::ViewSpec& wanted) { spec = wanted; });
+      QObject::connect(&page, &views::ProcessPage::pidSelected, &widget, [this] { follow(); });
+      widget.resize(1000, 500);
+      widget.show();
+      widget.activateWindow();  // or shortcuts do nothing
+      (void)QTest::qWaitForWindowActive(&widget);
+    }
+    ~Window() { widget.layout()->removeWidget(&page); page.setParent(nullptr); }
+
+    void show(const std::vector<test::ProcessSpec>& processes) {
+      view = collector.collect(test::snapshot(timeS++, processes), spec);
+      page.applyView(view);
+      if (actions.target().pid) follow();
+    }
+    void follow() {
+      const genmsg::Pid pid = page.table().selectedPid();
+      const std::uint32_t row = view->rowOf(pid);
+      actions.setTarget({.pid = pid,
+                         .name = QStringLiteral("process"),
+                         .suspended = row != models::noRow &&
+                                      view->process(row).status == Status::Suspended,
+                         .exited = row == models::noRow});
+    }
+    QPoint at(int row) {
+      return page.table().visualRect(model.index(row, 1)).center();
+    }
+    void click(int row, Qt::MouseButton button = Qt::LeftButton) {
+      QTest::mouseClick(page.table().viewport(), button, {}, at(row));
+    }
+    QMenu* openMenu(int row) {
+      click(row, Qt::RightButton);
+      QContextMenuEvent event(QContextMenuEvent::Mouse, at(row),
+                              page.table().viewport()->mapToGlobal(at(row)));
+      QCoreApplication::sendEvent(page.table().viewport(), &event);
+      return qobject_cast<QMenu*>(QApplication::activePopupWidget());
+    }
+  };
+
+  static std::vector<test::ProcessSpec> three(std::uint32_t a, std::uint32_t b, std::uint32_t c) {
+    return {{.index = 1, .mailbox = a}, {.index = 2, .mailbox = b}, {.index = 3, .mailbox = c}};
+  }
+
+ private Q_SLOTS:
+  void click_selectsThePid() {
+    Window window;
+    window.show(three(1, 20, 300));
+    QSignalSpy selected(&window.page, &views::ProcessPage::pidSelected);
+    window.click(1);
+    QCOMPARE(selected.count(), 1);
+    QVERIFY(selected.first().first().value<genmsg::Pid>() == test::pid(2));
+  }
+
+  void selection_followsThePidAcrossAResort() {
+    Window window;
+    window.show(three(1, 20, 300));
+    window.click(0);
+    QVERIFY(window.page.table().selectedPid() == test::pid(3));
+    QSignalSpy selected(&window.page, &views::ProcessPage::pidSelected);
+    window.page.table().releaseOrder();
+    window.show(three(1, 20, 0));
+    QCOMPARE(window.page.table().currentIndex().row(), 2);
+    QVERIFY(window.page.table().selectedPid() == test::pid(3));
+    QCOMPARE(selected.count(), 0);
+  }
+
+  void order_isHeldUnderTheHand() {
+    Window window;
+    window.show(three(1, 20, 300));
+    window.click(0);
+    auto* badge = window.page.findChild<QToolButton*>(QStringLiteral("orderHeldBadge"));
+    QVERIFY(badge->isVisible());
+    window.show(three(999, 20, 0));
+    QVERIFY(window.model.pidAt(0) == test::pid(3));
+    QTest::mouseClick(badge, Qt::LeftButton);
+    QVERIFY(window.model.pidAt(0) == test::pid(1));
+    QVERIFY(!badge->isVisible());
+  }
+
+  void exit_selectsNobodyElse() {
+    Window window;
+    window.show(three(1, 20, 300));
+    window.click(0);
+    window.page.table().releaseOrder();
+    QSignalSpy selected(&window.page, &views::ProcessPage::pidSelected);
+    window.show({{.index = 1, .mailbox = 1}, {.index = 2, .mailbox = 20}});
+    QCOMPARE(window.model.rowCount(), 2);
+    QCOMPARE(selected.count(), 0);
+    QVERIFY(!window.page.table().currentIndex().isValid());
+    QVERIFY(window.page.table().selectedPid() == test::pid(3));
+    QVERIFY(!window.actions.suspend()->isEnabled());
+  }
+
+  void contextMenu_actsOnItsPid_data() {
+    QTest::addColumn<QString>("action");
+    QTest::addColumn<QByteArray>("signal");
+    QTest::newRow("suspend") << QStringLiteral("suspendAction")
+                             << QByteArray(SIGNAL(suspendRequested(genmsg::Pid)));
+    QTest::newRow("edit") << QStringLiteral("editStateAction")
+                          << QByteArray(SIGNAL(editStateRequested(genmsg::Pid)));
+    QTest::newRow("trace") << QStringLiteral("traceAction")
+                           << QByteArray(SIGNAL(traceRequested(genmsg::Pid, bool)));
+    QTest::newRow("tree") << QStringLiteral("showInTreeAction")
+                          << QByteArray(SIGNAL(showInTreeRequested(genmsg::Pid)));
+  }
+  void contextMenu_actsOnItsPid() {
+    QFETCH(QString, action);
+    QFETCH(QByteArray, signal);
+    Window window;
+    window.show(three(1, 20, 300));
+    QSignalSpy requested(&window.actions, signal.constData());
+    QMenu* menu = window.openMenu(1);
+    QVERIFY(menu != nullptr);
+    // The order changes while the menu is open; the menu still means what it was opened on.
+    window.show(three(999, 20, 0));
+    auto* wanted = window.widget.findChild<QAction*>(action);
+    QTest::mouseClick(menu, Qt::LeftButton, {}, menu->actionGeometry(wanted).center());
+    QCOMPARE(requested.count(), 1);
+    QVERIFY(requested.first().first().value<genmsg::Pid>() == test::pid(2));
+  }
+
+  void f7_togglesSuspension() {
+    Window window;
+    window.show(three(1, 20, 300));
+    window.click(0);
+    QSignalSpy suspended(&window.actions, &ProcessActions::suspendRequested);
+    QSignalSpy resumed(&window.actions, &ProcessActions::resumeRequested);
+    QTest::keyClick(&window.page.table(), Qt::Key_F7);
+    QCOMPARE(suspended.count(), 1);
+    QVERIFY(suspended.first().first().value<genmsg::Pid>() == test::pid(3));
+    auto processes = three(1, 20, 300);
+    processes[2].status = Status::Suspended;
+    window.show(processes);
+    QTest::keyClick(&window.page.table(), Qt::Key_F7);
+    QCOMPARE(suspended.count(), 1);
+    QCOMPARE(resumed.count(), 1);
+  }
+
+  void filter_asksTheCollectorAndSaysWhatItHides() {
+    Window window;
+    window.show(three(1, 20, 300));
+    window.page.filterBar().setText(QStringLiteral("mailbox>1000"));
+    QCOMPARE(window.spec.filter, QStringLiteral("mailbox>1000"));
+    window.show(three(1, 20, 300));
+    auto* text = window.page.findChild<QLabel*>(QStringLiteral("emptyText"));
+    auto* clear = window.page.findChild<QPushButton*>(QStringLiteral("emptyButton"));
+    QVERIFY(text->isVisible());
+    QVERIFY2(text->text().startsWith(QStringLiteral("0 of 3")), qPrintable(text->text()));
+    QTest::mouseClick(clear, Qt::LeftButton);
+    QCOMPARE(window.spec.filter, QString());
+    window.show(three(1, 20, 300));
+    QVERIFY(!text->isVisible());
+  }
+
+  void filterError_isShownInTheBar() {
+    Window window;
+    window.page.filterBar().setText(QStringLiteral("mailbox>"));
+    window.show(three(1, 20, 300));
+    auto* error = window.page.findChild<QLabel*>(QStringLiteral("filterError"));
+    QVERIFY(error->isVisible());
+    QVERIFY(!error->text().isEmpty());
+  }
+
+  void header_asksForTheOrder() {
+    Window window;
+    window.show(three(1, 20, 300));
+    QHeaderView* header = window.page.table().horizontalHeader();
+    const int uptime = static_cast<int>(models::ProcessColumn::Uptime);
+    const QPoint at(header->sectionViewportPosition(uptime) + header->sectionSize(uptime) / 2,
+                    header->height() / 2);
+    QTest::mouseClick(header->viewport(), Qt::LeftButton, {}, at);
+    QCOMPARE(window.spec.sortColumn, models::ProcessColumn::Uptime);
+  }
+
+  void columns_fitTheWidth() {
+    Window window;
+    window.show(three(1, 20, 300));
+    QHeaderView* header = window.page.table().horizontalHeader();
+    QCOMPARE_LE(header->length(), window.page.table().viewport()->width());
+    QCOMPARE(header->sectionResizeMode(0), QHeaderView::Interactive);
+  }
+
+  void showProcess_dropsAFilterThatHidesIt() {
+    Window window;
+    window.page.filterBar().setText(QStringLiteral("mailbox>100"));
+    window.show(three(1, 20, 300));
+    window.page.showProcess(test::pid(1));
+    QCOMPARE(window.spec.filter, QString());
+    window.show(three(1, 20, 300));
+    QVERIFY(window.model.pidAt(window.page.table().currentIndex().row()) == test::pid(1));
+  }
+};
+
+QTEST_MAIN(TestProcessPage)
+#include "tst_process_page.moc"
