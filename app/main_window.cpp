@@ -47,6 +47,7 @@ namespace app {
 namespace {
 
 constexpr QSize defaultSize(1280, 800);
+constexpr int detailsPercent = 23;  // of the width; the table needs the rest
 
 }  // namespace
 
@@ -150,7 +151,6 @@ void MainWindow::setUpDetails() {
                                             m_detailsDock);
   m_detailsDock->setWidget(m_details);
   addDockWidget(Qt::RightDockWidgetArea, m_detailsDock);
-  resizeDocks({m_detailsDock}, {fontMetrics().averageCharWidth() * 48}, Qt::Horizontal);
   QAction* toggle = m_detailsDock->toggleViewAction();
   toggle->setObjectName(QStringLiteral("detailsAction"));
   toggle->setShortcut(Qt::CTRL | Qt::Key_D);
@@ -508,7 +508,7 @@ void MainWindow::showAbout() {
 void MainWindow::showShortcuts() { (new ShortcutsDialog(*this))->open(); }
 
 void MainWindow::restoreSettings() {
-  resize(defaultSize.boundedTo(screen()->availableSize()));
+  resizeToDefault();
   restoreGeometry(m_settings.geometry());
   restoreState(m_settings.windowState());
   views::restoreSplitters(*this);
@@ -525,6 +525,15 @@ void MainWindow::restoreSettings() {
   setPage(Page(qBound(0, m_settings.page(), pageCount - 1)));
 }
 
+void MainWindow::resizeToDefault() {
+  resize(defaultSize.boundedTo(screen()->availableSize()));
+  resizeDetails();
+}
+
+void MainWindow::resizeDetails() {
+  resizeDocks({m_detailsDock}, {width() * detailsPercent / 100}, Qt::Horizontal);
+}
+
 void MainWindow::saveSettings() {
   m_settings.setWindow(saveGeometry(), saveState());
   m_settings.setPage(static_cast<int>(page()));
@@ -539,8 +548,8 @@ void MainWindow::restoreDefaultLayout() {
   m_settings.forgetWindow();
   views::forgetViewState();
   if (isMaximized() || isFullScreen()) showNormal();
-  resize(defaultSize.boundedTo(screen()->availableSize()));
   restoreState(m_defaultState);
+  resizeToDefault();
   m_processPage->table().restoreDefaultColumns();
   m_treePage->restoreDefaultColumns();
   m_tracePage->restoreDefaultColumns();
@@ -550,6 +559,13 @@ void MainWindow::changeEvent(QEvent* event) {
   QMainWindow::changeEvent(event);
   if (event->type() != QEvent::PaletteChange || m_suspendedLabel == nullptr) return;
   if (const models::NodeViewPtr view = m_client->view()) updateStatusBar(*view);
+}
+
+void MainWindow::showEvent(QShowEvent* event) {
+  QMainWindow::showEvent(event);
+  // Docks have no size to share out before the window is laid out.
+  if (!m_shown && m_settings.windowState().isEmpty()) resizeDetails();
+  m_shown = true;
 }
 
 void MainWindow::closeEvent(QCloseEvent* event) {

@@ -63,6 +63,7 @@ class MainWindow final : public QMainWindow {
  protected:
   void closeEvent(QCloseEvent* event) override;
   void changeEvent(QEvent* event) override;
+  void showEvent(QShowEvent* event) override;
 
  private:
   void setUpModels(std::shared_ptr<genmsg::Node> node);
@@ -92,6 +93,8 @@ class MainWindow final : public QMainWindow {
   void showAbout();
   void showShortcuts();
   void restoreSettings();
+  void resizeToDefault();
+  void resizeDetails();
   void saveSettings();
   void restoreDefaultLayout();
 
@@ -129,6 +132,7 @@ class MainWindow final : public QMainWindow {
   QString m_selectedName;  // stays when the process is gone
   QByteArray m_defaultState;
   bool m_nodeFailed = false;
+  bool m_shown = false;
 };
 
 }  // namespace app

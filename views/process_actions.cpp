@@ -80,6 +80,7 @@ void ProcessActions::update() {
   m_editState->setEnabled(alive);
   m_trace->setEnabled(alive || (known && m_target.traced));
   m_trace->setChecked(m_target.traced);
+  m_trace->setText(m_target.traced ? tr("Stop &tracing") : tr("&Trace"));
   m_showInTable->setEnabled(alive);
   m_showInTree->setEnabled(alive);
   m_copyPid->setEnabled(known);

@@ -70,6 +70,7 @@ ProcessDetailsView::ProcessDetailsView(models::ProcessInfoModel* info,
   layout->addWidget(header);
   layout->addWidget(m_strip);
   layout->addWidget(m_tabs, 1);
+  setMinimumWidth(fontMetrics().averageCharWidth() * 48);
   updateHeader();
 }
 
@@ -78,6 +79,7 @@ QWidget* ProcessDetailsView::setUpHeader(ProcessActions* actions) {
   m_title = new QLabel(header);
   m_title->setObjectName(QStringLiteral("detailsTitle"));
   m_title->setTextFormat(Qt::PlainText);
+  m_title->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
   m_title->setTextInteractionFlags(Qt::TextSelectableByMouse);
   QFont bold = font();
   bold.setBold(true);
@@ -107,7 +109,9 @@ QWidget* ProcessDetailsView::setUpInfo() {
   m_infoTree->setItemDelegateForColumn(
       models::ProcessInfoModel::Value,
       new ValueBarDelegate(ValueBarDelegate::Background::Plain, this));
-  m_infoTree->header()->resizeSection(0, fontMetrics().averageCharWidth() * 29);
+  m_infoTree->header()->resizeSection(0, fontMetrics().averageCharWidth() * 28);
+  m_infoTree->header()->setStretchLastSection(false);
+  m_infoTree->header()->setSectionResizeMode(1, QHeaderView::Stretch);
   m_infoTree->setItemDelegateForColumn(models::ProcessInfoModel::Item, new ProcessDelegate(this));
   openInfo();
   connect(m_info, &QAbstractItemModel::modelReset, this, &ProcessDetailsView::openInfo);
@@ -125,6 +129,21 @@ QWidget* ProcessDetailsView::setUpInfo() {
   m_infoTree->addAction(copy);
   m_infoTree->setContextMenuPolicy(Qt::ActionsContextMenu);
   return m_infoTree;
+}
+
+QToolButton* ProcessDetailsView::editButton(QAction* action, QWidget* parent) {
+  auto* button = new QToolButton(parent);
+  button->setObjectName(QStringLiteral("editStateButton"));
+  button->setIcon(action->icon());
+  button->setText(tr("Edit…"));
+  button->setToolTip(action->toolTip());
+  button->setAccessibleName(tr("Edit state"));
+  button->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
+  button->setFocusPolicy(Qt::StrongFocus);
+  button->setEnabled(action->isEnabled());
+  connect(button, &QToolButton::clicked, action, &QAction::trigger);
+  connect(action, &QAction::enabledChanged, button, &QWidget::setEnabled);
+  return button;
 }
 
 QWidget* ProcessDetailsView::setUpState(ProcessActions* actions) {
@@ -146,9 +165,8 @@ QWidget* ProcessDetailsView::setUpState(ProcessActions* actions) {
   m_stateNote = new QLabel(page);
   m_stateNote->setObjectName(QStringLiteral("stateNote"));
   m_stateNote->setTextFormat(Qt::PlainText);
-  QToolButton* edit = buttonFor(actions->editState(), page);
-  edit->setObjectName(QStringLiteral("editStateButton"));
-  edit->setAccessibleName(tr("Edit state"));
+  m_stateNote->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
+  QToolButton* edit = editButton(actions->editState(), page);
   auto* line = new QHBoxLayout;
   line->addWidget(m_stateNote, 1);
   line->addWidget(edit);
@@ -220,6 +238,11 @@ void ProcessDetailsView::showEvent(QShowEvent* event) {
   if (m_pid && !m_asked) request();
 }
 
+void ProcessDetailsView::resizeEvent(QResizeEvent* event) {
+  QWidget::resizeEvent(event);
+  updateHeader();
+}
+
 void ProcessDetailsView::changeEvent(QEvent* event) {
   QWidget::changeEvent(event);
   if (event->type() == QEvent::PaletteChange && m_stateEmpty != nullptr) updateHeader();
@@ -248,7 +271,9 @@ void ProcessDetailsView::updateHeader() {
     m_stateEmpty->setMessage(tr("Select a process to see its state"));
     return;
   }
-  m_title->setText(m_name);
+  m_title->setText(
+      m_title->fontMetrics().elidedText(m_name, Qt::ElideMiddle, m_title->width()));
+  m_title->setToolTip(m_name);
   m_infoEmpty->setMessage(QString());
   if (m_info->hasExited()) {
     m_statusLabel->setText(models::statusWord(models::RowStatus::Exited));

@@ -7,8 +7,10 @@
 #include "genmsg/observe/node.h"
 #include "models/node_view.h"
 
+class QAction;
 class QLabel;
 class QTabWidget;
+class QToolButton;
 class QTreeView;
 
 namespace models {
@@ -51,11 +53,13 @@ class ProcessDetailsView final : public QWidget {
  protected:
   void showEvent(QShowEvent* event) override;
   void changeEvent(QEvent* event) override;
+  void resizeEvent(QResizeEvent* event) override;
 
  private:
   QWidget* setUpHeader(ProcessActions* actions);
   QWidget* setUpInfo();
   QWidget* setUpState(ProcessActions* actions);
+  QToolButton* editButton(QAction* action, QWidget* parent);
   void openInfo();
   void updateHeader();
   void request();

@@ -99,7 +99,9 @@ int ProcessTableView::naturalWidth(ProcessColumn column) const {
   const int sample = QFontMetrics(monospaced(font())).horizontalAdvance(info.widthSample);
   const int arrow = style()->pixelMetric(QStyle::PM_HeaderMarkSize, nullptr, horizontalHeader());
   const int title = text.horizontalAdvance(info.title) + arrow;
-  return qMax(sample, title) + text.averageCharWidth() * 2;
+  // A suspended process's status is bold, with a glyph before it.
+  const int glyph = column == ProcessColumn::Status ? text.averageCharWidth() : 0;
+  return qMax(sample, title) + glyph + text.averageCharWidth() * 2;
 }
 
 void ProcessTableView::restoreDefaultColumns() {

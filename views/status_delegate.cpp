@@ -41,7 +41,7 @@ void StatusDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option
   const QFontMetrics metrics(font);
   const int margin = style->pixelMetric(QStyle::PM_FocusFrameHMargin, nullptr, cell.widget) + 1;
   const QRect inner = area.adjusted(margin, 0, -margin, 0);
-  const int glyphWidth = metrics.height();
+  const int glyphWidth = metrics.height() + 2;
   painter->save();
   painter->setFont(font);
   painter->setPen(selected ? cell.palette.color(QPalette::HighlightedText)

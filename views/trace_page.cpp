@@ -116,6 +116,7 @@ void TracePage::setUpTable() {
   m_table->setTabKeyNavigation(false);
   m_table->setShowGrid(false);
   m_table->setWordWrap(false);
+  m_table->setTextElideMode(Qt::ElideMiddle);
   m_table->setHorizontalScrollMode(QAbstractItemView::ScrollPerPixel);
   auto* mono = new ValueBarDelegate(ValueBarDelegate::Background::Plain, this);
   for (const Column column : {Column::Number, Column::Time, Column::Delta, Column::Message}) {
