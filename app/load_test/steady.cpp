@@ -15,7 +15,7 @@ namespace {
 
 using namespace genmsg;
 
-constexpr std::uint64_t workRounds = 1000;  // about 3 µs
+constexpr std::uint64_t workRounds = 2500;  // a few microseconds
 constexpr unsigned producers = 4;
 /// Primes, so that bursts meet now and then but not always.
 constexpr std::int64_t periodsMs[producers] = {53, 229, 613, 1489};
