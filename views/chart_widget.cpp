@@ -137,8 +137,9 @@ void ChartWidget::setUpAxes() {
   QCPAxisRect* rect = m_plot->axisRect();
   rect->setAutoMargins(QCP::msBottom);
   const QFontMetrics metrics = fontMetrics();
-  rect->setMargins({metrics.horizontalAdvance(QStringLiteral("8888 M")) + metrics.averageCharWidth(),
-                    metrics.height() * 2 / 3, metrics.averageCharWidth() * 2, 0});
+  const int letter = metrics.averageCharWidth();
+  rect->setMargins({metrics.horizontalAdvance(QStringLiteral("8888 M")) + letter,
+                    metrics.height() * 2 / 3, letter * 2, 0});
   applyLiveRange();
 }
 

@@ -17,11 +17,12 @@ namespace views {
 class ChartLegend;
 
 /// Lines over time: live until somebody zooms (wheel, + and -) or pans (drag, arrow keys); a
-/// double-click, End or backToLive() follows the newest samples again. A crosshair shows the values under the
-/// pointer. NaN is a gap: no line crosses it.
+/// double-click, End or backToLive() follows the newest samples again. A crosshair shows the values
+/// under the pointer. NaN is a gap: no line crosses it.
 /// Threads: GUI thread. Replots are queued: any number of changes in one turn of the event loop
-/// cost one replot. Limits: lines of one pixel and no translucent fills, because anything else costs
-/// 20 to 50 times as much at a million points; above a pixel's density samples are drawn as ranges.
+/// cost one replot. Limits: lines of one pixel and no translucent fills, because anything else
+/// costs 20 to 50 times as much at a million points; above a pixel's density samples are drawn as
+/// ranges.
 /// Units: seconds since 1970 on the x axis.
 class ChartWidget final : public QWidget {
   Q_OBJECT
