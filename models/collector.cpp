@@ -35,10 +35,10 @@ ProcessRates ratesOf(const genmsg::ProcessRow& before, const genmsg::ProcessRow&
   const double ns = static_cast<double>(elapsedNs);
   rates.messagesPerSecond = static_cast<float>(gain(before.messages, after.messages) * 1e9 / ns);
   rates.busy = static_cast<float>(std::min(gain(before.busy_ns, after.busy_ns) / ns, 1.0));
-  rates.nsPerMessage = after.samples > before.samples && after.sampled_ns >= before.sampled_ns
-                           ? meanNs(after.sampled_ns - before.sampled_ns,
-                                    after.samples - before.samples)
-                           : meanNs(after.sampled_ns, after.samples);
+  rates.nsPerMessage =
+      after.samples > before.samples && after.sampled_ns >= before.sampled_ns
+          ? meanNs(after.sampled_ns - before.sampled_ns, after.samples - before.samples)
+          : meanNs(after.sampled_ns, after.samples);
   return rates;
 }
 
@@ -75,6 +75,15 @@ std::vector<double> utilizationSince(const genmsg::Snapshot* base, const genmsg:
   return shares;
 }
 
+// Most of the time nobody started and nobody died: then the tree is the same, too.
+bool haveSameProcesses(const std::vector<genmsg::ProcessRow>& before,
+                       const std::vector<genmsg::ProcessRow>& after) {
+  return std::equal(before.begin(), before.end(), after.begin(), after.end(),
+                    [](const genmsg::ProcessRow& a, const genmsg::ProcessRow& b) {
+                      return a.pid == b.pid && a.parent == b.parent && a.start_ns == b.start_ns;
+                    });
+}
+
 NodeTotals totalsOf(const genmsg::Snapshot* base, const genmsg::Snapshot& now) {
   NodeTotals totals;
   totals.processes = static_cast<std::uint32_t>(now.processes.size());
@@ -99,13 +108,19 @@ NodeViewPtr Collector::collect(genmsg::SnapshotPtr snapshot, const ViewSpec& spe
   if (m_last && (!m_base || m_last->snapshot != m_base->snapshot) &&
       snapshot->time_ns - m_last->snapshot->time_ns >= rateWindowNsMin)
     m_base = m_last;
-  const NodeView* base = m_base && m_base->snapshot->time_ns < snapshot->time_ns ? m_base.get()
-                                                                                 : nullptr;
+  const NodeView* base =
+      m_base && m_base->snapshot->time_ns < snapshot->time_ns ? m_base.get() : nullptr;
   const auto view = std::make_shared<NodeView>();
   view->snapshot = std::move(snapshot);
-  view->pids = PidIndex(view->snapshot->processes);
+  const std::vector<genmsg::ProcessRow>& rows = view->snapshot->processes;
+  if (m_last && haveSameProcesses(m_last->snapshot->processes, rows)) {
+    view->pids = PidIndex(rows, m_last->pids);
+    view->forest = m_last->forest;
+  } else {
+    view->pids = PidIndex(rows);
+    view->forest = std::make_shared<const ProcessForest>(rows, view->pids);
+  }
   view->rates = ratesSince(base, *view->snapshot);
-  view->forest = ProcessForest(view->snapshot->processes, view->pids);
   view->totals = totalsOf(base ? base->snapshot.get() : nullptr, *view->snapshot);
   return finish(view, spec, beganNs);
 }

@@ -16,7 +16,9 @@ namespace {
 
 constexpr std::size_t alternativesMax = 64;
 
-QString tr(const char* text) { return QCoreApplication::translate("models::Filter", text); }
+QString tr(const char* text) {
+  return QCoreApplication::translate("models::Filter", text);
+}
 
 // What `status:` takes, by genmsg::Status.
 constexpr std::array statusNames{QLatin1String("running"), QLatin1String("runnable"),
@@ -171,8 +173,7 @@ class FilterParser {
     const auto* field = std::find_if(fields.begin(), fields.end(), [&](const FieldName& known) {
       return name.compare(known.name, Qt::CaseInsensitive) == 0;
     });
-    if (field != fields.end())
-      return comparison(*field, relation->relation, value, token.begin);
+    if (field != fields.end()) return comparison(*field, relation->relation, value, token.begin);
     // "pool_worker:init/1" and "<0.17.3>" are words.
     if (relation->relation != Relation::Contains && isFieldLike(name))
       fail(tr("There is no field “%1”").arg(name), token.begin);
@@ -232,12 +233,11 @@ tl::expected<Filter, FilterError> Filter::parse(const QString& text) {
   return FilterParser(text).parse();
 }
 
-bool Filter::matches(const genmsg::ProcessRow& row, const ProcessRates& rates,
-                     std::int64_t nowNs) {
+bool Filter::matches(const genmsg::ProcessRow& row, const ProcessRates& rates, std::int64_t nowNs) {
   return std::all_of(m_clauses.begin(), m_clauses.end(), [&](Clause& clause) {
-    const bool any = std::any_of(
-        clause.alternatives.begin(), clause.alternatives.end(),
-        [&](Alternative& each) { return matchesAlternative(each, row, rates, nowNs); });
+    const bool any =
+        std::any_of(clause.alternatives.begin(), clause.alternatives.end(),
+                    [&](Alternative& each) { return matchesAlternative(each, row, rates, nowNs); });
     return any != clause.negated;
   });
 }
@@ -247,13 +247,20 @@ bool Filter::matchesAlternative(Alternative& alternative, const genmsg::ProcessR
   const auto compare = [&](double value) {
     const double number = alternative.number;
     switch (alternative.relation) {
-      case Relation::Contains: return false;
-      case Relation::Greater: return value > number;
-      case Relation::GreaterOrEqual: return value >= number;
-      case Relation::Less: return value < number;
-      case Relation::LessOrEqual: return value <= number;
-      case Relation::Equal: return !(value < number) && !(value > number) && !std::isnan(value);
-      case Relation::NotEqual: return value < number || value > number;
+      case Relation::Contains:
+        return false;
+      case Relation::Greater:
+        return value > number;
+      case Relation::GreaterOrEqual:
+        return value >= number;
+      case Relation::Less:
+        return value < number;
+      case Relation::LessOrEqual:
+        return value <= number;
+      case Relation::Equal:
+        return !(value < number) && !(value > number) && !std::isnan(value);
+      case Relation::NotEqual:
+        return value < number || value > number;
     }
     return false;
   };
@@ -261,15 +268,21 @@ bool Filter::matchesAlternative(Alternative& alternative, const genmsg::ProcessR
     case Field::Any:
     case Field::Pid:
     case Field::Name:
-    case Field::InitialCall: return matchesText(alternative, row);
+    case Field::InitialCall:
+      return matchesText(alternative, row);
     case Field::Status:
       return statusNames[static_cast<std::size_t>(row.status)].startsWith(alternative.text,
                                                                           Qt::CaseInsensitive);
-    case Field::Mailbox: return compare(row.mailbox);
-    case Field::MessageRate: return compare(double{rates.messagesPerSecond});
-    case Field::Microseconds: return compare(double{rates.nsPerMessage} / 1e3);
-    case Field::Busy: return compare(double{rates.busy} * 100);
-    case Field::Uptime: return compare(static_cast<double>(nowNs - row.start_ns) / 1e9);
+    case Field::Mailbox:
+      return compare(row.mailbox);
+    case Field::MessageRate:
+      return compare(double{rates.messagesPerSecond});
+    case Field::Microseconds:
+      return compare(double{rates.nsPerMessage} / 1e3);
+    case Field::Busy:
+      return compare(double{rates.busy} * 100);
+    case Field::Uptime:
+      return compare(static_cast<double>(nowNs - row.start_ns) / 1e9);
   }
   return false;
 }

@@ -47,19 +47,34 @@ class Filter {
  private:
   friend class FilterParser;
   enum class Field : std::uint8_t {
-    Any, Status, Pid, Name, InitialCall, Mailbox, MessageRate, Microseconds, Busy, Uptime
+    Any,
+    Status,
+    Pid,
+    Name,
+    InitialCall,
+    Mailbox,
+    MessageRate,
+    Microseconds,
+    Busy,
+    Uptime
   };
   enum class Relation : std::uint8_t {
-    Contains, Greater, GreaterOrEqual, Less, LessOrEqual, Equal, NotEqual
+    Contains,
+    Greater,
+    GreaterOrEqual,
+    Less,
+    LessOrEqual,
+    Equal,
+    NotEqual
   };
   enum class Verdict : std::uint8_t { Unknown, No, Yes };
   struct Alternative {
     Field field = Field::Any;
     Relation relation = Relation::Contains;
     QString text;
-    double number = 0;            // in the column's unit
-    bool canBePid = false;        // the text has only characters that pids are written with
-    std::vector<Verdict> atoms;   // by Atom::index(): does its name contain the text?
+    double number = 0;           // in the column's unit
+    bool canBePid = false;       // the text has only characters that pids are written with
+    std::vector<Verdict> atoms;  // by Atom::index(): does its name contain the text?
   };
   struct Clause {
     bool negated = false;

@@ -27,11 +27,17 @@ constexpr std::array<StatusText, 6> statusTexts{{
     {QT_TRANSLATE_NOOP("models::Status", "Exited"), u"\u2715"},
 }};
 
-const StatusText& textOf(RowStatus status) { return statusTexts[static_cast<std::size_t>(status)]; }
+const StatusText& textOf(RowStatus status) {
+  return statusTexts[static_cast<std::size_t>(status)];
+}
 
-QString tr(const char* text) { return QCoreApplication::translate("models::Format", text); }
+QString tr(const char* text) {
+  return QCoreApplication::translate("models::Format", text);
+}
 
-QString number(double value, int decimals) { return QLocale().toString(value, 'f', decimals); }
+QString number(double value, int decimals) {
+  return QLocale().toString(value, 'f', decimals);
+}
 
 // Three digits of a value below 1000.
 int decimalsFor(double value) {
@@ -50,7 +56,9 @@ QString statusWord(RowStatus status) {
   return QCoreApplication::translate("models::Status", textOf(status).word);
 }
 
-QString statusGlyph(RowStatus status) { return QString::fromUtf16(textOf(status).glyph); }
+QString statusGlyph(RowStatus status) {
+  return QString::fromUtf16(textOf(status).glyph);
+}
 
 QString formatPid(genmsg::Pid pid) {
   return pid ? QString::fromStdString(genmsg::to_string(pid)) : QString();
@@ -62,7 +70,9 @@ QString formatAtom(genmsg::Atom atom) {
   return QString::fromUtf8(name.data(), static_cast<qsizetype>(name.size()));
 }
 
-QString formatCount(std::uint64_t count) { return QLocale().toString(qulonglong{count}); }
+QString formatCount(std::uint64_t count) {
+  return QLocale().toString(qulonglong{count});
+}
 
 QString formatRate(double perSecond) {
   if (std::isnan(perSecond)) return unknownSign;
@@ -81,10 +91,9 @@ QString formatPercent(double fraction) {
 
 QString formatTime(double nanoseconds) {
   if (std::isnan(nanoseconds)) return unknownSign;
-  static constexpr std::array units{QT_TRANSLATE_NOOP("models::Format", "%1 ns"),
-                                    QT_TRANSLATE_NOOP("models::Format", "%1 µs"),
-                                    QT_TRANSLATE_NOOP("models::Format", "%1 ms"),
-                                    QT_TRANSLATE_NOOP("models::Format", "%1 s")};
+  static constexpr std::array units{
+      QT_TRANSLATE_NOOP("models::Format", "%1 ns"), QT_TRANSLATE_NOOP("models::Format", "%1 µs"),
+      QT_TRANSLATE_NOOP("models::Format", "%1 ms"), QT_TRANSLATE_NOOP("models::Format", "%1 s")};
   std::size_t unit = 0;
   double value = nanoseconds;
   while (value >= 999.5 && unit + 1 < units.size()) {

@@ -25,10 +25,10 @@ QString statusGlyph(RowStatus status);
 QString formatPid(genmsg::Pid pid);     // "<0.17.3>"; empty for a default pid
 QString formatAtom(genmsg::Atom atom);  // the name; empty for `undefined`
 
-QString formatCount(std::uint64_t count);            // "12 345"
-QString formatRate(double perSecond);                // "12 345", "7.5": whole from 10 on
-QString formatMicroseconds(double nanoseconds);      // "1.24", without the unit
-QString formatPercent(double fraction);              // "12.5", without the sign
+QString formatCount(std::uint64_t count);        // "12 345"
+QString formatRate(double perSecond);            // "12 345", "7.5": whole from 10 on
+QString formatMicroseconds(double nanoseconds);  // "1.24", without the unit
+QString formatPercent(double fraction);          // "12.5", without the sign
 /// A time with a fitting unit and three digits: "430 ns", "1.24 µs", "17.0 ms", "2.00 s".
 QString formatTime(double nanoseconds);
 /// How long something is alive, in two units: "12 s", "3 m 12 s", "2 h 5 m", "4 d 3 h".

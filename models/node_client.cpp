@@ -71,7 +71,9 @@ NodeClient::NodeClient(std::shared_ptr<genmsg::Node> node, QObject* parent)
   connect(&m_timer, &QTimer::timeout, this, &NodeClient::tick);
 }
 
-NodeClient::~NodeClient() { m_gate->close(); }
+NodeClient::~NodeClient() {
+  m_gate->close();
+}
 
 void NodeClient::start() {
   if (m_timer.isActive()) return;
@@ -97,7 +99,9 @@ void NodeClient::setPaused(bool paused) {
   if (!paused && m_timer.isActive()) tick();
 }
 
-void NodeClient::refresh() { takeView(Take::NewSnapshot); }
+void NodeClient::refresh() {
+  takeView(Take::NewSnapshot);
+}
 
 void NodeClient::setViewSpec(const ViewSpec& spec) {
   if (spec == m_spec) return;

@@ -25,7 +25,7 @@ struct ActionResult {
   Action action = Action::Suspend;
   genmsg::Pid pid;
   bool ok = false;
-  QString message;  // why not; empty if ok
+  QString message;                                                // why not; empty if ok
   genmsg::NodeError::Code code = genmsg::NodeError::Code::Other;  // if not ok
 };
 

@@ -25,10 +25,10 @@ struct ViewSpec {
 };
 
 struct NodeTotals {
-  double messagesPerSecond = 0;      // of all processes, dead ones too; NaN: not known yet
-  std::uint64_t mailbox = 0;         // queued in all mailboxes
+  double messagesPerSecond = 0;  // of all processes, dead ones too; NaN: not known yet
+  std::uint64_t mailbox = 0;     // queued in all mailboxes
   std::uint32_t largestMailbox = 0;
-  genmsg::Pid largestMailboxPid;     // the first that has it
+  genmsg::Pid largestMailboxPid;  // the first that has it
   std::uint32_t processes = 0;
   std::uint32_t suspended = 0;
   std::vector<double> schedulerUtilization;  // 0 to 1, by scheduler; NaN: not known yet
@@ -36,9 +36,9 @@ struct NodeTotals {
 
 /// How the order of a view differs from that of the view before it.
 struct OrderChange {
-  std::uint64_t from = 0;              // the number of the view before; 0: there was none
-  bool same = false;                   // the same pids in the same places
-  std::vector<std::uint32_t> removed;  // rows of the view before that are not shown any more
+  std::uint64_t from = 0;               // the number of the view before; 0: there was none
+  bool same = false;                    // the same pids in the same places
+  std::vector<std::uint32_t> removed;   // rows of the view before that are not shown any more
   std::vector<std::uint32_t> inserted;  // rows of this view that were not shown before
 };
 
@@ -55,7 +55,7 @@ struct NodeView {
   std::vector<std::uint32_t> order;      // rows in the order on screen, without what is filtered
   std::vector<std::uint32_t> positions;  // by row: its place in `order`, or noRow
   OrderChange change;
-  ProcessForest forest;  // of all processes, whatever the filter
+  std::shared_ptr<const ProcessForest> forest;  // of all processes, whatever the filter
   NodeTotals totals;
   std::int64_t collectNs = 0;  // what making this view took; see also snapshot->cost_ns
 

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <bit>
+#include <utility>
 
 #include <QtGlobal>
 
@@ -10,24 +11,31 @@ namespace models {
 
 PidIndex::PidIndex(std::span<const genmsg::ProcessRow> rows) : m_rows(rows) {
   Q_ASSERT(rows.size() < noRow / 2);
-  m_slots.assign(std::bit_ceil(std::max<std::size_t>(rows.size() * 2, 2)), noRow);
+  std::vector<std::uint32_t> slots(std::bit_ceil(std::max<std::size_t>(rows.size() * 2, 2)), noRow);
   for (std::uint32_t row = 0; row < rows.size(); ++row) {
-    std::size_t slot = slotOf(rows[row].pid);
-    while (m_slots[slot] != noRow) slot = (slot + 1) & (m_slots.size() - 1);
-    m_slots[slot] = row;
+    std::size_t slot = slotOf(rows[row].pid, slots.size());
+    while (slots[slot] != noRow) slot = (slot + 1) & (slots.size() - 1);
+    slots[slot] = row;
   }
+  m_slots = std::make_shared<const std::vector<std::uint32_t>>(std::move(slots));
 }
 
-std::size_t PidIndex::slotOf(genmsg::Pid pid) const noexcept {
+PidIndex::PidIndex(std::span<const genmsg::ProcessRow> rows, const PidIndex& other)
+    : m_rows(rows), m_slots(other.m_slots) {
+  Q_ASSERT(rows.size() == other.m_rows.size());
+}
+
+std::size_t PidIndex::slotOf(genmsg::Pid pid, std::size_t slots) noexcept {
   // Pids of a node are dense in their index: it spreads them better than a mixing hash would, and
   // neighbours stay in the same cache line. The serial is for nodes whose indexes repeat.
-  return (pid.index + std::size_t{pid.serial} * 0x9e37'79b9) & (m_slots.size() - 1);
+  return (pid.index + std::size_t{pid.serial} * 0x9e37'79b9) & (slots - 1);
 }
 
 std::uint32_t PidIndex::find(genmsg::Pid pid) const noexcept {
-  if (m_slots.empty() || !pid) return noRow;
-  for (std::size_t slot = slotOf(pid);; slot = (slot + 1) & (m_slots.size() - 1)) {
-    const std::uint32_t row = m_slots[slot];
+  if (!m_slots || !pid) return noRow;
+  const std::vector<std::uint32_t>& slots = *m_slots;
+  for (std::size_t slot = slotOf(pid, slots.size());; slot = (slot + 1) & (slots.size() - 1)) {
+    const std::uint32_t row = slots[slot];
     if (row == noRow || m_rows[row].pid == pid) return row;
   }
 }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <span>
 #include <vector>
 
@@ -20,6 +21,8 @@ class PidIndex {
  public:
   PidIndex() = default;
   explicit PidIndex(std::span<const genmsg::ProcessRow> rows);
+  /// Shares the table of another index. @pre its rows have the same pids in the same places
+  PidIndex(std::span<const genmsg::ProcessRow> rows, const PidIndex& other);
 
   /// The row, or noRow.
   std::uint32_t find(genmsg::Pid pid) const noexcept;
@@ -27,10 +30,11 @@ class PidIndex {
   std::uint32_t find(genmsg::Pid pid, std::uint32_t hint) const noexcept;
 
  private:
-  std::size_t slotOf(genmsg::Pid pid) const noexcept;
+  static std::size_t slotOf(genmsg::Pid pid, std::size_t slots) noexcept;
 
   std::span<const genmsg::ProcessRow> m_rows;
-  std::vector<std::uint32_t> m_slots;  // rows; noRow where free; the size is a power of two
+  // Rows; noRow where free; the size is a power of two.
+  std::shared_ptr<const std::vector<std::uint32_t>> m_slots;
 };
 
 }  // namespace models

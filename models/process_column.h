@@ -23,12 +23,12 @@ inline constexpr int processColumnCount = 9;
 /// What there is to know about a column without a process.
 struct ProcessColumnInfo {
   ProcessColumn column;
-  QLatin1String id;        // for settings; never translated, never changed
-  QString title;           // the exact header text
-  QString toolTip;         // what it means, its unit, its source, OTP's name
-  QString unit;            // empty if it has none
+  QLatin1String id;  // for settings; never translated, never changed
+  QString title;     // the exact header text
+  QString toolTip;   // what it means, its unit, its source, OTP's name
+  QString unit;      // empty if it has none
   Qt::Alignment alignment;
-  QString widthSample;     // a text as wide as the column should be by default
+  QString widthSample;       // a text as wide as the column should be by default
   Qt::SortOrder firstOrder;  // of the first click on the header
 };
 

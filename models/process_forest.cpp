@@ -47,7 +47,8 @@ void ProcessForest::link(std::span<const genmsg::ProcessRow> rows, const PidInde
   }
 }
 
-// Groups rows by parent. False if some rows cannot be reached from a root; their links are then cut.
+// Groups rows by parent. False if some rows cannot be reached from a root; their links are then
+// cut.
 bool ProcessForest::group(std::span<const std::uint32_t> startOrder) {
   const std::size_t count = m_parents.size();
   const auto groupOf = [this, count](std::uint32_t row) {

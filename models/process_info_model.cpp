@@ -103,9 +103,9 @@ void ProcessInfoModel::setEntries(Group group, Entries entries) {
 ProcessInfoModel::Entries ProcessInfoModel::processEntries() const {
   if (!m_row) return {};
   const genmsg::ProcessRow& row = *m_row;
-  const double meanNs = row.samples ? static_cast<double>(row.sampled_ns) /
-                                          static_cast<double>(row.samples)
-                                    : std::nan("");
+  const double meanNs = row.samples
+                            ? static_cast<double>(row.sampled_ns) / static_cast<double>(row.samples)
+                            : std::nan("");
   const double maxNs = row.samples ? static_cast<double>(row.max_ns) : std::nan("");
   const RowStatus status = m_exited ? RowStatus::Exited : rowStatus(row.status);
   const auto text = [](const QString& item, const QString& value) {
@@ -174,13 +174,18 @@ ProcessInfoModel::Entries ProcessInfoModel::listEntries(Group group) const {
 
 QString ProcessInfoModel::groupTitle(Group group) const {
   switch (group) {
-    case Process: return tr("Process");
+    case Process:
+      return tr("Process");
     case SysStatus:
       return m_status ? QString::fromStdString(m_status->header) : tr("Status");
-    case Ancestors: return tr("Ancestors");
-    case Links: return tr("Links");
-    case Dictionary: return tr("Dictionary");
-    case GroupCount: break;
+    case Ancestors:
+      return tr("Ancestors");
+    case Links:
+      return tr("Links");
+    case Dictionary:
+      return tr("Dictionary");
+    case GroupCount:
+      break;
   }
   return {};
 }
@@ -220,7 +225,9 @@ int ProcessInfoModel::rowCount(const QModelIndex& parent) const {
   return static_cast<int>(m_groups[static_cast<std::size_t>(parent.row())].size());
 }
 
-int ProcessInfoModel::columnCount(const QModelIndex&) const { return ColumnCount; }
+int ProcessInfoModel::columnCount(const QModelIndex&) const {
+  return ColumnCount;
+}
 
 QVariant ProcessInfoModel::data(const QModelIndex& index, int role) const {
   if (!index.isValid()) return {};
@@ -231,21 +238,29 @@ QVariant ProcessInfoModel::data(const QModelIndex& index, int role) const {
     return isTitle ? groupTitle(static_cast<Group>(index.row())) : QVariant();
   }
   switch (role) {
-    case Qt::DisplayRole: return index.column() == Item ? entry->item : entry->value;
-    case Qt::ToolTipRole: return index.column() == Value ? entry->value : QVariant();
+    case Qt::DisplayRole:
+      return index.column() == Item ? entry->item : entry->value;
+    case Qt::ToolTipRole:
+      return index.column() == Value ? entry->value : QVariant();
     case TermTextRole:
-    case RawValueRole: return entry->term ? textOf(*entry->term) : entry->value;
-    case PidRole: return QVariant::fromValue(entry->pid);
-    default: return {};
+    case RawValueRole:
+      return entry->term ? textOf(*entry->term) : entry->value;
+    case PidRole:
+      return QVariant::fromValue(entry->pid);
+    default:
+      return {};
   }
 }
 
 QVariant ProcessInfoModel::headerData(int section, Qt::Orientation orientation, int role) const {
   if (orientation != Qt::Horizontal || role != Qt::DisplayRole) return {};
   switch (section) {
-    case Item: return tr("Item");
-    case Value: return tr("Value");
-    default: return {};
+    case Item:
+      return tr("Item");
+    case Value:
+      return tr("Value");
+    default:
+      return {};
   }
 }
 

@@ -21,17 +21,25 @@ struct Source {
   const ProcessRates& rates() const { return view.rates[row]; }
 };
 
-QVariant knownNumber(double value) { return std::isnan(value) ? QVariant() : QVariant(value); }
+QVariant knownNumber(double value) {
+  return std::isnan(value) ? QVariant() : QVariant(value);
+}
 
 QVariant rawNumber(const Source& source, ProcessColumn column) {
   const ProcessRates& rates = source.rates();
   switch (column) {
-    case ProcessColumn::Mailbox: return source.process().mailbox;
-    case ProcessColumn::MessageRate: return knownNumber(double{rates.messagesPerSecond});
-    case ProcessColumn::TimePerMessage: return knownNumber(double{rates.nsPerMessage} / 1e3);
-    case ProcessColumn::Busy: return knownNumber(double{rates.busy} * 100);
-    case ProcessColumn::Uptime: return static_cast<double>(source.view.uptimeNs(source.row)) / 1e9;
-    default: return {};
+    case ProcessColumn::Mailbox:
+      return source.process().mailbox;
+    case ProcessColumn::MessageRate:
+      return knownNumber(double{rates.messagesPerSecond});
+    case ProcessColumn::TimePerMessage:
+      return knownNumber(double{rates.nsPerMessage} / 1e3);
+    case ProcessColumn::Busy:
+      return knownNumber(double{rates.busy} * 100);
+    case ProcessColumn::Uptime:
+      return static_cast<double>(source.view.uptimeNs(source.row)) / 1e9;
+    default:
+      return {};
   }
 }
 
@@ -40,30 +48,42 @@ QString displayText(const Source& source, ProcessColumn column) {
   switch (column) {
     case ProcessColumn::Status:
       return statusGlyph(source.status) + u' ' + statusWord(source.status);
-    case ProcessColumn::Pid: return formatPid(process.pid);
-    case ProcessColumn::Name: return formatAtom(process.name);
-    case ProcessColumn::InitialCall: return formatAtom(process.initial_call);
-    case ProcessColumn::Uptime: return formatDuration(source.view.uptimeNs(source.row));
-    default: break;
+    case ProcessColumn::Pid:
+      return formatPid(process.pid);
+    case ProcessColumn::Name:
+      return formatAtom(process.name);
+    case ProcessColumn::InitialCall:
+      return formatAtom(process.initial_call);
+    case ProcessColumn::Uptime:
+      return formatDuration(source.view.uptimeNs(source.row));
+    default:
+      break;
   }
   if (source.status == RowStatus::Exited) return {};  // it has none of these any more
   switch (column) {
-    case ProcessColumn::Mailbox: return formatCount(process.mailbox);
-    case ProcessColumn::MessageRate: return formatRate(double{source.rates().messagesPerSecond});
+    case ProcessColumn::Mailbox:
+      return formatCount(process.mailbox);
+    case ProcessColumn::MessageRate:
+      return formatRate(double{source.rates().messagesPerSecond});
     case ProcessColumn::TimePerMessage:
       return formatMicroseconds(double{source.rates().nsPerMessage});
-    case ProcessColumn::Busy: return formatPercent(double{source.rates().busy});
-    default: return {};
+    case ProcessColumn::Busy:
+      return formatPercent(double{source.rates().busy});
+    default:
+      return {};
   }
 }
 
 QVariant rawValue(const Source& source, ProcessColumn column) {
   switch (column) {
-    case ProcessColumn::Status: return statusWord(source.status);
+    case ProcessColumn::Status:
+      return statusWord(source.status);
     case ProcessColumn::Pid:
     case ProcessColumn::Name:
-    case ProcessColumn::InitialCall: return displayText(source, column);
-    default: break;
+    case ProcessColumn::InitialCall:
+      return displayText(source, column);
+    default:
+      break;
   }
   if (source.status == RowStatus::Exited && column != ProcessColumn::Uptime) return {};
   return rawNumber(source, column);
@@ -231,17 +251,23 @@ QVariant ProcessTableModel::data(const QModelIndex& index, int role) const {
       cell.exited ? RowStatus::Exited : rowStatus(cell.view->process(cell.row).status);
   const Source source{*cell.view, cell.row, status};
   switch (role) {
-    case Qt::DisplayRole: return displayText(source, column);
+    case Qt::DisplayRole:
+      return displayText(source, column);
     case Qt::ToolTipRole:
       // What a narrow column cuts off.
       return column == ProcessColumn::Name || column == ProcessColumn::InitialCall
                  ? QVariant(displayText(source, column))
                  : QVariant();
-    case Qt::AccessibleTextRole: return accessibleText(source, column);
-    case RawValueRole: return rawValue(source, column);
-    case PidRole: return QVariant::fromValue(source.process().pid);
-    case StatusRole: return static_cast<int>(status);
-    default: return {};
+    case Qt::AccessibleTextRole:
+      return accessibleText(source, column);
+    case RawValueRole:
+      return rawValue(source, column);
+    case PidRole:
+      return QVariant::fromValue(source.process().pid);
+    case StatusRole:
+      return static_cast<int>(status);
+    default:
+      return {};
   }
 }
 
@@ -249,11 +275,16 @@ QVariant ProcessTableModel::headerData(int section, Qt::Orientation orientation,
   if (orientation != Qt::Horizontal || section < 0 || section >= processColumnCount) return {};
   const ProcessColumnInfo info = processColumnInfo(static_cast<ProcessColumn>(section));
   switch (role) {
-    case Qt::DisplayRole: return info.title;
-    case Qt::ToolTipRole: return info.toolTip;
-    case Qt::TextAlignmentRole: return QVariant(info.alignment);
-    case UnitRole: return info.unit;
-    default: return {};
+    case Qt::DisplayRole:
+      return info.title;
+    case Qt::ToolTipRole:
+      return info.toolTip;
+    case Qt::TextAlignmentRole:
+      return QVariant(info.alignment);
+    case UnitRole:
+      return info.unit;
+    default:
+      return {};
   }
 }
 

@@ -33,8 +33,8 @@ class ProcessTableModel : public QAbstractTableModel {
   bool isOrderFrozen() const { return m_frozen; }
 
   NodeViewPtr view() const { return m_latest; }
-  genmsg::Pid pidAt(int row) const;      // a default pid if there is no such row
-  int rowOf(genmsg::Pid pid) const;      // -1 if it is not shown
+  genmsg::Pid pidAt(int row) const;                    // a default pid if there is no such row
+  int rowOf(genmsg::Pid pid) const;                    // -1 if it is not shown
   const ViewSpec& viewSpec() const { return m_spec; }  // as last requested
 
   int rowCount(const QModelIndex& parent = {}) const override;
@@ -69,8 +69,8 @@ class ProcessTableModel : public QAbstractTableModel {
   int placeAfterReorder(const NodeView& before, std::uint32_t row) const;
   void emitVisibleChanged();
 
-  NodeViewPtr m_shown;    // whose order the rows have
-  NodeViewPtr m_latest;   // whose values they have; the same one unless frozen
+  NodeViewPtr m_shown;                // whose order the rows have
+  NodeViewPtr m_latest;               // whose values they have; the same one unless frozen
   NodeViewPtr m_tailView;             // while rows come and go: the view of the rows after
   std::vector<std::uint32_t> m_tail;  // m_shown's
   ViewSpec m_spec;

@@ -27,12 +27,18 @@ bool isSubsequence(const std::vector<genmsg::Pid>& part, const std::vector<genms
 
 ProcessColumn tableColumn(int column) {
   switch (column) {
-    case ProcessTreeModel::InitialCall: return ProcessColumn::InitialCall;
-    case ProcessTreeModel::Status: return ProcessColumn::Status;
-    case ProcessTreeModel::Mailbox: return ProcessColumn::Mailbox;
-    case ProcessTreeModel::MessageRate: return ProcessColumn::MessageRate;
-    case ProcessTreeModel::Pid: return ProcessColumn::Pid;
-    default: return ProcessColumn::Name;
+    case ProcessTreeModel::InitialCall:
+      return ProcessColumn::InitialCall;
+    case ProcessTreeModel::Status:
+      return ProcessColumn::Status;
+    case ProcessTreeModel::Mailbox:
+      return ProcessColumn::Mailbox;
+    case ProcessTreeModel::MessageRate:
+      return ProcessColumn::MessageRate;
+    case ProcessTreeModel::Pid:
+      return ProcessColumn::Pid;
+    default:
+      return ProcessColumn::Name;
   }
 }
 
@@ -47,9 +53,12 @@ QVariant rawData(const NodeView& view, std::uint32_t row, int column) {
   const genmsg::ProcessRow& process = view.process(row);
   const float rate = view.rates[row].messagesPerSecond;
   switch (column) {
-    case ProcessTreeModel::Mailbox: return process.mailbox;
-    case ProcessTreeModel::MessageRate: return rate >= 0 ? QVariant(double{rate}) : QVariant();
-    default: return {};
+    case ProcessTreeModel::Mailbox:
+      return process.mailbox;
+    case ProcessTreeModel::MessageRate:
+      return rate >= 0 ? QVariant(double{rate}) : QVariant();
+    default:
+      return {};
   }
 }
 
@@ -93,7 +102,7 @@ void ProcessTreeModel::removeGone(Branch& branch) {
   const std::uint32_t owner = branch.owner ? m_view->rowOf(branch.owner) : noRow;
   removeIf(branch, [this, owner](genmsg::Pid pid) {
     const std::uint32_t row = m_view->rowOf(pid);
-    return row == noRow || m_view->forest.parentOf(row) != owner;
+    return row == noRow || m_view->forest->parentOf(row) != owner;
   });
 }
 
@@ -173,7 +182,7 @@ std::vector<genmsg::Pid> ProcessTreeModel::childrenOf(genmsg::Pid owner) const {
   if (!m_view) return pids;
   const std::uint32_t row = owner ? m_view->rowOf(owner) : noRow;
   if (owner && row == noRow) return pids;
-  const auto rows = owner ? m_view->forest.childrenOf(row) : m_view->forest.roots();
+  const auto rows = owner ? m_view->forest->childrenOf(row) : m_view->forest->roots();
   pids.reserve(rows.size());
   for (const std::uint32_t child : rows) pids.push_back(m_view->process(child).pid);
   return pids;
@@ -213,7 +222,7 @@ QModelIndex ProcessTreeModel::indexOf(genmsg::Pid pid) const {
   const std::uint32_t row = m_view ? m_view->rowOf(pid) : noRow;
   if (row == noRow) return {};
   std::vector<genmsg::Pid> path;  // from the process to its root
-  for (std::uint32_t at = row; at != noRow; at = m_view->forest.parentOf(at))
+  for (std::uint32_t at = row; at != noRow; at = m_view->forest->parentOf(at))
     path.push_back(m_view->process(at).pid);
   QModelIndex found;
   for (auto next = path.rbegin(); next != path.rend(); ++next) {
@@ -242,7 +251,9 @@ int ProcessTreeModel::rowCount(const QModelIndex& parent) const {
   return static_cast<int>(branchOf(parent)->children.size());
 }
 
-int ProcessTreeModel::columnCount(const QModelIndex&) const { return ColumnCount; }
+int ProcessTreeModel::columnCount(const QModelIndex&) const {
+  return ColumnCount;
+}
 
 bool ProcessTreeModel::hasChildren(const QModelIndex& parent) const {
   if (!parent.isValid()) return rowCount() > 0;
@@ -250,20 +261,27 @@ bool ProcessTreeModel::hasChildren(const QModelIndex& parent) const {
   const auto branch = m_branches.find(pidAt(parent));
   if (branch != m_branches.end()) return !branch->second->children.empty();
   const std::uint32_t row = m_view->rowOf(pidAt(parent));
-  return row != noRow && !m_view->forest.childrenOf(row).empty();
+  return row != noRow && !m_view->forest->childrenOf(row).empty();
 }
 
 QString ProcessTreeModel::displayText(std::uint32_t row, int column) const {
   const genmsg::ProcessRow& process = m_view->process(row);
   const RowStatus status = rowStatus(process.status);
   switch (column) {
-    case Name: return titleOf(process);
-    case InitialCall: return formatAtom(process.initial_call);
-    case Status: return statusGlyph(status) + u' ' + statusWord(status);
-    case Mailbox: return formatCount(process.mailbox);
-    case MessageRate: return formatRate(double{m_view->rates[row].messagesPerSecond});
-    case Pid: return formatPid(process.pid);
-    default: return {};
+    case Name:
+      return titleOf(process);
+    case InitialCall:
+      return formatAtom(process.initial_call);
+    case Status:
+      return statusGlyph(status) + u' ' + statusWord(status);
+    case Mailbox:
+      return formatCount(process.mailbox);
+    case MessageRate:
+      return formatRate(double{m_view->rates[row].messagesPerSecond});
+    case Pid:
+      return formatPid(process.pid);
+    default:
+      return {};
   }
 }
 
@@ -281,7 +299,8 @@ QVariant ProcessTreeModel::data(const QModelIndex& index, int role) const {
 
   const genmsg::ProcessRow& process = m_view->process(row);
   switch (role) {
-    case Qt::DisplayRole: return displayText(row, column);
+    case Qt::DisplayRole:
+      return displayText(row, column);
     case Qt::ToolTipRole:
       return column == Name || column == InitialCall ? displayText(row, column) : QVariant();
     case Qt::AccessibleTextRole:
@@ -290,8 +309,10 @@ QVariant ProcessTreeModel::data(const QModelIndex& index, int role) const {
       const QVariant raw = rawData(*m_view, row, column);
       return raw.isValid() || column == MessageRate ? raw : data(index, Qt::AccessibleTextRole);
     }
-    case StatusRole: return static_cast<int>(rowStatus(process.status));
-    default: return {};
+    case StatusRole:
+      return static_cast<int>(rowStatus(process.status));
+    default:
+      return {};
   }
 }
 
@@ -299,11 +320,14 @@ QVariant ProcessTreeModel::headerData(int section, Qt::Orientation orientation, 
   if (orientation != Qt::Horizontal || section < 0 || section >= ColumnCount) return {};
   const ProcessColumnInfo info = processColumnInfo(tableColumn(section));
   switch (role) {
-    case Qt::DisplayRole: return info.title;
+    case Qt::DisplayRole:
+      return info.title;
     case Qt::ToolTipRole:
       return section == Name ? tr("Registered name, else initial call, else pid") : info.toolTip;
-    case Qt::TextAlignmentRole: return QVariant(info.alignment);
-    default: return {};
+    case Qt::TextAlignmentRole:
+      return QVariant(info.alignment);
+    default:
+      return {};
   }
 }
 

@@ -17,8 +17,12 @@ struct Keyed {
   std::uint32_t row;
 };
 
-bool isDigit(char c) { return c >= '0' && c <= '9'; }
-char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
+bool isDigit(char c) {
+  return c >= '0' && c <= '9';
+}
+char lower(char c) {
+  return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+}
 
 std::string_view takeDigits(std::string_view& text) {
   const std::size_t zeros = std::min(text.find_first_not_of('0'), text.size());
@@ -56,11 +60,16 @@ std::uint64_t keyOfRate(float value) {
 // What is worth a look comes first in descending order.
 std::uint64_t keyOfStatus(genmsg::Status status) {
   switch (status) {
-    case genmsg::Status::Waiting: return 0;
-    case genmsg::Status::Runnable: return 1;
-    case genmsg::Status::Running: return 2;
-    case genmsg::Status::Exiting: return 3;
-    case genmsg::Status::Suspended: return 4;
+    case genmsg::Status::Waiting:
+      return 0;
+    case genmsg::Status::Runnable:
+      return 1;
+    case genmsg::Status::Running:
+      return 2;
+    case genmsg::Status::Exiting:
+      return 3;
+    case genmsg::Status::Suspended:
+      return 4;
   }
   return 0;
 }
@@ -72,15 +81,22 @@ std::uint64_t keyOfAtom(genmsg::Atom atom, const AtomRanks& ranks) {
 std::uint64_t keyOf(const genmsg::ProcessRow& process, const ProcessRates& rates,
                     std::int64_t nowNs, ProcessColumn column, const AtomRanks& ranks) {
   switch (column) {
-    case ProcessColumn::Status: return keyOfStatus(process.status);
+    case ProcessColumn::Status:
+      return keyOfStatus(process.status);
     case ProcessColumn::Pid:
       return std::uint64_t{process.pid.index} << 32 | process.pid.serial;
-    case ProcessColumn::Name: return keyOfAtom(process.name, ranks);
-    case ProcessColumn::InitialCall: return keyOfAtom(process.initial_call, ranks);
-    case ProcessColumn::Mailbox: return process.mailbox;
-    case ProcessColumn::MessageRate: return keyOfRate(rates.messagesPerSecond);
-    case ProcessColumn::TimePerMessage: return keyOfRate(rates.nsPerMessage);
-    case ProcessColumn::Busy: return keyOfRate(rates.busy);
+    case ProcessColumn::Name:
+      return keyOfAtom(process.name, ranks);
+    case ProcessColumn::InitialCall:
+      return keyOfAtom(process.initial_call, ranks);
+    case ProcessColumn::Mailbox:
+      return process.mailbox;
+    case ProcessColumn::MessageRate:
+      return keyOfRate(rates.messagesPerSecond);
+    case ProcessColumn::TimePerMessage:
+      return keyOfRate(rates.nsPerMessage);
+    case ProcessColumn::Busy:
+      return keyOfRate(rates.busy);
     case ProcessColumn::Uptime:
       return static_cast<std::uint64_t>(std::max<std::int64_t>(nowNs - process.start_ns, 0));
   }
@@ -115,9 +131,8 @@ void AtomRanks::cover(const std::vector<genmsg::Atom>& atoms) {
     m_atoms.push_back(atom);
   }
   if (m_atoms.size() == known) return;
-  std::sort(m_atoms.begin(), m_atoms.end(), [](genmsg::Atom a, genmsg::Atom b) {
-    return isNaturallyLess(a.name(), b.name());
-  });
+  std::sort(m_atoms.begin(), m_atoms.end(),
+            [](genmsg::Atom a, genmsg::Atom b) { return isNaturallyLess(a.name(), b.name()); });
   for (std::uint32_t rank = 0; rank < m_atoms.size(); ++rank)
     m_rankOfAtom[m_atoms[rank].index()] = rank;
 }

@@ -22,8 +22,8 @@ class AtomRanks {
   std::uint32_t rank(genmsg::Atom atom) const { return m_rankOfAtom[atom.index()]; }
 
  private:
-  std::vector<genmsg::Atom> m_atoms;         // in order of their names
-  std::vector<std::uint32_t> m_rankOfAtom;   // by Atom::index(); noRow: not seen
+  std::vector<genmsg::Atom> m_atoms;        // in order of their names
+  std::vector<std::uint32_t> m_rankOfAtom;  // by Atom::index(); noRow: not seen
 };
 
 /// Numbers-aware, case-insensitive first: "Worker_2" < "worker_10" < "worker_a".

@@ -4,7 +4,9 @@
 namespace models {
 namespace {
 
-double toSeconds(std::int64_t ns) { return static_cast<double>(ns) / 1e9; }
+double toSeconds(std::int64_t ns) {
+  return static_cast<double>(ns) / 1e9;
+}
 
 }  // namespace
 
@@ -22,7 +24,9 @@ const TimeSeries& StatisticsSeries::scheduler(int index) const {
   return m_schedulers[static_cast<std::size_t>(index)];
 }
 
-void StatisticsSeries::setInterval(int ms) { m_intervalS = ms / 1e3; }
+void StatisticsSeries::setInterval(int ms) {
+  m_intervalS = ms / 1e3;
+}
 
 void StatisticsSeries::append(const NodeViewPtr& view) {
   const genmsg::Snapshot& snapshot = *view->snapshot;

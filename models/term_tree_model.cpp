@@ -29,10 +29,13 @@ bool isStruct(const Term& term, const TermShape* shape) {
 
 std::size_t partCount(const Term& term) {
   switch (term.kind()) {
-    case Kind::Map: return term.entries().size();
+    case Kind::Map:
+      return term.entries().size();
     case Kind::Tuple:
-    case Kind::List: return term.elements().size();
-    default: return 0;
+    case Kind::List:
+      return term.elements().size();
+    default:
+      return 0;
   }
 }
 
@@ -119,9 +122,8 @@ std::vector<TermTreeModel::Part> TermTreeModel::structParts(const Node& node) {
   for (const auto& [key, value] : node.term.entries()) {
     if (parts.size() == node.shownMax) return parts;
     const Term& name = key;
-    const bool isField = std::any_of(fields.begin(), fields.end(), [&name](const auto& field) {
-      return name.is(field.name);
-    });
+    const bool isField = std::any_of(fields.begin(), fields.end(),
+                                     [&name](const auto& field) { return name.is(field.name); });
     if (!isField) parts.push_back({Naming::Key, key, value, nullptr});
   }
   return parts;
@@ -255,9 +257,9 @@ void TermTreeModel::updateValues(Node& node, const std::vector<Part>& parts) {
     if (first < 0) first = last;
   }
   if (first >= 0)
-    Q_EMIT dataChanged(createIndex(first, 0, node.children[static_cast<std::size_t>(first)].get()),
-                       createIndex(last, ColumnCount - 1,
-                                   node.children[static_cast<std::size_t>(last)].get()));
+    Q_EMIT dataChanged(
+        createIndex(first, 0, node.children[static_cast<std::size_t>(first)].get()),
+        createIndex(last, ColumnCount - 1, node.children[static_cast<std::size_t>(last)].get()));
 }
 
 void TermTreeModel::insertChildren(Node& node, std::size_t row,
@@ -328,7 +330,9 @@ int TermTreeModel::rowCount(const QModelIndex& parent) const {
   return static_cast<int>(node->children.size());
 }
 
-int TermTreeModel::columnCount(const QModelIndex&) const { return ColumnCount; }
+int TermTreeModel::columnCount(const QModelIndex&) const {
+  return ColumnCount;
+}
 
 bool TermTreeModel::hasChildren(const QModelIndex& parent) const {
   const Node* node = nodeOf(parent);
@@ -352,16 +356,26 @@ QString TermTreeModel::typeText(const Node& node) {
     return name + u" (" + formatCount(size) + u')';
   };
   switch (term.kind()) {
-    case Kind::Integer: return tr("integer");
-    case Kind::Float: return tr("float");
-    case Kind::Atom: return isBoolean(term) ? tr("boolean") : tr("atom");
-    case Kind::Reference: return tr("reference");
-    case Kind::Pid: return tr("pid");
-    case Kind::Opaque: return tr("opaque");
-    case Kind::Tuple: return sized(tr("tuple"), partCount(term));
-    case Kind::Map: return sized(tr("map"), partCount(term));
-    case Kind::List: return sized(tr("list"), partCount(term));
-    case Kind::Binary: return sized(tr("binary"), term.as_binary().size());
+    case Kind::Integer:
+      return tr("integer");
+    case Kind::Float:
+      return tr("float");
+    case Kind::Atom:
+      return isBoolean(term) ? tr("boolean") : tr("atom");
+    case Kind::Reference:
+      return tr("reference");
+    case Kind::Pid:
+      return tr("pid");
+    case Kind::Opaque:
+      return tr("opaque");
+    case Kind::Tuple:
+      return sized(tr("tuple"), partCount(term));
+    case Kind::Map:
+      return sized(tr("map"), partCount(term));
+    case Kind::List:
+      return sized(tr("list"), partCount(term));
+    case Kind::Binary:
+      return sized(tr("binary"), term.as_binary().size());
   }
   return {};
 }
@@ -384,22 +398,29 @@ QVariant TermTreeModel::data(const QModelIndex& index, int role) const {
       if (index.column() == Field) return fieldText(node);
       if (index.column() == Type) return typeText(node);
       return node.isMore() ? QString() : textOf(node.term, lineLimits);
-    case PathRole: return pathOf(node);
+    case PathRole:
+      return pathOf(node);
     case TermTextRole:
-    case RawValueRole: return node.isMore() ? QString() : textOf(node.term);
+    case RawValueRole:
+      return node.isMore() ? QString() : textOf(node.term);
     case PidRole:
       return QVariant::fromValue(node.term.is(Kind::Pid) ? node.term.as_pid() : genmsg::Pid());
-    default: return {};
+    default:
+      return {};
   }
 }
 
 QVariant TermTreeModel::headerData(int section, Qt::Orientation orientation, int role) const {
   if (orientation != Qt::Horizontal || role != Qt::DisplayRole) return {};
   switch (section) {
-    case Field: return tr("Field");
-    case Value: return tr("Value");
-    case Type: return tr("Type");
-    default: return {};
+    case Field:
+      return tr("Field");
+    case Value:
+      return tr("Value");
+    case Type:
+      return tr("Type");
+    default:
+      return {};
   }
 }
 

@@ -26,7 +26,9 @@ void TimeSeries::appendGap(double timeS) {
   append(timeS, std::numeric_limits<double>::quiet_NaN());
 }
 
-void TimeSeries::clear() { m_begin = m_end; }
+void TimeSeries::clear() {
+  m_begin = m_end;
+}
 
 std::uint64_t TimeSeries::firstSince(double timeS) const {
   std::uint64_t first = m_begin;

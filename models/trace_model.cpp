@@ -23,7 +23,9 @@ QString textOf(const genmsg::Term& term, genmsg::PrintLimits limits = {}) {
   return QString::fromStdString(genmsg::print(term, limits));
 }
 
-bool isReceive(const TraceEvent& event) { return event.kind == TraceEvent::Kind::Receive; }
+bool isReceive(const TraceEvent& event) {
+  return event.kind == TraceEvent::Kind::Receive;
+}
 
 }  // namespace
 
@@ -67,7 +69,9 @@ void TraceModel::showWaiting() {
   endInsertRows();
 }
 
-void TraceModel::applyView(const NodeViewPtr& view) { m_view = view; }
+void TraceModel::applyView(const NodeViewPtr& view) {
+  m_view = view;
+}
 
 void TraceModel::setPaused(bool paused) {
   if (paused == m_paused) return;
@@ -94,8 +98,7 @@ const TraceEvent* TraceModel::eventAt(int row) const {
 QString TraceModel::timeText(std::int64_t timeNs) const {
   if (!m_view) return QString::number(static_cast<double>(timeNs) / 1e9, 'f', 6);
   const genmsg::Snapshot& snapshot = *m_view->snapshot;
-  const std::int64_t wallUs =
-      snapshot.wall_time_ms * 1000 + (timeNs - snapshot.time_ns) / 1000;
+  const std::int64_t wallUs = snapshot.wall_time_ms * 1000 + (timeNs - snapshot.time_ns) / 1000;
   const QString time =
       QDateTime::fromMSecsSinceEpoch(wallUs / 1000).time().toString(QStringLiteral("HH:mm:ss.zzz"));
   return time + QStringLiteral("%1").arg(wallUs % 1000, 3, 10, QLatin1Char('0'));
@@ -133,29 +136,41 @@ int TraceModel::columnCount(const QModelIndex& parent) const {
 QVariant TraceModel::displayData(int row, int column) const {
   const TraceEvent& event = *eventAt(row);
   switch (column) {
-    case Number: return formatCount(event.number);
-    case Time: return timeText(event.time_ns);
+    case Number:
+      return formatCount(event.number);
+    case Time:
+      return timeText(event.time_ns);
     case Delta:
       return row == 0 ? QString()
                       : formatTime(static_cast<double>(event.time_ns - eventAt(row - 1)->time_ns));
-    case Process: return processText(event.pid);
-    case Event: return isReceive(event) ? tr("receive") : tr("send");
-    case Peer: return processText(event.peer);
-    case Type: return formatAtom(event.type);
-    case Message: return textOf(event.message, lineLimits);
-    default: return {};
+    case Process:
+      return processText(event.pid);
+    case Event:
+      return isReceive(event) ? tr("receive") : tr("send");
+    case Peer:
+      return processText(event.peer);
+    case Type:
+      return formatAtom(event.type);
+    case Message:
+      return textOf(event.message, lineLimits);
+    default:
+      return {};
   }
 }
 
 QVariant TraceModel::rawData(int row, int column) const {
   const TraceEvent& event = *eventAt(row);
   switch (column) {
-    case Number: return qulonglong{event.number};
-    case Time: return qlonglong{event.time_ns};
+    case Number:
+      return qulonglong{event.number};
+    case Time:
+      return qlonglong{event.time_ns};
     case Delta:
       return row == 0 ? QVariant() : qlonglong{event.time_ns - eventAt(row - 1)->time_ns};
-    case Message: return textOf(event.message);
-    default: return displayData(row, column);
+    case Message:
+      return textOf(event.message);
+    default:
+      return displayData(row, column);
   }
 }
 
@@ -165,15 +180,21 @@ QVariant TraceModel::data(const QModelIndex& index, int role) const {
   const int column = index.column();
   const TraceEvent& event = *eventAt(index.row());
   switch (role) {
-    case Qt::DisplayRole: return displayData(index.row(), column);
-    case RawValueRole: return rawData(index.row(), column);
-    case TermTextRole: return textOf(event.message);
-    case PidRole: return QVariant::fromValue(column == Peer ? event.peer : event.pid);
-    case UnitRole: return column == Time || column == Delta ? tr("ns") : QString();
+    case Qt::DisplayRole:
+      return displayData(index.row(), column);
+    case RawValueRole:
+      return rawData(index.row(), column);
+    case TermTextRole:
+      return textOf(event.message);
+    case PidRole:
+      return QVariant::fromValue(column == Peer ? event.peer : event.pid);
+    case UnitRole:
+      return column == Time || column == Delta ? tr("ns") : QString();
     case Qt::TextAlignmentRole:
       return QVariant(Qt::AlignVCenter |
                       (column == Number || column == Delta ? Qt::AlignRight : Qt::AlignLeft));
-    default: return {};
+    default:
+      return {};
   }
 }
 
@@ -182,15 +203,24 @@ QVariant TraceModel::headerData(int section, Qt::Orientation orientation, int ro
   if (role == Qt::ToolTipRole && section == Delta) return tr("Time since the row above");
   if (role != Qt::DisplayRole) return {};
   switch (section) {
-    case Number: return tr("#");
-    case Time: return tr("Time");
-    case Delta: return tr("Δ");
-    case Process: return tr("Process");
-    case Event: return tr("Event");
-    case Peer: return tr("Peer");
-    case Type: return tr("Type");
-    case Message: return tr("Message");
-    default: return {};
+    case Number:
+      return tr("#");
+    case Time:
+      return tr("Time");
+    case Delta:
+      return tr("Δ");
+    case Process:
+      return tr("Process");
+    case Event:
+      return tr("Event");
+    case Peer:
+      return tr("Peer");
+    case Type:
+      return tr("Type");
+    case Message:
+      return tr("Message");
+    default:
+      return {};
   }
 }
 

@@ -36,7 +36,7 @@ class TraceModel : public QAbstractTableModel {
   bool isPaused() const { return m_paused; }
   void clear();
 
-  std::uint64_t droppedByNode() const { return m_dropped; }  // exact, since the session began
+  std::uint64_t droppedByNode() const { return m_dropped; }    // exact, since the session began
   std::uint64_t overwritten() const { return m_overwritten; }  // left this model, since clear()
   std::size_t waiting() const { return m_waiting.size(); }
   const genmsg::TraceEvent* eventAt(int row) const;  // null if there is no such row

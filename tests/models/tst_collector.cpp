@@ -44,12 +44,12 @@ class TestCollector : public test::UnitTest {
     QVERIFY(view->order.empty());
     QCOMPARE(view->totals.processes, 0U);
     QCOMPARE(view->rowOf(pid(1)), models::noRow);
-    QVERIFY(view->forest.roots().empty());
+    QVERIFY(view->forest->roots().empty());
   }
 
   void knowsNoRates_atFirst() {
-    const NodeViewPtr view = test::view(
-        snapshot(1, {{.index = 1, .messages = 10, .samples = 2, .sampledNs = 600}}, {scheduler(5, 5)}));
+    const NodeViewPtr view = test::view(snapshot(
+        1, {{.index = 1, .messages = 10, .samples = 2, .sampledNs = 600}}, {scheduler(5, 5)}));
     QVERIFY(std::isnan(view->rates[0].messagesPerSecond));
     QVERIFY(std::isnan(view->rates[0].busy));
     QCOMPARE(view->rates[0].nsPerMessage, 300.0F);  // since the start
@@ -59,15 +59,18 @@ class TestCollector : public test::UnitTest {
 
   void takesRates_overTheInterval() {
     Collector collector;
-    collector.collect(snapshot(1, {{.index = 1, .messages = 10, .busyNs = 100, .samples = 2,
-                                    .sampledNs = 600}},
-                               {scheduler(1000, 1000)}),
-                      {});
-    const NodeViewPtr view = collector.collect(
-        snapshot(3, {{.index = 1, .messages = 210, .busyNs = 1'000'000'100, .samples = 6,
-                      .sampledNs = 1000}},
-                 {scheduler(1300, 1100)}),
+    collector.collect(
+        snapshot(1, {{.index = 1, .messages = 10, .busyNs = 100, .samples = 2, .sampledNs = 600}},
+                 {scheduler(1000, 1000)}),
         {});
+    const NodeViewPtr view = collector.collect(snapshot(3,
+                                                        {{.index = 1,
+                                                          .messages = 210,
+                                                          .busyNs = 1'000'000'100,
+                                                          .samples = 6,
+                                                          .sampledNs = 1000}},
+                                                        {scheduler(1300, 1100)}),
+                                               {});
     QCOMPARE(view->rates[0].messagesPerSecond, 100.0F);
     QCOMPARE(view->rates[0].busy, 0.5F);
     QCOMPARE(view->rates[0].nsPerMessage, 100.0F);
@@ -99,12 +102,23 @@ class TestCollector : public test::UnitTest {
     QVERIFY(std::isnan(view->rates[0].messagesPerSecond));
   }
 
+  void keepsTheTree_whileNobodyComesOrGoes() {
+    Collector collector;
+    const NodeViewPtr first = collector.collect(snapshot(1, {{.index = 1}, {.index = 2}}), {});
+    const NodeViewPtr same = collector.collect(snapshot(2, {{.index = 1}, {.index = 2}}), {});
+    QCOMPARE(same->forest, first->forest);
+    QCOMPARE(same->rowOf(pid(2)), 1U);
+    const NodeViewPtr moved =
+        collector.collect(snapshot(3, {{.index = 1}, {.index = 2, .parent = 1}}), {});
+    QVERIFY(moved->forest != first->forest);
+    QCOMPARE(moved->forest->parentOf(1), 0U);
+  }
+
   void keepsTheOlderBase_whenSnapshotsAreClose() {
     Collector collector;
     collector.collect(snapshot(1, {{.index = 1, .messages = 0}}), {});
     collector.collect(snapshot(2, {{.index = 1, .messages = 100}}), {});
-    const NodeViewPtr view =
-        collector.collect(snapshot(2.01, {{.index = 1, .messages = 101}}), {});
+    const NodeViewPtr view = collector.collect(snapshot(2.01, {{.index = 1, .messages = 101}}), {});
     QCOMPARE(view->rates[0].messagesPerSecond, 100.0F);
   }
 
@@ -120,12 +134,11 @@ class TestCollector : public test::UnitTest {
   }
 
   void totalsAndTree_areOfAll_whateverTheFilter() {
-    const NodeViewPtr view =
-        test::view(snapshot(1, {{.index = 1, .mailbox = 5}, {.index = 2, .parent = 1}}),
-                   filtered(u"nobody"));
+    const NodeViewPtr view = test::view(
+        snapshot(1, {{.index = 1, .mailbox = 5}, {.index = 2, .parent = 1}}), filtered(u"nobody"));
     QVERIFY(view->order.empty());
     QCOMPARE(view->totals.mailbox, 5U);
-    QCOMPARE(view->forest.childrenOf(0).size(), 1U);
+    QCOMPARE(view->forest->childrenOf(0).size(), 1U);
     QCOMPARE(view->positions[0], models::noRow);
   }
 

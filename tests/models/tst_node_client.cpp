@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <memory>
+#include <thread>
 
 #include <QSignalSpy>
 #include <QTimer>
@@ -60,7 +61,9 @@ ViewSpec byPid() {
   return spec;
 }
 
-ActionResult lastResult(const QSignalSpy& spy) { return spy.last()[0].value<ActionResult>(); }
+ActionResult lastResult(const QSignalSpy& spy) {
+  return spy.last()[0].value<ActionResult>();
+}
 
 }  // namespace
 
@@ -81,8 +84,9 @@ class TestNodeClient : public test::UnitTest {
   void bringsAView_onItsOwnThread() {
     Fixture f;
     QThread* arrivedOn = nullptr;
-    connect(f.client.get(), &NodeClient::viewReady, this,
-            [&] { arrivedOn = QThread::currentThread(); }, Qt::DirectConnection);
+    connect(
+        f.client.get(), &NodeClient::viewReady, this, [&] { arrivedOn = QThread::currentThread(); },
+        Qt::DirectConnection);
     f.client->start();
     f.answerSnapshot(1, {{.index = 1, .mailbox = 3}});
     QCOMPARE(arrivedOn, QThread::currentThread());
@@ -193,6 +197,25 @@ class TestNodeClient : public test::UnitTest {
     FakeNode::onOtherThread([&] { request.answer(snapshot(1, {})); });
     f.client.reset();
     QCoreApplication::processEvents();
+  }
+
+  // Answers come while the client dies; the thread sanitizer looks at how they meet.
+  void dropsAnswers_whileItEnds() {
+    for (int round = 0; round < 50; ++round) {
+      Fixture f;
+      f.client->start();
+      for (std::uint32_t i = 1; i <= 20; ++i) f.client->suspend(pid(i));
+      std::thread answering([node = std::move(f.node)] {
+        node->snapshots.front().answer(snapshot(1, {{.index = 1}}));
+        for (const auto& request : node->suspends) request.answer(genmsg::Done{});
+        node->suspends.clear();
+        node->snapshots.clear();
+      });
+      QCoreApplication::processEvents();
+      f.client.reset();
+      answering.join();
+      QCoreApplication::sendPostedEvents(nullptr, QEvent::DeferredDelete);
+    }
   }
 
   void bringsStatuses_outOfOrder() {

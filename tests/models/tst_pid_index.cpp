@@ -31,6 +31,16 @@ class TestPidIndex : public test::UnitTest {
     QCOMPARE(index.find({}), noRow);
   }
 
+  void sharesTheTable_ofTheSamePids() {
+    std::vector<genmsg::ProcessRow> before{test::processRow({.index = 1}),
+                                           test::processRow({.index = 2})};
+    const std::vector<genmsg::ProcessRow> after = before;
+    const PidIndex index(after, PidIndex(before));
+    before.clear();
+    QCOMPARE(index.find(pid(2)), 1U);
+    QCOMPARE(index.find(pid(3)), noRow);
+  }
+
   void looksAtTheHintFirst_butDoesNotTrustIt() {
     const std::vector<genmsg::ProcessRow> rows{test::processRow({.index = 1}),
                                                test::processRow({.index = 2})};

@@ -9,11 +9,10 @@ class TestProcessColumn : public test::UnitTest {
 
  private Q_SLOTS:
   void hasTheHeaders_inTheirOrder() {
-    const QStringList titles{QStringLiteral("Status"),  QStringLiteral("Pid"),
-                             QStringLiteral("Name"),    QStringLiteral("Initial call"),
-                             QStringLiteral("Mailbox"), QStringLiteral("Msgs/s"),
-                             QStringLiteral("µs/msg"),  QStringLiteral("Busy %"),
-                             QStringLiteral("Uptime")};
+    const QStringList titles{
+        QStringLiteral("Status"),       QStringLiteral("Pid"),     QStringLiteral("Name"),
+        QStringLiteral("Initial call"), QStringLiteral("Mailbox"), QStringLiteral("Msgs/s"),
+        QStringLiteral("µs/msg"),       QStringLiteral("Busy %"),  QStringLiteral("Uptime")};
     QCOMPARE(titles.size(), models::processColumnCount);
     QSet<QString> ids;
     for (int i = 0; i < models::processColumnCount; ++i) {

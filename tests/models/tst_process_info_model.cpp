@@ -52,9 +52,15 @@ std::shared_ptr<genmsg::ProcessStatus> status(genmsg::Pid of) {
 }
 
 models::NodeViewPtr oneProcess() {
-  return test::view(snapshot(
-      200, {{.index = 1}, {.index = 2, .parent = 1, .name = "w2", .mailbox = 1234,
-                           .messages = 50, .samples = 2, .sampledNs = 3000, .startS = 8}}));
+  return test::view(snapshot(200, {{.index = 1},
+                                   {.index = 2,
+                                    .parent = 1,
+                                    .name = "w2",
+                                    .mailbox = 1234,
+                                    .messages = 50,
+                                    .samples = 2,
+                                    .sampledNs = 3000,
+                                    .startS = 8}}));
 }
 
 }  // namespace
@@ -85,8 +91,8 @@ class TestProcessInfoModel : public test::UnitTest {
     QCOMPARE(f.value(group, "Mean time per message"), QStringLiteral("1.50 µs"));
     QCOMPARE(f.value(group, "Uptime"), QStringLiteral("3 m 12 s"));
     QCOMPARE(f.value(group, "Started by"), QStringLiteral("<0.1.1>"));
-    QCOMPARE(f.item(group, QStringLiteral("Started by"))
-                 .data(models::PidRole).value<genmsg::Pid>(), pid(1));
+    QCOMPARE(f.item(group, QStringLiteral("Started by")).data(models::PidRole).value<genmsg::Pid>(),
+             pid(1));
   }
 
   void showsTheStatus_asOtpLaysItOut() {

@@ -21,7 +21,9 @@ using test::snapshot;
 
 namespace {
 
-constexpr int column(ProcessColumn c) { return static_cast<int>(c); }
+constexpr int column(ProcessColumn c) {
+  return static_cast<int>(c);
+}
 
 /// A model under the eyes of the tester, and one collector that feeds it.
 struct Fixture {
@@ -99,8 +101,8 @@ class TestProcessTableModel : public test::UnitTest {
     const auto processes = [](const Indexes& indexes) {
       std::vector<ProcessSpec> specs;
       for (const std::uint32_t index : indexes)
-        specs.push_back({.index = index,
-                         .mailbox = static_cast<std::uint32_t>(100 - specs.size())});
+        specs.push_back(
+            {.index = index, .mailbox = static_cast<std::uint32_t>(100 - specs.size())});
       return specs;
     };
     Fixture f;
@@ -124,8 +126,8 @@ class TestProcessTableModel : public test::UnitTest {
     Fixture f;
     f.show(1, {{.index = 1, .mailbox = 3}, {.index = 2, .mailbox = 2}, {.index = 3, .mailbox = 1}});
     QItemSelectionModel selection(&f.model);
-    selection.setCurrentIndex(f.model.index(2, 0), QItemSelectionModel::Select |
-                                                       QItemSelectionModel::Rows);
+    selection.setCurrentIndex(f.model.index(2, 0),
+                              QItemSelectionModel::Select | QItemSelectionModel::Rows);
     f.show(2, {{.index = 2, .mailbox = 2}, {.index = 3, .mailbox = 8}, {.index = 4, .mailbox = 1}});
     QCOMPARE(selection.selectedRows().size(), 1);
     QCOMPARE(f.model.pidAt(selection.selectedRows().first().row()), pid(3));
@@ -266,8 +268,12 @@ class TestProcessTableModel : public test::UnitTest {
     QFETCH(QString, accessible);
     QFETCH(QVariant, raw);
     QFETCH(bool, rightAligned);
-    ProcessSpec process{.index = 7, .name = "pool", .initialCall = "w:init/1",
-                        .status = Status::Suspended, .mailbox = 12345, .startS = 10};
+    ProcessSpec process{.index = 7,
+                        .name = "pool",
+                        .initialCall = "w:init/1",
+                        .status = Status::Suspended,
+                        .mailbox = 12345,
+                        .startS = 10};
     Fixture f;
     f.show(200, {process});
     process.messages = 8000;

@@ -176,8 +176,8 @@ class TestProcessTreeModel : public test::UnitTest {
 
   void findsAProcess_deepInTheTree() {
     ProcessTreeModel model;
-    model.applyView(test::view(
-        snapshot(1, {child(1, 0), child(2, 1), child(3, 1), child(4, 3), child(5, 4)})));
+    model.applyView(
+        test::view(snapshot(1, {child(1, 0), child(2, 1), child(3, 1), child(4, 3), child(5, 4)})));
     const QModelIndex five = model.indexOf(pid(5));
     QCOMPARE(model.pidAt(five), pid(5));
     QCOMPARE(model.pidAt(five.parent().parent()), pid(3));
@@ -187,8 +187,12 @@ class TestProcessTreeModel : public test::UnitTest {
   void answersCells() {
     Fixture f;
     f.show(1, {{.index = 1, .name = "pool", .initialCall = "supervisor:init/1"},
-               {.index = 2, .parent = 1, .initialCall = "w:init/1",
-                .status = genmsg::Status::Suspended, .mailbox = 1234, .startS = 0.5},
+               {.index = 2,
+                .parent = 1,
+                .initialCall = "w:init/1",
+                .status = genmsg::Status::Suspended,
+                .mailbox = 1234,
+                .startS = 0.5},
                {.index = 3, .parent = 1, .initialCall = "", .startS = 0.6}});
     using Tree = ProcessTreeModel;
     QCOMPARE(f.text(1, Tree::Name), QStringLiteral("pool"));
@@ -214,10 +218,10 @@ class TestProcessTreeModel : public test::UnitTest {
   static std::vector<ProcessSpec> parse(const QString& outline) {
     std::vector<ProcessSpec> processes;
     std::vector<std::uint32_t> parents{0};
-    for (const QString& token :
-         QString(outline).replace(QLatin1Char('('), QStringLiteral(" ( "))
-             .replace(QLatin1Char(')'), QStringLiteral(" ) "))
-             .split(QLatin1Char(' '), Qt::SkipEmptyParts)) {
+    for (const QString& token : QString(outline)
+                                    .replace(QLatin1Char('('), QStringLiteral(" ( "))
+                                    .replace(QLatin1Char(')'), QStringLiteral(" ) "))
+                                    .split(QLatin1Char(' '), Qt::SkipEmptyParts)) {
       if (token == QLatin1String("("))
         parents.push_back(processes.back().index);
       else if (token == QLatin1String(")"))

@@ -16,14 +16,26 @@ constexpr float unknown = std::numeric_limits<float>::quiet_NaN();
 
 // Each column has another order of the three, and row 3 has no value where there may be none.
 genmsg::SnapshotPtr fourProcesses() {
-  return test::snapshot(
-      100, {{.index = 5, .name = "worker_10", .initialCall = "b:init/1",
-             .status = Status::Waiting, .mailbox = 7, .startS = 3},
-            {.index = 6, .name = "worker_9", .initialCall = "a:init/1",
-             .status = Status::Suspended, .mailbox = 7, .startS = 1},
-            {.index = 4, .name = "Alpha", .initialCall = "c:init/1",
-             .status = Status::Running, .mailbox = 1, .startS = 2},
-            {.index = 3, .initialCall = "", .status = Status::Waiting, .startS = 4}});
+  return test::snapshot(100,
+                        {{.index = 5,
+                          .name = "worker_10",
+                          .initialCall = "b:init/1",
+                          .status = Status::Waiting,
+                          .mailbox = 7,
+                          .startS = 3},
+                         {.index = 6,
+                          .name = "worker_9",
+                          .initialCall = "a:init/1",
+                          .status = Status::Suspended,
+                          .mailbox = 7,
+                          .startS = 1},
+                         {.index = 4,
+                          .name = "Alpha",
+                          .initialCall = "c:init/1",
+                          .status = Status::Running,
+                          .mailbox = 1,
+                          .startS = 2},
+                         {.index = 3, .initialCall = "", .status = Status::Waiting, .startS = 4}});
 }
 
 }  // namespace
@@ -102,8 +114,7 @@ class TestRowOrder : public test::UnitTest {
   }
 
   void invertsAnOrder() {
-    QCOMPARE(models::positionsOf({2, 0}, 4),
-             (Rows{1, models::noRow, 0, models::noRow}));
+    QCOMPARE(models::positionsOf({2, 0}, 4), (Rows{1, models::noRow, 0, models::noRow}));
   }
 
   void findsChanges_inBothDirections() {

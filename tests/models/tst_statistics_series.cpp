@@ -25,7 +25,9 @@ std::vector<genmsg::SchedulerRow> schedulers(std::size_t count, std::uint64_t bu
   return rows;
 }
 
-double last(const models::TimeSeries& series) { return series.at(series.end() - 1).value; }
+double last(const models::TimeSeries& series) {
+  return series.at(series.end() - 1).value;
+}
 
 }  // namespace
 
@@ -37,8 +39,8 @@ class TestStatisticsSeries : public test::UnitTest {
     Collector collector;
     StatisticsSeries statistics;
     QSignalSpy appended(&statistics, &StatisticsSeries::appended);
-    statistics.append(collector.collect(
-        snapshot(1, {{.index = 1, .mailbox = 2}}, schedulers(2, 100, 100)), {}));
+    statistics.append(
+        collector.collect(snapshot(1, {{.index = 1, .mailbox = 2}}, schedulers(2, 100, 100)), {}));
     statistics.append(collector.collect(
         snapshot(2,
                  {{.index = 1, .mailbox = 5, .messages = 40},

@@ -13,7 +13,9 @@ using models::TermTreeModel;
 
 namespace {
 
-Term atom(const char* name) { return Term(Atom::intern(name)); }
+Term atom(const char* name) {
+  return Term(Atom::intern(name));
+}
 Term numbers(int count) {
   std::vector<Term> elements;
   for (int i = 0; i < count; ++i) elements.emplace_back(i);
@@ -102,8 +104,14 @@ class TestTermTreeModel : public test::UnitTest {
   // Each term after each: rows come, go and stay.
   void changesFromAnyTerm_toAnyTerm() {
     const std::vector<Term> terms{
-        Term(7), numbers(0), numbers(3), numbers(5), state(1, {}), state(2, {Term(1), Term(2)}),
-        Term::tuple({Term(1), numbers(2)}), Term::map({{atom("items"), Term(1)}}),
+        Term(7),
+        numbers(0),
+        numbers(3),
+        numbers(5),
+        state(1, {}),
+        state(2, {Term(1), Term(2)}),
+        Term::tuple({Term(1), numbers(2)}),
+        Term::map({{atom("items"), Term(1)}}),
         Term::map({{atom("another"), numbers(2)}, {atom("items"), state(1, {})}})};
     for (const Term& before : terms) {
       for (const Term& after : terms) {
@@ -123,8 +131,7 @@ class TestTermTreeModel : public test::UnitTest {
     f.model.setTerm(state(3, {Term(1)}), stateShape());
     QCOMPARE(f.outline(), QStringLiteral("items={[0]=1} count=3"));
     QCOMPARE(f.text(f.model.index(1, 0), TermTreeModel::Type), QStringLiteral("int"));
-    QCOMPARE(f.text(f.model.index(0, 0), TermTreeModel::Type),
-             QStringLiteral("std::vector<Item>"));
+    QCOMPARE(f.text(f.model.index(0, 0), TermTreeModel::Type), QStringLiteral("std::vector<Item>"));
   }
 
   void showsWhatTheShapeDoesNotName_last() {
@@ -190,9 +197,7 @@ class TestTermTreeModel : public test::UnitTest {
                                {atom("c"), Term::tuple({Term(1), Term::binary("xy")})},
                                {atom("d"), Term::opaque("std::mutex")},
                                {atom("e"), Term(genmsg::Pid{3, 1})}}));
-    const auto type = [&](int row) {
-      return f.text(f.model.index(row, 0), TermTreeModel::Type);
-    };
+    const auto type = [&](int row) { return f.text(f.model.index(row, 0), TermTreeModel::Type); };
     QCOMPARE(type(0), QStringLiteral("boolean"));
     QCOMPARE(type(1), QStringLiteral("float"));
     QCOMPARE(type(2), QStringLiteral("tuple (2)"));

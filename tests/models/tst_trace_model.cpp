@@ -119,8 +119,7 @@ class TestTraceModel : public test::UnitTest {
     QCOMPARE(f.text(1, TraceModel::Type), QStringLiteral("work"));
     QCOMPARE(f.text(1, TraceModel::Message), QStringLiteral("{ok,2}"));
     QCOMPARE(f.model.index(1, TraceModel::Delta).data(models::RawValueRole).toLongLong(), 1500);
-    QCOMPARE(f.model.index(1, TraceModel::Peer).data(models::PidRole).value<genmsg::Pid>(),
-             pid(8));
+    QCOMPARE(f.model.index(1, TraceModel::Peer).data(models::PidRole).value<genmsg::Pid>(), pid(8));
     for (int column = 0; column < TraceModel::ColumnCount; ++column)
       QVERIFY(!f.model.headerData(column, Qt::Horizontal).toString().isEmpty());
   }
@@ -130,8 +129,7 @@ class TestTraceModel : public test::UnitTest {
     f.append(1);
     const auto snapshot = std::make_shared<genmsg::Snapshot>();
     snapshot->time_ns = 0;
-    snapshot->wall_time_ms =
-        QDateTime(QDate(2020, 1, 2), QTime(12, 3, 11)).toMSecsSinceEpoch();
+    snapshot->wall_time_ms = QDateTime(QDate(2020, 1, 2), QTime(12, 3, 11)).toMSecsSinceEpoch();
     snapshot->processes.push_back(test::processRow({.index = 7, .name = "w7"}));
     f.model.applyView(test::view(snapshot));
     QCOMPARE(f.text(0, TraceModel::Time), QStringLiteral("12:03:11.000001"));

@@ -14,7 +14,9 @@ FakeNode::FakeNode() {
 
 FakeNode::~FakeNode() = default;
 
-void FakeNode::onOtherThread(const std::function<void()>& work) { std::thread(work).join(); }
+void FakeNode::onOtherThread(const std::function<void()>& work) {
+  std::thread(work).join();
+}
 
 void FakeNode::answerSnapshotsWith(genmsg::SnapshotPtr snapshot) {
   m_snapshot = std::move(snapshot);

@@ -7,7 +7,9 @@
 namespace test {
 namespace {
 
-std::int64_t toNs(double seconds) { return static_cast<std::int64_t>(seconds * 1e9); }
+std::int64_t toNs(double seconds) {
+  return static_cast<std::int64_t>(seconds * 1e9);
+}
 
 genmsg::Atom atom(std::string_view name) {
   return name.empty() ? genmsg::atoms::undefined : genmsg::Atom::intern(name);
@@ -15,7 +17,9 @@ genmsg::Atom atom(std::string_view name) {
 
 }  // namespace
 
-genmsg::Pid pid(std::uint32_t index, std::uint32_t serial) { return {index, serial}; }
+genmsg::Pid pid(std::uint32_t index, std::uint32_t serial) {
+  return {index, serial};
+}
 
 genmsg::ProcessRow processRow(const ProcessSpec& spec) {
   genmsg::ProcessRow row;
