@@ -19,7 +19,7 @@ using Id = models::StatisticsSeries::Id;
 
 constexpr double nsPerSecond = 1e9;
 constexpr int minute = 60;
-constexpr int defaultWindowS = 10 * minute;
+constexpr int defaultWindowS = minute;  // short enough to be seen moving
 
 }  // namespace
 
