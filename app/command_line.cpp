@@ -147,19 +147,37 @@ std::string unknownArgument(std::string_view argument) {
   return text + "; see --help";
 }
 
+/// An option that the scenario has no use for is a mistake, not something to leave out silently.
+Outcome checkScenario(const Options& options) {
+  const struct {
+    std::string_view name;
+    bool given;
+    Scenario scenario;           // that it is for
+    std::string_view otherwise;  // what the other scenario says to it
+  } settings[] = {
+      {"--messages", options.messages.has_value(), Scenario::Drain,
+       "the steady test has a --rate instead; or use --load-test drain"},
+      {"--workers", options.workers.has_value(), Scenario::Steady, "the drain test has one worker"},
+      {"--rate", options.rate.has_value(), Scenario::Steady,
+       "the drain test fills the mailbox before it begins"},
+  };
+  for (const auto& setting : settings) {
+    if (!setting.given || setting.scenario == options.scenario) continue;
+    const std::string_view why = options.scenario == Scenario::None
+                                     ? "there is no load test with --load-test none"
+                                     : setting.otherwise;
+    return Error(std::string(setting.name).append(": ").append(why));
+  }
+  return {};
+}
+
 Outcome checkCombination(const Options& options) {
   if (options.headless && !options.screenshotPath.empty()) {
     return Error(
         "--screenshot: --headless has no window to take it from; without a display use "
         "QT_QPA_PLATFORM=offscreen instead");
   }
-  if (options.scenario != Scenario::None) return {};
-  for (const auto& [name, value] :
-       {std::pair("--messages", options.messages), std::pair("--workers", options.workers),
-        std::pair("--rate", options.rate)}) {
-    if (value) return Error(std::string(name) + ": there is no load test with --load-test none");
-  }
-  return {};
+  return checkScenario(options);
 }
 
 /// Reads the arguments from first to last, one flag at a time; of a repeated flag the last counts.
@@ -250,7 +268,8 @@ Shows the processes of a genmsg runtime, with a load test to look at.
   --version              print the version and end
   --help                 print this and end
 
-Options take their value as --rate 5 or --rate=5; of a repeated option the last counts.
+Options take their value as --rate 5 or --rate=5; of a repeated option the last counts. An
+option of the other load test is an error.
 Exit status: 0 when done, 1 when something failed, 2 when the command line is wrong.
 )";
 }

@@ -53,16 +53,19 @@ void TestCommandLine::parse_nothing_givesDefaults() {
 
 void TestCommandLine::parse_everything_isTaken() {
   const auto options =
-      parse({"--load-test", "drain", "--messages=50000", "--workers", "4", "--rate=1000",
-             "--duration", "5", "--headless", "--report", "a.json", "--version", "--help"});
+      parse({"--load-test", "steady", "--workers", "4", "--rate=1000", "--duration", "5",
+             "--headless", "--report", "a.json", "--version", "--help"});
   QVERIFY(options);
-  QCOMPARE(options->scenario, Scenario::Drain);
-  QCOMPARE(*options->messages, 50'000U);
+  QCOMPARE(options->scenario, Scenario::Steady);
   QCOMPARE(*options->workers, 4U);
   QCOMPARE(*options->rate, 1'000U);
   QCOMPARE(options->duration->count(), 5);
   QVERIFY(options->headless && options->showVersion && options->showHelp);
   QCOMPARE(options->reportPath, std::string("a.json"));
+  const auto drain = parse({"--messages=50000", "--load-test=drain"});
+  QVERIFY(drain);
+  QCOMPARE(drain->scenario, Scenario::Drain);
+  QCOMPARE(*drain->messages, 50'000U);
 }
 
 void TestCommandLine::parse_goodLine_isTaken_data() {
@@ -75,7 +78,8 @@ void TestCommandLine::parse_goodLine_isTaken_data() {
       "--rate 10000000",
       "--workers 1000000",
       "--duration 86400",
-      "--messages 1000000000",
+      "--messages 1000000000 --load-test drain",
+      "--load-test drain --duration 5",
       "--report=--odd=name",
       "--report -",
       "--screenshot a.png --report a.json",
@@ -132,6 +136,15 @@ void TestCommandLine::parse_badLine_saysWhy_data() {
        "--screenshot: --headless has no window to take it from; without a display use "
        "QT_QPA_PLATFORM=offscreen instead"},
       {"--load-test none --rate 5", "--rate: there is no load test with --load-test none"},
+      {"--load-test none --workers 5", "--workers: there is no load test with --load-test none"},
+      {"--load-test none --messages 5", "--messages: there is no load test with --load-test none"},
+      {"--load-test drain --workers 2", "--workers: the drain test has one worker"},
+      {"--workers 1 --load-test drain", "--workers: the drain test has one worker"},
+      {"--load-test drain --rate 5", "--rate: the drain test fills the mailbox before it begins"},
+      {"--messages 5",
+       "--messages: the steady test has a --rate instead; or use --load-test drain"},
+      {"--load-test drain --messages 5 --load-test steady",
+       "--messages: the steady test has a --rate instead; or use --load-test drain"},
   };
   for (const auto& row : rows) {
     QTest::newRow(row.line) << QString::fromLatin1(row.line) << QString::fromLatin1(row.error);
