@@ -120,11 +120,11 @@ QWidget* LoadTestPage::setUpForm() {
   };
   addRow(tr("S&cenario:"), m_scenario, tr("What kind of load"));
   form->addRow(m_explanation);
-  addRow(tr("&Messages:"), m_messages, tr("How many messages in all, for each behaviour"));
+  addRow(tr("&Messages:"), m_messages, tr("How many messages wait in the mailbox, in every round"));
   auto* presets = new QHBoxLayout;
   for (QPushButton* preset : m_presets) presets->addWidget(preset);
   form->addRow(QString(), presets);
-  addRow(tr("&Workers:"), m_workers, tr("How many processes share them"));
+  addRow(tr("&Workers:"), m_workers, tr("How many processes share the load"));
   addRow(tr("R&ate:"), m_rate, tr("Messages per second, over all workers"));
   addRow(tr("&Duration:"), m_duration, tr("How long to keep the rate"));
   auto* layout = new QVBoxLayout(panel);
@@ -149,7 +149,6 @@ void LoadTestPage::setUpPresets(QWidget* panel) {
       LoadTestRequest chosen = request();
       chosen.scenario = Scenario::Drain;
       chosen.messages = count;
-      chosen.workers = 1;
       setRequest(chosen);
     });
     m_presets << preset;
@@ -279,11 +278,12 @@ void LoadTestPage::setRequest(const LoadTestRequest& request) {
 void LoadTestPage::scenarioChanged() {
   const bool drain = request().scenario == Scenario::Drain;
   m_explanation->setText(
-      drain ? tr("Queues all messages first, then times how fast the workers empty their "
-                 "mailboxes: gen_msg against gen_server, the test of the gen_msg article.")
+      drain ? tr("Fills the mailbox of one worker, then times how fast it is emptied. Five rounds, "
+                 "each gen_msg and then gen_server: the test of the gen_msg article.")
             : tr("Sends at a constant rate for a while. Watch the mailboxes on the other pages; "
                  "they grow as soon as the workers cannot keep up."));
   m_messages->setEnabled(!m_running && drain);
+  m_workers->setEnabled(!m_running && !drain);
   m_rate->setEnabled(!m_running && !drain);
   m_duration->setEnabled(!m_running && !drain);
 }
@@ -292,7 +292,6 @@ void LoadTestPage::setRunning(bool running) {
   const bool hadFocus = m_start->hasFocus() || m_stop->hasFocus();
   m_running = running;
   m_scenario->setEnabled(!running);
-  m_workers->setEnabled(!running);
   for (QPushButton* preset : m_presets) preset->setEnabled(!running);
   m_start->setEnabled(!running);
   m_stop->setEnabled(running);

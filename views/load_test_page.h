@@ -19,12 +19,12 @@ class MessageStrip;
 /// What the load test should do.
 struct LoadTestRequest {
   enum class Scenario {
-    Drain,   // fill the mailboxes first, then time their emptying: the seed's test
-    Steady,  // a constant rate for a time
+    Drain,   // fill a worker's mailbox, then time its emptying: the seed's test
+    Steady,  // a constant rate for a time, shared by a pool
   };
   Scenario scenario = Scenario::Drain;
-  qint64 messages = 10'000;     // in all; Drain only
-  int workers = 1;
+  qint64 messages = 10'000;     // in the mailbox; Drain only
+  int workers = 1;              // Steady only
   int ratePerSecond = 100'000;  // in all; Steady only
   int durationSeconds = 10;     // Steady only; 0: until stopped
 };

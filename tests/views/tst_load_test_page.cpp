@@ -59,16 +59,24 @@ class TestLoadTestPage : public test::WidgetTest {
     QTest::mouseClick(preset, Qt::LeftButton);
     QCOMPARE(page.request().scenario, Scenario::Drain);
     QCOMPARE(page.request().messages, count);
-    QCOMPARE(page.request().workers, 1);
+    QCOMPARE(page.request().workers, 9);  // for the next steady test
   }
 
   void scenario_enablesItsNumbers() {
     LoadTestPage page;
-    QVERIFY(child<QSpinBox>(page, "messagesBox").isEnabled());
-    QVERIFY(!child<QSpinBox>(page, "rateBox").isEnabled());
+    const char* const ofSteady[] = {"workersBox", "rateBox", "durationBox"};
+    const auto& messages = child<QSpinBox>(page, "messagesBox");
+    QVERIFY(messages.isEnabled());
+    for (const char* name : ofSteady) QVERIFY2(!child<QSpinBox>(page, name).isEnabled(), name);
     child<QComboBox>(page, "scenarioBox").setCurrentIndex(1);
-    QVERIFY(!child<QSpinBox>(page, "messagesBox").isEnabled());
-    QVERIFY(child<QSpinBox>(page, "rateBox").isEnabled());
+    QVERIFY(!messages.isEnabled());
+    for (const char* name : ofSteady) QVERIFY2(child<QSpinBox>(page, name).isEnabled(), name);
+    page.setRunning(true);
+    QVERIFY(!messages.isEnabled());
+    for (const char* name : ofSteady) QVERIFY2(!child<QSpinBox>(page, name).isEnabled(), name);
+    page.setRunning(false);
+    QVERIFY(!messages.isEnabled());
+    for (const char* name : ofSteady) QVERIFY2(child<QSpinBox>(page, name).isEnabled(), name);
   }
 
   void running_swapsStartAndStop() {
