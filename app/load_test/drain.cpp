@@ -3,6 +3,10 @@
 
 #include <algorithm>
 #include <chrono>
+#include <future>
+#include <memory>
+#include <new>
+#include <optional>
 #include <utility>
 
 #include <fmt/format.h>
@@ -68,27 +72,70 @@ std::string failure(const char* what, const std::string& why) {
   return fmt::format("load test: {}: {}", what, why);
 }
 
-/// The worker waits (suspended, which costs it nothing) while its mailbox is filled.
-tl::expected<Run, std::string> drainOne(Runtime& runtime, std::string behaviour,
-                                        const std::function<Pending<StartResult>(Tally)>& start,
-                                        std::uint64_t messages) {
+/// Ends a worker, wherever it is in its mailbox.
+class KillAtEnd {
+ public:
+  KillAtEnd(Runtime& runtime, Pid worker) : m_runtime(runtime), m_worker(worker) {}
+  KillAtEnd(const KillAtEnd&) = delete;
+  KillAtEnd& operator=(const KillAtEnd&) = delete;
+  ~KillAtEnd() {
+    m_runtime.exit(m_worker, atoms::kill);
+    proc_lib::stop(m_runtime, m_worker).wait();  // until it is gone
+  }
+
+ private:
+  Runtime& m_runtime;
+  Pid m_worker;
+};
+
+/// False if it was stopped first. Asks now and then, as a mailbox may take long to fill.
+bool fill(Runtime& runtime, Pid worker, std::uint64_t messages, const std::atomic<bool>& stop) {
+  const Address<Plain> address{worker};
+  for (std::uint64_t i = 0; i < messages; ++i) {
+    if (i % 1024 == 0 && stop.load()) return false;
+    runtime.send(address, Plain{static_cast<std::int64_t>(i)});
+  }
+  return true;
+}
+
+/// What the worker says, or nothing if it was stopped first.
+std::optional<Done::Value> await(Done done, const std::atomic<bool>& stop) {
+  // Shared, for an answer that comes after the stop.
+  const auto promise = std::make_shared<std::promise<Done::Value>>();
+  std::future<Done::Value> answer = promise->get_future();
+  done.then([promise](Done::Value value) { promise->set_value(std::move(value)); });
+  while (answer.wait_for(std::chrono::milliseconds(20)) != std::future_status::ready) {
+    if (stop.load()) return std::nullopt;
+  }
+  return answer.get();
+}
+
+/// The worker waits (suspended, which costs it nothing) while its mailbox is filled. Nothing if it
+/// was stopped first.
+tl::expected<std::optional<Run>, std::string> drainOne(
+    Runtime& runtime, std::string behaviour,
+    const std::function<Pending<StartResult>(Tally)>& start, std::uint64_t messages,
+    const std::atomic<bool>& stop) {
   Done::Promise done;
-  Pending<std::int64_t> finished = done.future();
+  Done finished = done.future();
   const auto started = start(Tally{messages, 0, 0, 0, std::move(done)}).wait();
   if (!started) return tl::unexpected(failure("start", started.error().message()));
   if (!*started) return tl::unexpected(failure("start", print(started->error())));
   const Pid worker = **started;
+  const KillAtEnd end(runtime, worker);
   constexpr sys::Options atOnce{.priority = true};
   sys::suspend(runtime, worker, atOnce).wait();
-  const Address<Plain> address{worker};
-  for (std::uint64_t i = 0; i < messages; ++i) {
-    runtime.send(address, Plain{static_cast<std::int64_t>(i)});
+  try {
+    if (!fill(runtime, worker, messages, stop)) return std::nullopt;
+  } catch (const std::bad_alloc&) {
+    return tl::unexpected(
+        failure("drain", fmt::format("no memory for {} messages in a mailbox", messages)));
   }
   sys::resume(runtime, worker, atOnce).wait();
-  const auto cost = finished.wait();
-  proc_lib::stop(runtime, worker).wait();
-  if (!cost) return tl::unexpected(failure("drain", cost.error().message()));
-  return Run{std::move(behaviour), messages, *cost};
+  const auto cost = await(std::move(finished), stop);
+  if (!cost) return std::nullopt;
+  if (!*cost) return tl::unexpected(failure("drain", cost->error().message()));
+  return Run{std::move(behaviour), messages, **cost};
 }
 
 }  // namespace
@@ -110,11 +157,12 @@ tl::expected<std::vector<Run>, std::string> drain(Runtime& runtime, const DrainR
   for (unsigned round = 0; round < request.rounds; ++round) {
     for (const bool isGenMsg : {true, false}) {
       if (stop.load()) return runs;
-      auto run = isGenMsg ? drainOne(runtime, "gen_msg", startGenMsg, request.messages)
-                          : drainOne(runtime, "gen_server", startGenServer, request.messages);
+      auto run = isGenMsg ? drainOne(runtime, "gen_msg", startGenMsg, request.messages, stop)
+                          : drainOne(runtime, "gen_server", startGenServer, request.messages, stop);
       if (!run) return tl::unexpected(run.error());
-      onRun(*run);
-      runs.push_back(std::move(*run));
+      if (!*run) return runs;
+      onRun(**run);
+      runs.push_back(std::move(**run));
     }
   }
   return runs;

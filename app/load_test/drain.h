@@ -22,21 +22,23 @@ struct DrainRequest {
 
 /// One worker that handled all of its messages.
 struct Run {
-  std::string behaviour;       // gen_msg, gen_server
+  std::string behaviour;  // gen_msg, gen_server
   std::uint64_t messages = 0;
-  std::int64_t costNs = 0;     // from the first message handled to the last
+  std::int64_t costNs = 0;  // from the first message handled to the last
 
   double costUs() const { return static_cast<double>(costNs) / 1000.0; }
+  /// 0 if there were none.
   double nsPerMessage() const {
-    return static_cast<double>(costNs) / static_cast<double>(messages);
+    return messages == 0 ? 0 : static_cast<double>(costNs) / static_cast<double>(messages);
   }
   /// ======gen_msg:  Times:10000 Cost:28706
   std::string line() const;
 };
 
-/// Runs the rounds, telling each run as it ends; stops early when `stop` becomes true.
+/// Runs the rounds, telling each run as it ends. Stops early when `stop` becomes true, and leaves
+/// out the run that it is in.
 /// Threads: a plain thread, which it blocks.
-/// Errors: a worker that could not be started or died.
+/// Errors: a worker that could not be started or died; more messages than there is memory for.
 tl::expected<std::vector<Run>, std::string> drain(genmsg::Runtime& runtime,
                                                   const DrainRequest& request,
                                                   const std::atomic<bool>& stop,
