@@ -24,7 +24,9 @@ views::LoadTestRun shown(const load_test::Run& run) {
 
 LoadTestController::LoadTestController(genmsg::Runtime& runtime, views::LoadTestPage& page,
                                        QObject* parent)
-    : QObject(parent), m_runtime(runtime), m_page(page) {
+    : QObject(parent), m_runtime(runtime), m_page(page), m_beginNs(runtime.now_ns()) {
+  m_limit.setSingleShot(true);
+  connect(&m_limit, &QTimer::timeout, this, &LoadTestController::stop);
   connect(&page, &views::LoadTestPage::startRequested, this,
           qOverload<const views::LoadTestRequest&>(&LoadTestController::start));
   connect(&page, &views::LoadTestPage::stopRequested, this, &LoadTestController::stop);
@@ -38,18 +40,18 @@ LoadTestController::~LoadTestController() {
 void LoadTestController::start(const Options& options) {
   if (options.scenario == Scenario::None) return;
   views::LoadTestRequest request = m_page.request();
-  request.scenario = options.scenario == Scenario::Drain
-                         ? views::LoadTestRequest::Scenario::Drain
-                         : views::LoadTestRequest::Scenario::Steady;
+  request.scenario = options.scenario == Scenario::Drain ? views::LoadTestRequest::Scenario::Drain
+                                                         : views::LoadTestRequest::Scenario::Steady;
   const load_test::SteadyRequest steady;
-  request.messages = static_cast<qint64>(
-      options.messages.value_or(load_test::DrainRequest{}.messages));
+  request.messages =
+      static_cast<qint64>(options.messages.value_or(load_test::DrainRequest{}.messages));
   request.workers = static_cast<int>(options.workers.value_or(steady.workers));
   request.ratePerSecond = static_cast<int>(options.rate.value_or(steady.rate));
-  request.durationSeconds =
-      options.duration ? static_cast<int>(options.duration->count()) : 0;
+  request.durationSeconds = options.duration ? static_cast<int>(options.duration->count()) : 0;
   m_page.setRequest(request);
   start(request);
+  // Of itself a drain ends with its last round.
+  if (options.scenario == Scenario::Drain && options.duration) m_limit.start(*options.duration);
 }
 
 void LoadTestController::start(const views::LoadTestRequest& request) {
@@ -58,6 +60,7 @@ void LoadTestController::start(const views::LoadTestRequest& request) {
   m_stop = false;
   m_runs.clear();
   m_beginNs = m_runtime.now_ns();
+  m_endNs.reset();
   setRunning(true);
   if (request.scenario == views::LoadTestRequest::Scenario::Drain) {
     m_scenario = "drain";
@@ -72,7 +75,9 @@ void LoadTestController::start(const views::LoadTestRequest& request) {
   }
 }
 
-void LoadTestController::stop() { m_stop = true; }
+void LoadTestController::stop() {
+  m_stop = true;
+}
 
 /// On the load test's thread. The results go to the GUI thread; `this` outlives them, as its end
 /// joins the thread first and a queued call dies with its receiver.
@@ -97,8 +102,8 @@ void LoadTestController::runSteady(const views::LoadTestRequest& request) {
                                         static_cast<std::uint64_t>(request.ratePerSecond)};
   std::optional<load_test::Run> run;
   if (auto steady = load_test::Steady::start(m_runtime, wanted)) {
-    const auto until = std::chrono::steady_clock::now() +
-                       std::chrono::seconds(request.durationSeconds);
+    const auto until =
+        std::chrono::steady_clock::now() + std::chrono::seconds(request.durationSeconds);
     while (!m_stop && (request.durationSeconds == 0 || std::chrono::steady_clock::now() < until)) {
       std::this_thread::sleep_for(std::chrono::milliseconds(20));
     }
@@ -123,6 +128,10 @@ void LoadTestController::runSteady(const views::LoadTestRequest& request) {
 
 void LoadTestController::setRunning(bool running) {
   m_running = running;
+  if (!running) {
+    m_limit.stop();
+    m_endNs = m_runtime.now_ns();
+  }
   m_page.setRunning(running);
 }
 
@@ -139,7 +148,7 @@ Report LoadTestController::report() const {
   if (m_running && m_scenario == "steady") {
     report.runs.push_back({"gen_msg", load_test::jobsDone(now), now.time_ns - m_beginNs});
   }
-  report.durationS = static_cast<double>(now.time_ns - m_beginNs) / 1e9;
+  report.durationS = static_cast<double>(m_endNs.value_or(now.time_ns) - m_beginNs) / 1e9;
   addSnapshot(report, now);
   return report;
 }

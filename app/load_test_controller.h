@@ -2,6 +2,7 @@
 #pragma once
 
 #include <QObject>
+#include <QTimer>
 #include <atomic>
 #include <memory>
 #include <optional>
@@ -50,10 +51,12 @@ class LoadTestController final : public QObject {
   views::LoadTestPage& m_page;
   bool m_running = false;
   std::atomic<bool> m_stop{false};
+  QTimer m_limit;
   std::thread m_thread;
   std::string m_scenario = "none";
   std::uint64_t m_rate = 0;
-  std::int64_t m_beginNs = 0;
+  std::int64_t m_beginNs;
+  std::optional<std::int64_t> m_endNs;  // of the last load test, if none runs
   std::vector<load_test::Run> m_runs;
 };
 

@@ -2,6 +2,8 @@
 #include "app/windowed.h"
 
 #include <QApplication>
+#include <QBuffer>
+#include <QFile>
 #include <QPixmap>
 #include <QTimer>
 #include <chrono>
@@ -32,9 +34,13 @@ int fail(const std::string& line) {
 }
 
 int saveScreenshot(QWidget& window, const std::string& path) {
-  const QString file = QString::fromStdString(path);
-  if (window.grab().save(file)) return 0;
-  return fail("genmsg-observer: --screenshot: cannot write " + path);
+  // Made in memory: about a file that it cannot write, libpng would add a line of its own.
+  QBuffer png;
+  window.grab().save(&png, "PNG");
+  QFile file(QFile::decodeName(path.c_str()));
+  if (file.open(QIODevice::WriteOnly) && file.write(png.data()) >= 0 && file.flush()) return 0;
+  return fail(fmt::format("genmsg-observer: --screenshot: cannot write {}: {}", path,
+                          file.errorString().toStdString()));
 }
 
 int saveReport(MainWindow& window, const LoadTestController& loadTest, const std::string& path) {

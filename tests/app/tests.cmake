@@ -1,3 +1,13 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 add_project_test(app command_line LIBRARIES observer_command_line)
+add_project_test(app event_loop_gap LIBRARIES test_support observer_app)
 add_project_test(app load_test LIBRARIES observer_load_test)
+add_project_test(app load_test_controller LIBRARIES test_support observer_windowed)
+add_project_test(app report LIBRARIES observer_headless)
+add_project_test(app settings LIBRARIES test_support observer_app)
+
+# The program from outside.
+add_project_test(app headless LIBRARIES Qt6::Gui genmsg::genmsg)
+add_dependencies(tst_app_headless genmsg-observer)
+target_compile_definitions(tst_app_headless PRIVATE
+  OBSERVER_PROGRAM="$<TARGET_FILE:genmsg-observer>")
