@@ -15,10 +15,10 @@ namespace {
 
 using namespace genmsg;
 
-constexpr std::uint64_t workRounds = 2500;  // a few microseconds
+constexpr std::uint64_t workRounds = 3500;  // about 5 µs
 constexpr unsigned producers = 4;
 /// Primes, so that bursts meet now and then but not always.
-constexpr std::int64_t periodsMs[producers] = {53, 229, 613, 1489};
+constexpr std::int64_t periodsMs[producers] = {53, 229, 397, 613};
 /// A pool that users kill workers of should live.
 constexpr SupFlags patient{.strategy = Strategy::OneForOne,
                            .intensity = 100,
