@@ -44,10 +44,20 @@ void dead_timeout(const Process& process) {
 }
 
 void register_or_leave(const StartOptions& options) {
-  if (!options.name || register_name(*options.name)) return;
-  const Pid holder = current_runtime().whereis(*options.name);
-  proc_lib::init_fail(holder ? Term::tuple_of(atoms::already_started, holder) : Term(atoms::badarg),
-                      atoms::normal);
+  if (!options.name) return;
+  if (*options.name == atoms::undefined) proc_lib::init_fail(atoms::badarg, atoms::normal);
+  while (!register_name(*options.name)) {
+    // None: who had it has gone meanwhile.
+    if (const Pid holder = current_runtime().whereis(*options.name)) {
+      proc_lib::init_fail(Term::tuple_of(atoms::already_started, holder), atoms::normal);
+    }
+  }
+}
+
+void check_first(const Return& next) {
+  if (!next.is_bad()) return;
+  unregister_name();
+  proc_lib::init_fail(next.bad_return_value(), next.bad_return_value());
 }
 
 void apply_debug(const sys::DebugOptions& options) {

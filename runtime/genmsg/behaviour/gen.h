@@ -48,6 +48,13 @@ class [[nodiscard]] Return {
   std::int64_t timeout_ns() const noexcept { return timeout_ns_; }
   Term&& reason() && noexcept { return std::move(reason_); }
   const Term& reason() const& noexcept { return reason_; }
+  /// A timeout before now.
+  bool is_bad() const noexcept { return outcome_ == Outcome::Timed && timeout_ns_ < 0; }
+  Term bad_return_value() const {
+    return Term::tuple_of(
+        atoms::bad_return_value,
+        Term::tuple_of(atoms::ok, Term::tuple_of(atoms::timeout, timeout_ns_)));
+  }
 
  private:
   Outcome outcome_;
@@ -147,11 +154,8 @@ void destroy_state(Process& process) noexcept {
 inline Outcome outcome(Process& process, Return&& returned) {
   if (returned.outcome() == Outcome::Next) [[likely]] return Outcome::Next;
   if (returned.outcome() == Outcome::Timed) {
-    if (returned.timeout_ns() < 0) {
-      process.cold_block().exit_reason =
-          Term::tuple_of(atoms::bad_return_value,
-                         Term::tuple_of(atoms::ok, Term::tuple_of(atoms::timeout,
-                                                                  returned.timeout_ns())));
+    if (returned.is_bad()) {
+      process.cold_block().exit_reason = returned.bad_return_value();
       return Outcome::Stop;
     }
     if (returned.timeout_ns() == Return::no_timeout) return Outcome::Next;
@@ -258,6 +262,8 @@ State init_or_leave(Init<State>&& init, Return& next) {
 }
 
 void register_or_leave(const StartOptions& options);
+/// Fails the start if init asks for a timeout before now.
+void check_first(const Return& next);
 void apply_debug(const sys::DebugOptions& options);
 
 /// What a process of a behaviour does first. See: gen:init_it/6.
@@ -279,6 +285,7 @@ proc_lib::Body init_it(const Module& module, Args args, StartOptions options) {
     register_or_leave(options);
     Return next;
     State state = init_or_leave<State>(Init<State>(call_init<M>(std::move(*held))), next);
+    check_first(next);
     enter_loop(module, std::move(state), std::move(next));
     apply_debug(options.debug);
     proc_lib::init_ack(self());

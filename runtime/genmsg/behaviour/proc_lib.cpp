@@ -56,7 +56,6 @@ Pending<StartResult> start_as(Runtime& runtime, Body body, Atom initial_call, bo
   }
   if (link) parent->cold_block().links.insert(pid);
   execution.scheduler->execute_start(*child);
-  if (link && !runtime.is_alive(pid)) parent->cold_block().links.erase(pid);
   return started;
 }
 

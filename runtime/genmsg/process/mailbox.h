@@ -21,8 +21,8 @@ enum class Pushed : std::uint8_t {
 ///   bit 63: parked (in no run queue); bits 62..32: pool index of the newest message, or empty, or
 ///   closed; bits 31..0: messages ever pushed.
 /// One compare-and-swap of it enqueues, counts, and decides who makes the process ready. The count
-/// is never reset, not even when another process gets the slot: a sender that read the word before
-/// the slot changed hands fails its swap and looks at the serial again.
+/// is never reset, and goes on by one when another process gets the slot: a sender that read the
+/// word before the slot changed hands fails its swap and looks at the serial again.
 ///
 /// Threads: push(), unpark(), depth() from any thread; the rest by the scheduler that runs the
 /// process, called the owner.
@@ -74,7 +74,8 @@ class Mailbox {
   std::uint32_t depth(const Reader& reader) const noexcept {
     // popped first: it can only grow, so the difference is never negative.
     const std::uint32_t taken = reader.popped.load(std::memory_order_acquire);
-    return pushed(word_.load(std::memory_order_acquire)) - taken;
+    const std::uint64_t word = word_.load(std::memory_order_acquire);
+    return tail(word) == closed ? 0 : pushed(word) - taken;
   }
   std::uint32_t pushed_count() const noexcept {
     return pushed(word_.load(std::memory_order_acquire));
@@ -92,10 +93,12 @@ class Mailbox {
   void open(Reader& reader) noexcept {
     head_.store(empty, std::memory_order_relaxed);
     const std::uint64_t word = word_.load(std::memory_order_relaxed);
+    // One more than before: no word of the process that had the slot comes again.
+    const std::uint32_t count = pushed(word) + 1;
     reader.front = empty;
-    reader.popped.store(pushed(word), std::memory_order_relaxed);
+    reader.popped.store(count, std::memory_order_relaxed);
     // release: everything that makes up the process is written before senders may find it alive.
-    word_.store(make(empty, pushed(word)), std::memory_order_release);
+    word_.store(make(empty, count), std::memory_order_release);
   }
 
   enum class Found : std::uint8_t { Message, Nothing, NotLinkedYet };

@@ -76,12 +76,13 @@ struct Ancestors {
   std::shared_ptr<const Ancestors> rest;
 };
 
-/// sys:trace, log and statistics of one process; sys/debug.h implements it.
+/// sys:trace, log and statistics of one process; sys/debug.h implements it. An event that cannot
+/// be shown is left out: looking never ends a process.
 class DebugHook {
  public:
   virtual ~DebugHook() = default;
-  virtual void before(Process& process, const Term& message) = 0;
-  virtual void after(Process& process) = 0;
+  virtual void before(Process& process, const Term& message) noexcept = 0;
+  virtual void after(Process& process) noexcept = 0;
 };
 
 /// What only some processes need, made on first use.
@@ -98,15 +99,15 @@ struct Cold {
   std::vector<Term::Entry> dictionary;
 
   Timer timer;
-  std::int64_t timeout_ns = 0;    // as the callback asked
-  std::int64_t deadline_ns = 0;   // when it ends; 0: none
-  bool timeout_came = false;
+  std::int64_t timeout_ns = 0;  // as the callback asked
 
-  std::vector<std::unique_ptr<Signal>> waiting;  // sys requests whose turn has not come
+  /// Sys requests, and the exit of a parent, that come after messages not yet handled.
+  std::vector<std::unique_ptr<Signal>> waiting;
   std::unique_ptr<DebugHook> debug;
   Term exit_reason;
   bool ends_orderly = false;  // terminate/2 is called before it exits
   bool exit_begun = false;    // Module::begin_exit was called
+  bool exit_signalled = false;  // by an exit signal, which needs no crash report
   std::uint64_t replacements = 0;  // of the state
 
   std::function<void()> start;  // what a new process does first
@@ -127,6 +128,7 @@ struct alignas(64) Process {
     is_suspended = 1u << 2,
     is_exiting = 1u << 3,
     is_starting = 1u << 4,
+    is_due = 1u << 5,  // the timeout has come
     // These send it aside with the message.
     is_timed = 1u << 8,
     is_debugged = 1u << 9,
@@ -136,7 +138,7 @@ struct alignas(64) Process {
     traps_exit = 1u << 16,
   };
   static constexpr std::uint32_t attention =
-      has_signals | has_waiting | is_suspended | is_exiting | is_starting;
+      has_signals | has_waiting | is_suspended | is_exiting | is_starting | is_due;
   static constexpr std::uint32_t aside = is_timed | is_debugged | is_traced | is_hibernating;
   static constexpr std::size_t inline_state_bytes = 64;
 

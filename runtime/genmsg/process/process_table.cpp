@@ -33,6 +33,7 @@ void ProcessTable::refill(Cache& cache) {
 }
 
 Process* ProcessTable::take(Cache* cache) {
+  if (limit_ < least_cached_limit) cache = nullptr;
   if (cache != nullptr && !cache->empty()) {
     Process& slot = slots_[cache->back()];
     cache->pop_back();
@@ -52,6 +53,7 @@ Process* ProcessTable::take(Cache* cache) {
 }
 
 void ProcessTable::give_back(Process& slot, Cache* cache) {
+  if (limit_ < least_cached_limit) cache = nullptr;
   if (cache != nullptr) {
     cache->push_back(slot.index);
     if (cache->size() < 4 * batch) return;

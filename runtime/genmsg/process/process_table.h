@@ -32,7 +32,8 @@ class ProcessTable {
   /// Slots from here on were never used.
   std::uint32_t top() const noexcept { return top_.load(std::memory_order_acquire); }
 
-  /// A free slot, or null at the limit.
+  /// A free slot, or null at the limit. The limit is exact in small tables; in large ones the
+  /// caches of the others may hold back up to 256 free slots each.
   Process* take(Cache* cache);
   void give_back(Process& slot, Cache* cache);
   /// Returns all of a cache, for a thread that ends.
@@ -40,6 +41,7 @@ class ProcessTable {
 
  private:
   static constexpr std::uint32_t batch = 64;
+  static constexpr std::uint32_t least_cached_limit = 8192;
   void refill(Cache& cache) GENMSG_REQUIRES(mutex_);
 
   Process* slots_ = nullptr;

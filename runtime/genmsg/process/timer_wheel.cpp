@@ -15,15 +15,19 @@ TimerWheel::TimerWheel(unsigned shards, std::int64_t now_ns) {
   }
 }
 
-void TimerWheel::arm(Timer& timer, std::int64_t at_ns, unsigned shard_number) {
+void TimerWheel::arm(Timer& timer, Pid pid, std::int64_t at_ns, unsigned shard_number) {
   if (timer.shard == Timer::no_shard) {
     timer.shard = static_cast<std::uint8_t>(shard_number % shards_.size());
   }
   Shard& shard = *shards_[timer.shard];
   const MutexLock lock(shard.mutex);
   if (timer.armed) remove(shard, timer);
+  timer.pid = pid;
+  ++timer.generation;
   const std::int64_t tick = at_ns / tick_ns + (at_ns % tick_ns != 0 ? 1 : 0);
-  constexpr std::int64_t reach = (std::int64_t{1} << (levels * slot_bits)) - 1;
+  // Short of a whole turn of the highest wheel, or the last slot would be the current one.
+  constexpr std::int64_t top_slot = std::int64_t{1} << ((levels - 1) * slot_bits);
+  constexpr std::int64_t reach = top_slot * (slot_count - 1);
   timer.tick = std::clamp(tick, shard.elapsed + 1, shard.elapsed + reach);
   insert(shard, timer);
   publish(shard);
@@ -33,6 +37,7 @@ bool TimerWheel::cancel(Timer& timer) {
   if (timer.shard == Timer::no_shard) return false;
   Shard& shard = *shards_[timer.shard];
   const MutexLock lock(shard.mutex);
+  ++timer.generation;
   if (!timer.armed) return false;
   remove(shard, timer);
   return true;  // next_tick may now be too early, which costs one look at most

@@ -19,7 +19,7 @@ struct Timer {
   Timer* previous = nullptr;
   std::int64_t tick = 0;
   Pid pid;                       // whom to tell
-  std::uint32_t generation = 0;  // which of its timeouts
+  std::uint32_t generation = 0;  // which of its timeouts; written under the shard's lock
   std::uint8_t level = 0;
   std::uint8_t slot = 0;
   bool armed = false;
@@ -46,9 +46,11 @@ class TimerWheel {
 
   TimerWheel(unsigned shards, std::int64_t now_ns);
 
-  /// Arms `timer` (or moves it) for `at_ns`; on the shard that it was first armed on.
-  void arm(Timer& timer, std::int64_t at_ns, unsigned shard);
-  /// True if it had not fired. The timer may be destroyed afterwards.
+  /// Arms `timer` (or moves it) for `at_ns`, on the shard that it was first armed on, and gives it
+  /// a new generation: what fired before is told apart from what fires now.
+  void arm(Timer& timer, Pid pid, std::int64_t at_ns, unsigned shard);
+  /// True if it had not fired; if it had, its generation is no longer the timer's. The timer may be
+  /// destroyed afterwards.
   bool cancel(Timer& timer);
   /// Takes the timers out whose time has come. Cheap if there are none.
   void expire(std::int64_t now_ns, std::vector<Fired>& fired);

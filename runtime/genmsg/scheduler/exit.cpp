@@ -52,7 +52,7 @@ void Scheduler::exit_process(Process& process) {
   const Pid pid = process.pid();
   const Term reason = terminated(process);
   process.cold->exit_reason = reason;
-  if (!is_quiet(reason) && !process.cold->starter) report_crash(process, reason);
+  if (!is_quiet(reason) && !process.cold->exit_signalled) report_crash(process, reason);
 
   const std::uint32_t newest = process.mailbox.close();
   const Atom name = Atom::from_index(process.name.load(std::memory_order_relaxed));
@@ -68,13 +68,15 @@ void Scheduler::exit_process(Process& process) {
 
   const std::unique_ptr<Cold> cold(std::exchange(process.cold, nullptr));
   // Nobody who waits for a start that failed also hears of it by the link.
-  if (cold->starter) {
-    cold->links.erase(Process::unpack(process.parent.load(std::memory_order_relaxed)));
+  if (const Pid parent = Process::unpack(process.parent.load(std::memory_order_relaxed));
+      cold->starter && cold->links.erase(parent) != 0) {
+    runtime_.signal(parent, UnlinkSignal{pid});
   }
   tell_the_linked(pid, *cold, reason);
   runtime_.process_count_.fetch_sub(1, std::memory_order_relaxed);
   const std::optional<Pending<StartResult>::Promise> starter = std::move(cold->starter);
   const StartResult failure = cold->failed_start.value_or(tl::unexpected(reason));
+  execution.process = nullptr;  // from here on the slot may be another process's
   runtime_.table().give_back(process, &free_slots_);
   if (starter) starter->set(failure);
 }

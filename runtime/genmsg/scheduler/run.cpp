@@ -42,9 +42,12 @@ bool Scheduler::run_slice(Process& process, unsigned budget) {
     return !process.has(Process::has_signals) || !process.mailbox.unpark();
   };
   for (;;) {
-    if (process.has(Process::attention) && attend(process) == Attended::Leave) {
-      again = false;
-      break;
+    if (process.has(Process::attention)) [[unlikely]] {
+      const Attended attended = attend(process);
+      if (attended != Attended::Continue) {
+        again = attended == Attended::Yield;
+        break;
+      }
     }
     Message* message = nullptr;
     const Mailbox::Found found = process.mailbox.front(pool, process.reader, message);
@@ -129,9 +132,7 @@ Outcome Scheduler::call_handler_timed(Process& process, Message& message) {
 
 Outcome Scheduler::handle_aside(Process& process, Message& message) {
   if (process.has(Process::is_timed)) {
-    process.clear(Process::is_timed);
-    process.cold->deadline_ns = 0;
-    process.cold->timeout_came = false;
+    process.clear(Process::is_timed | Process::is_due);
   }
   process.clear(Process::is_hibernating);
   if (process.has(Process::is_traced)) {
@@ -140,20 +141,23 @@ Outcome Scheduler::handle_aside(Process& process, Message& message) {
         ring->drop_one();
       } else {
         ring->put({runtime_.now_ns(), TraceRecord::Kind::Receive, process.pid(), message.sender,
-                   message.type->name(), bounded(message.to_term())});
+                   message.type->name(), bounded(message)});
       }
     }
   }
   const bool debugged = process.has(Process::is_debugged);
-  if (debugged) process.cold->debug->before(process, bounded(message.to_term()));
+  if (debugged) process.cold->debug->before(process, bounded(message));
   const Outcome outcome = call_handler_timed(process, message);
   if (debugged && outcome != Outcome::Stop) process.cold->debug->after(process);
   return outcome;
 }
 
+/// Counts as a message: the callback takes it as one, and may change the state.
 Outcome Scheduler::on_timeout(Process& process) {
   process.clear(Process::is_timed);
-  process.cold->deadline_ns = 0;
+  process.handled.store(process.handled.load(std::memory_order_relaxed) + 1,
+                        std::memory_order_relaxed);
+  messages_.store(messages_.load(std::memory_order_relaxed) + 1, std::memory_order_relaxed);
   const bool debugged = process.has(Process::is_debugged);
   if (debugged) process.cold->debug->before(process, atoms::timeout);
   Outcome outcome = Outcome::Stop;
@@ -190,12 +194,17 @@ void Scheduler::apply(Process& process, Outcome outcome) {
 void Scheduler::arm_timeout(Process& process, std::int64_t timeout_ns) {
   Cold& cold = process.cold_block();
   cold.timeout_ns = timeout_ns;
-  cold.timeout_came = false;
-  cold.deadline_ns = runtime_.now_ns() + timeout_ns;
-  cold.timer.pid = process.pid();
-  ++cold.timer.generation;
   process.set(Process::is_timed);
-  runtime_.timers().arm(cold.timer, cold.deadline_ns, number_);
+  if (timeout_ns == 0) {
+    runtime_.timers().cancel(cold.timer);
+    process.set(Process::is_due);
+    return;
+  }
+  process.clear(Process::is_due);
+  const std::int64_t now = runtime_.now_ns();
+  const std::int64_t at = timeout_ns < TimerWheel::never - now ? now + timeout_ns
+                                                               : TimerWheel::never;
+  runtime_.timers().arm(cold.timer, process.pid(), at, number_);
 }
 
 void Scheduler::run_start(Process& process) {

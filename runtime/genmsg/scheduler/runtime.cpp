@@ -15,8 +15,8 @@ namespace genmsg {
 
 namespace {
 
-/// The last scheduler but one to sleep looks again this soon while another is awake: it bounds how
-/// long work may wait that a wake-up missed.
+/// While a scheduler is awake, one that sleeps looks again this soon: it bounds how long work may
+/// wait that a wake-up missed, or that lies with a scheduler which is stuck in a callback.
 constexpr std::int64_t nap_ns = 1'000'000;
 constexpr std::int64_t longest_sleep_ns = 60'000'000'000;
 
@@ -48,7 +48,7 @@ void barrier_on_all_threads(bool register_only) noexcept {
 
 }  // namespace
 
-bool on_scheduler() noexcept { return execution.process != nullptr; }
+bool on_scheduler() noexcept { return execution.scheduler != nullptr; }
 
 Runtime::Runtime(RuntimeOptions options)
     : options_(with_defaults(std::move(options))),
@@ -84,6 +84,8 @@ void Runtime::drop_all_processes() noexcept {
     Process& process = table_.at(i);
     if (process.mailbox.is_closed()) continue;
     execution.process = &process;
+    process.cold_block().exit_reason = atoms::killed;  // to who waits for an answer
+    process.set(Process::is_exiting);
     scheduler.drop_messages(process, process.mailbox.close());
     const Module* const module = process.module.load(std::memory_order_relaxed);
     if (module != nullptr && process.state != nullptr) module->destroy_state(process);
@@ -305,12 +307,18 @@ void Runtime::park(Scheduler& scheduler) {
   scheduler.set_idle(true);
   parked_.fetch_add(1, std::memory_order_seq_cst);
   barrier_on_all_threads(false);
-  const bool others_awake = parked_.load(std::memory_order_seq_cst) < schedulers_.size();
+  bool napping = parked_.load(std::memory_order_seq_cst) < schedulers_.size();
   bool work = has_shared_work() || stopping_.load(std::memory_order_seq_cst);
   for (const auto& other : schedulers_) work = work || other->queue().size() >= 2;
-  scheduler.napped_ = work ? false : sleep(others_awake);
+  scheduler.napped_ = work ? false : sleep(napping);
   {
     const MutexLock lock(park_mutex_);
+    // It goes to work, so somebody must watch over it.
+    const bool goes_on_napping = napping && scheduler.napped_;
+    if (!goes_on_napping && nappers_ == 0 && parked_.load(std::memory_order_seq_cst) > 1) {
+      napper_wanted_ = true;
+      unparked_.notify_one();
+    }
     if (wake_ups_ != 0) {
       --wake_ups_;
       scheduler.counted_as_searching_ = true;  // by the waker
@@ -322,20 +330,30 @@ void Runtime::park(Scheduler& scheduler) {
   fire_timers();
 }
 
-/// True if the time ran out.
-bool Runtime::sleep(bool others_awake) {
+/// True if the time ran out. `napping`: for a short time; set if it was asked to on the way.
+bool Runtime::sleep(bool& napping) {
   const std::int64_t next_timer = timers_.next_ns();
-  std::int64_t length = next_timer == TimerWheel::never
-                            ? longest_sleep_ns
-                            : std::clamp<std::int64_t>(next_timer - now_ns(), 0, longest_sleep_ns);
-  if (others_awake) length = std::min(length, nap_ns);
-  const auto until = std::chrono::steady_clock::now() + std::chrono::nanoseconds(length);
+  const std::int64_t length =
+      next_timer == TimerWheel::never
+          ? longest_sleep_ns
+          : std::clamp<std::int64_t>(next_timer - now_ns(), 0, longest_sleep_ns);
+  const auto until_after = [](std::int64_t ns) {
+    return std::chrono::steady_clock::now() + std::chrono::nanoseconds(ns);
+  };
+  auto until = until_after(napping ? std::min(length, nap_ns) : length);
   const MutexLock lock(park_mutex_);
+  if (napping) ++nappers_;
   bool timed_out = false;
   while (wake_ups_ == 0 && !timed_out && !has_shared_work() &&
          !stopping_.load(std::memory_order_seq_cst)) {
+    if (std::exchange(napper_wanted_, false) && !napping) {
+      napping = true;
+      ++nappers_;
+      until = std::min(until, until_after(nap_ns));
+    }
     timed_out = !unparked_.wait_until(park_mutex_, until);
   }
+  if (napping) --nappers_;
   return timed_out;
 }
 
@@ -370,7 +388,7 @@ void Runtime::trace_send(Pid to, const Message& message) {
     return;
   }
   ring->put({now_ns(), TraceRecord::Kind::Send, execution.process->pid(), to, message.type->name(),
-             bounded(message.to_term())});
+             bounded(message)});
 }
 
 }  // namespace genmsg

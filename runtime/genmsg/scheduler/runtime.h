@@ -210,7 +210,7 @@ class Runtime {
   // Parking of schedulers.
   void wake_one() noexcept;
   void park(Scheduler& scheduler);
-  bool sleep(bool others_awake);
+  bool sleep(bool& napping);
   void fire_timers();
 
   RuntimeOptions options_;
@@ -238,6 +238,8 @@ class Runtime {
   Mutex park_mutex_;
   CondVar unparked_;
   std::uint64_t wake_ups_ GENMSG_GUARDED_BY(park_mutex_) = 0;
+  unsigned nappers_ GENMSG_GUARDED_BY(park_mutex_) = 0;  // asleep for a short time
+  bool napper_wanted_ GENMSG_GUARDED_BY(park_mutex_) = false;
 
   std::vector<std::unique_ptr<Scheduler>> schedulers_;
 };

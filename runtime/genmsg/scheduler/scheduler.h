@@ -59,7 +59,7 @@ class Scheduler {
   friend class Runtime;
   friend class ManualScheduler;
 
-  enum class Attended : std::uint8_t { Continue, Leave };
+  enum class Attended : std::uint8_t { Continue, Yield, Leave };
 
   void loop();
   Process* next_process();
@@ -82,9 +82,11 @@ class Scheduler {
   bool begin_exit(Process& process);
   void receive_signals(Process& process);
   void receive(Process& process, std::unique_ptr<Signal> signal);
-  void on_exit_signal(Process& process, const ExitSignal& signal);
+  void on_exit_signal(Process& process, std::unique_ptr<Signal> carrier);
   void on_system_signal(Process& process, std::unique_ptr<Signal> signal);
   void run_waiting(Process& process);
+  void wait_for_turn(Process& process, std::unique_ptr<Signal> signal);
+  static bool its_turn(const Process& process, const Signal& signal) noexcept;
   void run_request(Process& process, SystemSignal& signal);
   void restart_timeout(Process& process);
 

@@ -17,8 +17,10 @@ bool parent_is(const Process& process, Pid pid) noexcept {
 void exit_with(Process& process, Term reason, bool orderly) {
   Cold& cold = process.cold_block();
   if (process.has(Process::is_exiting)) return;  // the first reason stands
+  if (orderly && cold.exit_begun) return;        // it is at it
   cold.exit_reason = std::move(reason);
   cold.ends_orderly = orderly;
+  cold.exit_signalled = !orderly;
   process.set(Process::is_exiting);
 }
 
@@ -41,14 +43,15 @@ Scheduler::Attended Scheduler::attend(Process& process) {
       }
       continue;
     }
-    if (process.cold == nullptr || !process.cold->timeout_came) return Attended::Continue;
-    process.cold->timeout_came = false;
+    if (!process.has(Process::is_due)) return Attended::Continue;
+    process.clear(Process::is_due);
     Message* message = nullptr;
     if (process.mailbox.front(runtime_.pool(), process.reader, message) !=
         Mailbox::Found::Nothing) {
       return Attended::Continue;  // a message came first
     }
     apply(process, on_timeout(process));
+    return Attended::Yield;  // or a process that asks for timeout 0 each time would go on for ever
   }
 }
 
@@ -92,8 +95,8 @@ void Scheduler::receive_signals(Process& process) {
 
 void Scheduler::receive(Process& process, std::unique_ptr<Signal> signal) {
   auto& body = signal->body;
-  if (const auto* const exit = std::get_if<ExitSignal>(&body)) {
-    on_exit_signal(process, *exit);
+  if (std::holds_alternative<ExitSignal>(body)) {
+    on_exit_signal(process, std::move(signal));
   } else if (const auto* const link = std::get_if<LinkSignal>(&body)) {
     process.cold_block().links.insert(link->from);
   } else if (const auto* const unlink = std::get_if<UnlinkSignal>(&body)) {
@@ -113,10 +116,9 @@ void Scheduler::receive(Process& process, std::unique_ptr<Signal> signal) {
                              Down{down->reference, down->from, down->reason});
     }
   } else if (const auto* const timeout = std::get_if<TimeoutSignal>(&body)) {
-    Cold& cold = process.cold_block();
-    if (process.has(Process::is_timed) && cold.timer.generation == timeout->generation &&
-        cold.deadline_ns != 0) {
-      cold.timeout_came = true;
+    if (process.has(Process::is_timed) &&
+        process.cold_block().timer.generation == timeout->generation) {
+      process.set(Process::is_due);
     }
   } else {
     on_system_signal(process, std::move(signal));
@@ -124,7 +126,8 @@ void Scheduler::receive(Process& process, std::unique_ptr<Signal> signal) {
 }
 
 /// See: Erlang Reference Manual, Processes, Receiving Exit Signals.
-void Scheduler::on_exit_signal(Process& process, const ExitSignal& signal) {
+void Scheduler::on_exit_signal(Process& process, std::unique_ptr<Signal> carrier) {
+  const ExitSignal& signal = std::get<ExitSignal>(carrier->body);
   if (signal.by_link && process.cold_block().links.erase(signal.from) == 0) {
     return;  // unlinked meanwhile
   }
@@ -132,7 +135,8 @@ void Scheduler::on_exit_signal(Process& process, const ExitSignal& signal) {
     exit_with(process, atoms::killed, false);
   } else if (process.has(Process::traps_exit)) {
     if (parent_is(process, signal.from)) {
-      exit_with(process, signal.reason, true);
+      // A message like any other to a trapping process, so what was sent before it comes first.
+      wait_for_turn(process, std::move(carrier));
     } else {
       runtime_.send_as<Exit>(process.pid(), signal.from, Exit{signal.from, signal.reason});
     }
@@ -143,27 +147,41 @@ void Scheduler::on_exit_signal(Process& process, const ExitSignal& signal) {
 
 void Scheduler::on_system_signal(Process& process, std::unique_ptr<Signal> signal) {
   auto& system = std::get<SystemSignal>(signal->body);
-  const std::uint32_t taken = process.reader.popped.load(std::memory_order_relaxed);
-  const bool its_turn = static_cast<std::int32_t>(taken - signal->position) >= 0;
-  if (system.priority || its_turn || process.has(Process::is_suspended)) {
+  // One that is about to exit answers no more: it is refused with the exit reason.
+  if (system.priority && !process.has(Process::is_exiting)) {
     run_request(process, system);
   } else {
-    process.cold_block().waiting.push_back(std::move(signal));
-    process.set(Process::has_waiting);
+    wait_for_turn(process, std::move(signal));
   }
+}
+
+/// Behind those that wait already, so that the order of one sender's requests is kept.
+void Scheduler::wait_for_turn(Process& process, std::unique_ptr<Signal> signal) {
+  process.cold_block().waiting.push_back(std::move(signal));
+  process.set(Process::has_waiting);
+}
+
+/// At once while it is suspended: a resume is never stuck behind the mailbox.
+bool Scheduler::its_turn(const Process& process, const Signal& signal) noexcept {
+  const std::uint32_t taken = process.reader.popped.load(std::memory_order_relaxed);
+  return process.has(Process::is_suspended) ||
+         static_cast<std::int32_t>(taken - signal.position) >= 0;
 }
 
 void Scheduler::run_waiting(Process& process) {
   std::vector<std::unique_ptr<Signal>>& waiting = process.cold->waiting;
-  while (!waiting.empty()) {
-    const std::uint32_t taken = process.reader.popped.load(std::memory_order_relaxed);
-    const bool its_turn = static_cast<std::int32_t>(taken - waiting.front()->position) >= 0;
-    if (!its_turn && !process.has(Process::is_suspended)) return;
-    const std::unique_ptr<Signal> signal = std::move(waiting.front());
-    waiting.erase(waiting.begin());
-    run_request(process, std::get<SystemSignal>(signal->body));
+  auto next = waiting.begin();
+  while (next != waiting.end() && !process.has(Process::is_exiting) && its_turn(process, **next)) {
+    const std::unique_ptr<Signal> signal = std::move(*next);
+    ++next;
+    if (auto* const system = std::get_if<SystemSignal>(&signal->body)) {
+      run_request(process, *system);
+    } else {
+      exit_with(process, std::get<ExitSignal>(signal->body).reason, true);
+    }
   }
-  process.clear(Process::has_waiting);
+  waiting.erase(waiting.begin(), next);
+  if (waiting.empty()) process.clear(Process::has_waiting);
 }
 
 void Scheduler::run_request(Process& process, SystemSignal& signal) {
@@ -174,10 +192,12 @@ void Scheduler::run_request(Process& process, SystemSignal& signal) {
 
 /// OTP's loop sets the whole timeout again after a system message, and none while suspended.
 void Scheduler::restart_timeout(Process& process) {
-  if (!process.has(Process::is_timed)) return;
+  // A supervisor's is no receive timeout, but the end of its patience with a child.
+  const bool is_receive_timeout =
+      process.module.load(std::memory_order_relaxed)->begin_exit == nullptr;
+  if (!process.has(Process::is_timed) || !is_receive_timeout) return;
   if (process.has(Process::is_suspended)) {
-    process.cold->timeout_came = false;
-    ++process.cold->timer.generation;
+    process.clear(Process::is_due);
     runtime_.timers().cancel(process.cold->timer);
   } else {
     arm_timeout(process, process.cold->timeout_ns);

@@ -61,4 +61,12 @@ Term bounded(const Term& term, std::size_t max_elements) {
   return bounded_at(term, left);
 }
 
+Term bounded(const Message& message) noexcept {
+  try {
+    return bounded(message.to_term());
+  } catch (...) {
+    return Term::opaque(message.type->name().name());
+  }
+}
+
 }  // namespace genmsg

@@ -8,6 +8,7 @@
 #include <memory>
 #include <vector>
 
+#include "genmsg/process/message.h"
 #include "genmsg/term/pid.h"
 #include "genmsg/term/term.h"
 
@@ -66,5 +67,7 @@ class TraceRing {
 
 /// What a message looks like in a trace: large ones are cut before they are kept.
 Term bounded(const Term& term, std::size_t max_elements = 64);
+/// The same for a message; its type's name alone if its to_term throws.
+Term bounded(const Message& message) noexcept;
 
 }  // namespace genmsg

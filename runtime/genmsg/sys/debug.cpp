@@ -36,16 +36,22 @@ void Debug::settle(Process& process) {
   process.clear(Process::is_debugged);
 }
 
-void Debug::before(Process& process, const Term& message) {
+void Debug::before(Process& process, const Term& message) noexcept {
   if (statistics_) ++statistics_->in;
-  handle_debug(process, Term::tuple_of(atoms::in, message));
+  try {
+    handle_debug(process, Term::tuple_of(atoms::in, message));
+  } catch (...) {  // standard_io's
+  }
 }
 
-void Debug::after(Process& process) {
+void Debug::after(Process& process) noexcept {
   if (!trace_ && log_limit_ == 0) return;
   const Module& module = *process.module.load(std::memory_order_relaxed);
-  handle_debug(process,
-               Term::tuple_of(atoms::noreply, bounded(module.system_get_state(process))));
+  try {
+    handle_debug(process,
+                 Term::tuple_of(atoms::noreply, bounded(module.system_get_state(process))));
+  } catch (...) {  // the state's to_term, or standard_io's
+  }
 }
 
 void Debug::handle_debug(const Process& process, Term event) {

@@ -33,8 +33,8 @@ class Debug final : public DebugHook {
   /// Drops it, and its cost, when nothing is on.
   static void settle(Process& process);
 
-  void before(Process& process, const Term& message) override;
-  void after(Process& process) override;
+  void before(Process& process, const Term& message) noexcept override;
+  void after(Process& process) noexcept override;
 
   void set_trace(bool on) { trace_ = on; }
   void set_log(std::size_t events);

@@ -27,7 +27,9 @@ std::vector<Term> dictionary_of(const Process& process, const Module& module,
       entries.push_back(Term::tuple_of(key, value));
     }
   }
-  const Term call = Term::tuple_of(module.name, Atom::intern("init"), 1);
+  const Term call = module.is_supervisor
+                        ? Term::tuple_of(atoms::supervisor, module.name, 1)
+                        : Term::tuple_of(module.name, Atom::intern("init"), 1);
   entries.push_back(Term::tuple_of(atoms::initial_call, call));
   entries.push_back(Term::tuple_of(atoms::ancestors, Term::list(ancestors)));
   return entries;

@@ -16,11 +16,17 @@ const Module& module_of(const Process& process) {
   return *process.module.load(std::memory_order_relaxed);
 }
 
-/// {Reason, {sys, Function, [Pid]}}, as gen:call exits with.
-Term call_reason(const Term& reason, std::string_view function, Pid pid) {
-  return Term::tuple_of(reason,
-                        Term::tuple_of(Atom::intern("sys"), Atom::intern(function),
-                                       Term::list({Term(pid)})));
+/// {Reason, {sys, Function, [Name]}}, as gen:call exits with.
+Term call_reason(const Term& reason, std::string_view function, const Term& name) {
+  return Term::tuple_of(reason, Term::tuple_of(Atom::intern("sys"), Atom::intern(function),
+                                               Term::list({name})));
+}
+
+/// The callback of a special process that a function asks for the state or its look.
+std::string_view callback_of(std::string_view function) {
+  if (function == "get_state") return "system_get_state";
+  if (function == "replace_state") return "system_replace_state";
+  return function == "get_status" ? "format_status" : function;
 }
 
 /// {callback_failed, {Module, Function}, {Class, Reason}}. C++ exceptions are of class `throw`.
@@ -35,8 +41,8 @@ Error callback_failed(const Process& process, std::string_view function, const T
 template <class R, class Function>
 class Call final : public SystemRequest {
  public:
-  Call(Function function, std::string_view name, Pid pid)
-      : function_(std::move(function)), name_(name), pid_(pid) {}
+  Call(Function function, std::string_view function_name, Term name)
+      : function_(std::move(function)), function_name_(function_name), name_(std::move(name)) {}
 
   Pending<R> future() const { return promise_.future(); }
 
@@ -45,19 +51,20 @@ class Call final : public SystemRequest {
       promise_.set(function_(process));
     } catch (...) {
       promise_.set(
-          tl::unexpected(callback_failed(process, name_, reason_of_current_exception())));
+          tl::unexpected(callback_failed(process, callback_of(function_name_),
+                                         reason_of_current_exception())));
     }
   }
   void fail(const Term& exit_reason) noexcept override {
     const bool dead = exit_reason.is(atoms::noproc);
     promise_.set(tl::unexpected(Error{dead ? Error::Code::NoProc : Error::Code::Exited,
-                                      call_reason(exit_reason, name_, pid_)}));
+                                      call_reason(exit_reason, function_name_, name_)}));
   }
 
  private:
   Function function_;
-  std::string_view name_;  // a literal
-  Pid pid_;
+  std::string_view function_name_;  // a literal
+  Term name_;                       // whom the caller asked for
   typename Pending<R>::Promise promise_;
 };
 
@@ -68,9 +75,11 @@ Pending<R> call(Runtime& runtime, Name name, Options options, std::string_view f
   if (execution.runtime == &runtime && execution.process != nullptr &&
       execution.process->pid() == pid) {
     return Pending<R>::ready(tl::unexpected(Error{
-        Error::Code::CallingSelf, call_reason(atoms::calling_self, function_name, pid)}));
+        Error::Code::CallingSelf,
+        call_reason(atoms::calling_self, function_name, name.to_term())}));
   }
-  auto request = std::make_unique<Call<R, Function>>(std::move(function), function_name, pid);
+  auto request = std::make_unique<Call<R, Function>>(std::move(function), function_name,
+                                                       name.to_term());
   Pending<R> answer = request->future();
   runtime.request(pid, std::move(request), options.priority);
   return answer;
@@ -96,9 +105,16 @@ Pid Name::resolve(const Runtime& runtime) const {
   return runtime.whereis(std::get<Atom>(name_));
 }
 
+Term Name::to_term() const {
+  return std::visit([](auto name) { return Term(name); }, name_);
+}
+
 Pending<Ok> suspend(Runtime& runtime, Name name, Options options) {
   return call<Ok>(runtime, name, options, "suspend", [](Process& process) -> Result<Ok> {
-    process.set(Process::is_suspended);
+    // A supervisor that is ending its children goes on with it.
+    if (process.cold == nullptr || !process.cold->exit_begun) {
+      process.set(Process::is_suspended);
+    }
     return Ok{};
   });
 }
@@ -169,8 +185,8 @@ Pending<Status> get_status_parts(Runtime& runtime, Name name, Options options) {
 Pending<Ok> terminate(Runtime& runtime, Name name, Term reason, Options options) {
   return call<Ok>(runtime, name, options, "terminate",
                   [reason = std::move(reason)](Process& process) -> Result<Ok> {
-                    if (process.has(Process::is_exiting)) return Ok{};
                     Cold& cold = process.cold_block();
+                    if (process.has(Process::is_exiting) || cold.exit_begun) return Ok{};
                     cold.exit_reason = module_of(process).system_terminate(process, reason);
                     cold.ends_orderly = true;
                     process.set(Process::is_exiting);

@@ -23,6 +23,7 @@ class Name {
   Name(Atom name) : name_(name) {}  // NOLINT
   /// A default pid if nobody has the name.
   Pid resolve(const Runtime& runtime) const;
+  Term to_term() const;
 
  private:
   std::variant<Pid, Atom> name_;
@@ -36,11 +37,12 @@ struct Options {
 
 // System messages: every process of a behaviour answers them, suspended or not, between two
 // messages. Threads: any. Errors, in all of them: NoProc; Exited, if the process ends first;
-// CallingSelf; and what Pending says. Reasons are {Reason, {sys, Function, [Pid]}}.
+// CallingSelf; and what Pending says. Reasons are {Reason, {sys, Function, [Name]}}.
 // Where C++ differs: a function that runs in the process takes and gives Terms.
 // See: stdlib, sys.
 
-/// Idempotent. A suspended process takes only system messages and exit signals.
+/// Idempotent. A suspended process takes only system messages and exit signals. No effect on a
+/// supervisor that is ending its children: it would leave whoever waits for it waiting.
 Pending<Ok> suspend(Runtime& runtime, Name name, Options options = {});
 /// Idempotent.
 Pending<Ok> resume(Runtime& runtime, Name name, Options options = {});
