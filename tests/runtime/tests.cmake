@@ -11,6 +11,7 @@ add_project_test(runtime gen_msg LIBRARIES genmsg::genmsg)
 add_project_test(runtime gen_msg_start LIBRARIES genmsg::genmsg)
 add_project_test(runtime sys LIBRARIES genmsg::genmsg)
 add_project_test(runtime sys_debug LIBRARIES genmsg::genmsg)
+add_project_test(runtime supervisor LIBRARIES genmsg::genmsg)
 
 # Real threads, random order: what the thread sanitizer runs for.
 add_executable(stress_runtime runtime/stress_runtime.cpp)

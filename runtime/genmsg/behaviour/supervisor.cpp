@@ -33,6 +33,7 @@ struct Supervision {
   bool stopping = false;
   std::size_t left = 0;
   std::uint64_t awaited = 0;     // monitor of the child that was told to end; 0: none
+  std::optional<Term> awaited_reason;  // it had ended by itself; the monitor came too late
   std::int64_t kill_at_ns = 0;   // 0: never
   Term reason;
 };
@@ -140,22 +141,40 @@ Outcome end_next_child(Process& process, Supervision& state) {
 
 Outcome begin_exit(Process& process, const Term& reason) {
   auto& state = process.state_as<Supervision>();
-  if (state.stopping) return wait(process, state);
   state.stopping = true;
   state.reason = reason;
   state.left = state.children.size();
   return end_next_child(process, state);
 }
 
+/// A child that was told to end has ended. See: supervisor:shutdown/1.
+void report_end(const Child& child, const Term& reason) {
+  const bool as_told =
+      child.spec.effective_shutdown().is_brutal() ? reason.is(atoms::killed) : ends_normally(reason);
+  if (!as_told) report("shutdown_error", child, reason);
+}
+
+/// A child ended by itself while others are ended.
+void on_exit_while_stopping(Supervision& state, const Exit& exit) {
+  const auto found = state.by_pid.find(exit.from);
+  if (found == state.by_pid.end()) return;
+  if (state.awaited != 0 && found->second == state.left - 1) {
+    state.awaited_reason = exit.reason;
+  } else {
+    report_end(state.children[found->second], exit.reason);
+    state.children[found->second].pid = {};
+  }
+  state.by_pid.erase(found);
+}
+
 Outcome on_down(Process& process, Supervision& state, const Down& down) {
   if (!state.stopping || down.reference != state.awaited) return wait(process, state);
   Child& child = state.children[state.left - 1];
-  const bool killed_late = down.reason.is(atoms::killed) && !child.spec.effective_shutdown().is_brutal();
-  if (killed_late || !(ends_normally(down.reason) || down.reason.is(atoms::killed))) {
-    report("shutdown_error", child, down.reason);
-  }
+  const bool too_late = down.reason.is(atoms::noproc) && state.awaited_reason;
+  report_end(child, too_late ? *state.awaited_reason : down.reason);
   child.pid = {};
   state.awaited = 0;
+  state.awaited_reason.reset();
   state.kill_at_ns = 0;
   --state.left;
   return end_next_child(process, state);
@@ -172,17 +191,16 @@ Outcome handle_timeout(Process& process) {
 
 // --- restarting
 
-Outcome stop_for_intensity(Process& process, Supervision& state, Child& child) {
+Outcome stop_for_intensity(Process& process, Child& child) {
   report("shutdown", child, atoms::reached_max_restart_intensity);
   child.pid = {};
-  return begin_exit(process, atoms::shutdown) == Outcome::Stop || state.left == 0
-             ? Outcome::Stop
-             : wait(process, state);
+  process.cold_block().exit_begun = true;
+  return begin_exit(process, atoms::shutdown);
 }
 
 Outcome restart(Process& process, Supervision& state, Child& child) {
   if (state.intensity.add(current_runtime().now_ns())) {
-    return stop_for_intensity(process, state, child);
+    return stop_for_intensity(process, child);
   }
   ++child.restarts;
   const StartResult started = call_start(child.spec);
@@ -205,7 +223,10 @@ void forget(Supervision& state, std::size_t place) {
 }
 
 Outcome on_exit(Process& process, Supervision& state, const Exit& exit) {
-  if (state.stopping) return wait(process, state);
+  if (state.stopping) {
+    on_exit_while_stopping(state, exit);
+    return wait(process, state);
+  }
   const auto found = state.by_pid.find(exit.from);
   if (found == state.by_pid.end()) return Outcome::Next;  // a stranger's
   const std::size_t place = found->second;
