@@ -12,6 +12,12 @@ add_project_test(runtime gen_msg_start LIBRARIES genmsg::genmsg)
 add_project_test(runtime sys LIBRARIES genmsg::genmsg)
 add_project_test(runtime sys_debug LIBRARIES genmsg::genmsg)
 add_project_test(runtime supervisor LIBRARIES genmsg::genmsg)
+add_project_test(runtime mailbox LIBRARIES genmsg::genmsg)
+add_project_test(runtime message_pool LIBRARIES genmsg::genmsg)
+add_project_test(runtime process_table LIBRARIES genmsg::genmsg)
+add_project_test(runtime timer_wheel LIBRARIES genmsg::genmsg)
+add_project_test(runtime run_queue LIBRARIES genmsg::genmsg)
+add_project_test(runtime trace_ring LIBRARIES genmsg::genmsg)
 
 # Real threads, random order: what the thread sanitizer runs for.
 add_executable(stress_runtime runtime/stress_runtime.cpp)

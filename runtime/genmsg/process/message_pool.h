@@ -57,7 +57,7 @@ class MessagePool : public std::enable_shared_from_this<MessagePool> {
   /// A message with room for `payload_bytes`; header constructed, payload not.
   Message* allocate(Cache& cache, std::uint32_t payload_bytes) {
     const auto need = static_cast<std::uint32_t>(
-        (sizeof(Message) + std::size_t{payload_bytes} + granule - 1) / granule);
+        (sizeof(Message) + payload_bytes + granule - 1) / granule);
     if (cache.next + need > cache.end) [[unlikely]] open_page(cache);
     char* const memory = base_ + std::size_t{cache.next} * granule;
     __builtin_prefetch(memory + 256, 1);  // the next messages of this sender
@@ -68,7 +68,7 @@ class MessagePool : public std::enable_shared_from_this<MessagePool> {
 
   /// The payload must have been destroyed.
   void release(Cache& cache, Message* message) noexcept {
-    const std::uint32_t page = index_of(message) / page_granules;
+    const auto page = static_cast<std::uint32_t>(index_of(message) / page_granules);
     Cache::Frees& frees = cache.frees[page & 3];
     if (frees.page != page) [[unlikely]] {
       flush(cache, frees);
