@@ -11,3 +11,7 @@ add_project_test(app headless LIBRARIES Qt6::Gui genmsg::genmsg)
 add_dependencies(tst_app_headless genmsg-observer)
 target_compile_definitions(tst_app_headless PRIVATE
   OBSERVER_PROGRAM="$<TARGET_FILE:genmsg-observer>")
+
+# The window on a runtime under load, used as a person does.
+add_project_test(app end_to_end LIBRARIES test_support observer_app observer_load_test)
+set_tests_properties(app.end_to_end PROPERTIES LABELS "app;end_to_end")
