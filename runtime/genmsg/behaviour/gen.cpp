@@ -11,13 +11,30 @@ constexpr PrintLimits line_limits{.depth = 16, .characters = 4000};
 
 std::string text(const Term& term) { return print(term, line_limits); }
 
+/// "call R from P", "cast C", or the message.
+std::string received(const Term& message) {
+  static const Atom gen_call = Atom::intern("$gen_call");
+  static const Atom gen_cast = Atom::intern("$gen_cast");
+  const auto parts =
+      message.is(Term::Kind::Tuple) ? message.elements() : std::span<const Term>();
+  if (parts.size() == 3 && parts[0].is(gen_call)) {
+    return fmt::format("call {} from {}", text(parts[2]), text(parts[1]));
+  }
+  if (parts.size() == 2 && parts[0].is(gen_cast)) return fmt::format("cast {}", text(parts[1]));
+  return text(message);
+}
+
 }  // namespace
 
 std::string write_debug(const Process& process, const Term& event) {
   const std::string name = sys::printed_name(process);
   const auto parts = event.is(Term::Kind::Tuple) ? event.elements() : std::span<const Term>();
   if (parts.size() == 2 && parts[0].is(atoms::in)) {
-    return fmt::format("*DBG* {} got {}", name, text(parts[1]));
+    return fmt::format("*DBG* {} got {}", name, received(parts[1]));
+  }
+  if (parts.size() == 4 && parts[0].is(atoms::out)) {
+    return fmt::format("*DBG* {} sent {} to {}, new state {}", name, text(parts[1]),
+                       text(parts[2]), text(parts[3]));
   }
   if (parts.size() == 2 && parts[0].is(atoms::noreply)) {
     return fmt::format("*DBG* {} new state {}", name, text(parts[1]));

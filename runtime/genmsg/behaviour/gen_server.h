@@ -62,6 +62,7 @@ template <class M>
 struct GenCall {
   typename M::Call request;
   From<typename M::Reply> from;
+  Term caller;  // its pid; undefined: no process
 };
 template <class M>
 struct GenCast {
@@ -98,8 +99,21 @@ struct Loop {
     GenCall<M>& call = message.as<GenCall<M>>();
     CallReturn<typename M::Reply> returned =
         M::handle_call(std::move(call.request), call.from, process.state_as<State>());
-    if (returned.reply) call.from.set(std::move(*returned.reply));
+    if (returned.reply) {
+      if (process.has(Process::is_debugged)) tell_debug(process, *returned.reply, call.caller);
+      call.from.set(std::move(*returned.reply));
+    }
     return gen::outcome(process, std::move(returned.next));
+  }
+
+  template <class Reply>
+  static void tell_debug(Process& process, const Reply& reply, const Term& to) noexcept {
+    Term shown = Term::opaque(type_name<Reply>());
+    try {
+      shown = to_term(reply);
+    } catch (...) {  // it stays a name
+    }
+    process.cold->debug->replied(process, shown, to);
   }
 
   static Outcome handle_info(Process& process, Message& message) {
@@ -182,7 +196,9 @@ template <class M>
 Pending<typename M::Reply> call(Runtime& runtime, Pid server, typename M::Call request) {
   From<typename M::Reply> from;
   Pending<typename M::Reply> answer = from.future();
-  runtime.send(server, GenCall<M>{std::move(request), std::move(from)});
+  const bool in_process = execution.runtime == &runtime && execution.process != nullptr;
+  runtime.send(server, GenCall<M>{std::move(request), std::move(from),
+                                  in_process ? Term(execution.process->pid()) : Term()});
   return answer;
 }
 
@@ -194,11 +210,11 @@ void cast(Runtime& runtime, Pid server, typename M::Cast request) {
 
 }  // namespace genmsg::gen_server
 
-/// {'$gen_call', Request} and {'$gen_cast', Request}: as a trace shows them.
+/// {'$gen_call', From, Request} and {'$gen_cast', Request}: as a trace shows them.
 template <class M>
 struct genmsg::TermTraits<genmsg::gen_server::GenCall<M>> {
   static Term to_term(const gen_server::GenCall<M>& call) {
-    return Term::tuple_of(Atom::intern("$gen_call"), genmsg::to_term(call.request));
+    return Term::tuple_of(Atom::intern("$gen_call"), call.caller, genmsg::to_term(call.request));
   }
   static std::string type_name() { return "$gen_call"; }
 };

@@ -83,6 +83,8 @@ class DebugHook {
   virtual ~DebugHook() = default;
   virtual void before(Process& process, const Term& message) noexcept = 0;
   virtual void after(Process& process) noexcept = 0;
+  /// Instead of after(): the callback replied to a call.
+  virtual void replied(Process& process, const Term& reply, const Term& to) noexcept = 0;
 };
 
 /// What only some processes need, made on first use.

@@ -37,6 +37,7 @@ void Debug::settle(Process& process) {
 }
 
 void Debug::before(Process& process, const Term& message) noexcept {
+  replied_ = false;
   if (statistics_) ++statistics_->in;
   try {
     handle_debug(process, Term::tuple_of(atoms::in, message));
@@ -45,12 +46,24 @@ void Debug::before(Process& process, const Term& message) noexcept {
 }
 
 void Debug::after(Process& process) noexcept {
-  if (!trace_ && log_limit_ == 0) return;
+  if (replied_ || (!trace_ && log_limit_ == 0)) return;
   const Module& module = *process.module.load(std::memory_order_relaxed);
   try {
     handle_debug(process,
                  Term::tuple_of(atoms::noreply, bounded(module.system_get_state(process))));
   } catch (...) {  // the state's to_term, or standard_io's
+  }
+}
+
+void Debug::replied(Process& process, const Term& reply, const Term& to) noexcept {
+  replied_ = true;
+  if (statistics_) ++statistics_->out;
+  if (!trace_ && log_limit_ == 0) return;
+  const Module& module = *process.module.load(std::memory_order_relaxed);
+  try {
+    handle_debug(process, Term::tuple_of(atoms::out, bounded(reply), to,
+                                         bounded(module.system_get_state(process))));
+  } catch (...) {  // as above
   }
 }
 

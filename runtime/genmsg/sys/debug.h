@@ -22,8 +22,8 @@ struct DebugOptions {
   bool any() const noexcept { return trace || log != 0 || statistics; }
 };
 
-/// The debug list of one process: trace, log and statistics of its events {in, Msg} and
-/// {noreply, State}. System messages are no events.
+/// The debug list of one process: trace, log and statistics of its events {in, Msg},
+/// {out, Reply, To, State} and {noreply, State}. System messages are no events.
 /// Threads: the scheduler that runs the process. See: sys, "Debug functions".
 class Debug final : public DebugHook {
  public:
@@ -35,6 +35,7 @@ class Debug final : public DebugHook {
 
   void before(Process& process, const Term& message) noexcept override;
   void after(Process& process) noexcept override;
+  void replied(Process& process, const Term& reply, const Term& to) noexcept override;
 
   void set_trace(bool on) { trace_ = on; }
   void set_log(std::size_t events);
@@ -57,6 +58,7 @@ class Debug final : public DebugHook {
 
   const Runtime& runtime_;
   bool trace_ = false;
+  bool replied_ = false;  // to the message in hand
   std::size_t log_limit_ = 0;
   std::deque<Term> log_;
   std::optional<Statistics> statistics_;
