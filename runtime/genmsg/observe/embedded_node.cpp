@@ -5,9 +5,11 @@
 
 #include <algorithm>
 #include <deque>
+#include <iterator>
 #include <map>
 #include <thread>
 #include <unordered_map>
+#include <unordered_set>
 #include <utility>
 
 #include <fmt/format.h>
@@ -63,6 +65,8 @@ class Desk {
  public:
   using Clock = std::chrono::steady_clock;
   using Job = std::function<void()>;
+  /// Told why there will be no answer: Timeout or Disconnected.
+  using Expired = std::function<void(NodeError::Code)>;
 
   void post(Job job) {
     const MutexLock lock(mutex_);
@@ -72,7 +76,7 @@ class Desk {
   }
 
   /// Remembers `expired` for `until`; the number takes it back.
-  std::uint64_t open(Clock::time_point until, Job expired) {
+  std::uint64_t open(Clock::time_point until, Expired expired) {
     const MutexLock lock(mutex_);
     const std::uint64_t number = ++last_;
     deadlines_.emplace(until, number);
@@ -96,7 +100,7 @@ class Desk {
     changed_.notify_one();
   }
 
-  /// Until stop(); then completes what is open through `on_stop`.
+  /// Until stop(); then completes what is open.
   void run() {
     for (;;) {
       const Job job = next();
@@ -115,15 +119,16 @@ class Desk {
     }
   }
 
-  Job take_expired(bool all) GENMSG_REQUIRES(mutex_) {
+  Job take_expired() GENMSG_REQUIRES(mutex_) {
     if (deadlines_.empty()) return {};
     const auto first = deadlines_.begin();
-    if (!all && first->first > Clock::now()) return {};
+    if (!stopping_ && first->first > Clock::now()) return {};
     const auto found = open_.find(first->second);
-    Job expired = std::move(found->second.second);
+    const auto code = stopping_ ? NodeError::Code::Disconnected : NodeError::Code::Timeout;
+    Job job = [expired = std::move(found->second.second), code] { expired(code); };
     open_.erase(found);
     deadlines_.erase(first);
-    return expired;
+    return job;
   }
 
   Job next() GENMSG_EXCLUDES(mutex_) {
@@ -134,7 +139,7 @@ class Desk {
         jobs_.pop_front();
         return job;
       }
-      if (Job expired = take_expired(stopping_)) return expired;
+      if (Job expired = take_expired()) return expired;
       if (stopping_) {
         closed_ = true;
         return {};
@@ -154,7 +159,7 @@ class Desk {
   std::uint64_t last_ GENMSG_GUARDED_BY(mutex_) = 0;
   std::deque<Job> jobs_ GENMSG_GUARDED_BY(mutex_);
   std::multimap<Clock::time_point, std::uint64_t> deadlines_ GENMSG_GUARDED_BY(mutex_);
-  std::unordered_map<std::uint64_t, std::pair<Clock::time_point, Job>> open_
+  std::unordered_map<std::uint64_t, std::pair<Clock::time_point, Expired>> open_
       GENMSG_GUARDED_BY(mutex_);
 };
 
@@ -239,12 +244,18 @@ class EmbeddedNode final : public Node {
   }
 
   void start_trace(Pid pid, Completion<Done> done) override {
-    answer_done(sys::set_traced(runtime_, pid, true, with_priority), pid, trace_timeout,
-                std::move(done));
+    desk_->post([this, pid, done = std::move(done)]() mutable {
+      begin_session(pid);
+      answer_done(sys::set_traced(runtime_, pid, true, with_priority), pid, trace_timeout,
+                  std::move(done));
+    });
   }
   void stop_trace(Pid pid, Completion<Done> done) override {
-    answer_done(sys::set_traced(runtime_, pid, false, with_priority), pid, trace_timeout,
-                std::move(done));
+    desk_->post([this, pid, done = std::move(done)]() mutable {
+      traced_.erase(pid);
+      answer_done(sys::set_traced(runtime_, pid, false, with_priority), pid, trace_timeout,
+                  std::move(done));
+    });
   }
 
   void take_trace(Completion<TraceBatch> done) override {
@@ -253,17 +264,21 @@ class EmbeddedNode final : public Node {
 
  private:
   static constexpr Timeout trace_timeout{5000};
+  static constexpr Timeout longest_timeout = std::chrono::hours(24 * 365);
 
   /// Hands a pending answer, or the passing of its deadline, to `done` on the node's thread.
   template <class From, class To, class Convert>
   void answer(Pending<From> pending, Pid pid, Timeout timeout, Completion<To> done,
               Convert convert) {
     auto kept = std::make_shared<Completion<To>>(std::move(done));
-    const std::uint64_t number = desk_->open(Desk::Clock::now() + timeout, [kept, pid, timeout] {
+    const auto until = Desk::Clock::now() + std::min<Timeout>(timeout, longest_timeout);
+    const std::uint64_t number = desk_->open(until, [kept, pid, timeout](NodeError::Code code) {
       (*kept)(tl::unexpected(NodeError{
-          NodeError::Code::Timeout,
-          fmt::format("{} did not answer within {} ms; it will still do what it was asked",
-                      to_string(pid), timeout.count())}));
+          code, code == NodeError::Code::Disconnected
+                    ? std::string("the node was closed")
+                    : fmt::format("{} did not answer within {} ms; it will still do what it was "
+                                  "asked",
+                                  to_string(pid), timeout.count())}));
     });
     pending.then([desk = desk_, number, kept, pid, convert](Result<From> result) {
       // On a scheduler thread: hand over and go.
@@ -302,17 +317,40 @@ class EmbeddedNode final : public Node {
     }
   }
 
+  /// With the first traced process a session begins, and its count of what was dropped.
+  void begin_session(Pid pid) {
+    std::erase_if(traced_, [this](Pid traced) { return !runtime_.is_alive(traced); });
+    if (traced_.empty()) dropped_before_ = dropped();
+    traced_.insert(pid);
+  }
+
+  std::uint64_t dropped() const {
+    std::uint64_t sum = 0;
+    for (const auto& scheduler : runtime_.schedulers()) {
+      if (const TraceRing* const ring = scheduler->trace_ring()) sum += ring->dropped();
+    }
+    return sum;
+  }
+
+  /// Up to the moment it begins. What comes while the rings are read one after the other waits for
+  /// the next batch, or a message's receive could come a batch before its send.
   TraceBatch collect_trace() {
+    const std::int64_t begin_ns = runtime_.now_ns();
     TraceBatch batch;
-    std::vector<TraceRecord> records;
+    std::vector<TraceRecord> records = std::exchange(too_new_, {});
     for (const auto& scheduler : runtime_.schedulers()) {
       TraceRing* const ring = scheduler->trace_ring();
       if (ring == nullptr) continue;
       ring->take_all(records);
-      batch.dropped += ring->dropped();
     }
+    batch.dropped = dropped() - dropped_before_;
     std::stable_sort(records.begin(), records.end(),
                      [](const TraceRecord& a, const TraceRecord& b) { return a.time_ns < b.time_ns; });
+    const auto first_new = std::find_if(
+        records.begin(), records.end(),
+        [begin_ns](const TraceRecord& record) { return record.time_ns > begin_ns; });
+    too_new_.assign(std::make_move_iterator(first_new), std::make_move_iterator(records.end()));
+    records.erase(first_new, records.end());
     for (TraceRecord& record : records) {
       const auto kind = record.kind == TraceRecord::Kind::Send ? TraceEvent::Kind::Send
                                                                : TraceEvent::Kind::Receive;
@@ -329,8 +367,12 @@ class EmbeddedNode final : public Node {
 
   Runtime& runtime_;
   std::shared_ptr<Desk> desk_;
-  std::uint64_t trace_number_ = 0;  // the node's thread
-  std::vector<Seen> seen_;          // the node's thread
+  // The node's thread:
+  std::uint64_t trace_number_ = 0;
+  std::uint64_t dropped_before_ = 0;  // by earlier sessions
+  std::unordered_set<Pid> traced_;
+  std::vector<TraceRecord> too_new_;
+  std::vector<Seen> seen_;
   std::thread thread_;
 };
 

@@ -1,0 +1,400 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The embedded node: each request, each error, completions once and on one thread.
+#include <unistd.h>
+
+#include <future>
+#include <set>
+#include <thread>
+
+#include "support/counter.h"
+#include "support/puppet.h"
+
+using namespace genmsg;
+using namespace test;
+using namespace std::chrono_literals;
+using Code = NodeError::Code;
+
+namespace {
+
+constexpr auto patience = 30s;  // only a fault takes so long
+
+/// The manual world and a node of it. Completions are awaited while the processes run here.
+struct World {
+  World() {
+    pid = world.started(gen_msg::start<counter>(world.runtime(), std::int64_t{5}));
+  }
+
+  template <class T, class Call>
+  NodeResult<T> ask(Call call) {
+    const auto answer = std::make_shared<std::promise<NodeResult<T>>>();
+    auto future = answer->get_future();
+    call([this, answer](NodeResult<T> result) {
+      threads.insert(std::this_thread::get_id());
+      answer->set_value(std::move(result));  // a second time throws
+    });
+    const auto until = std::chrono::steady_clock::now() + patience;
+    while (future.wait_for(0s) != std::future_status::ready) {
+      if (std::chrono::steady_clock::now() > until) {
+        return tl::unexpected(NodeError{Code::Other, "no completion"});
+      }
+      world.run();
+      std::this_thread::yield();
+    }
+    return future.get();
+  }
+  NodeResult<Done> suspend(Pid whom) {
+    return ask<Done>([&](auto done) { node->suspend(whom, patience, done); });
+  }
+  NodeResult<Done> resume(Pid whom) {
+    return ask<Done>([&](auto done) { node->resume(whom, patience, done); });
+  }
+  NodeResult<ProcessState> state(Pid whom) {
+    return ask<ProcessState>([&](auto done) { node->get_state(whom, patience, done); });
+  }
+  NodeResult<ProcessState> replace(Term term, std::optional<std::uint64_t> version) {
+    return ask<ProcessState>(
+        [&](auto done) { node->replace_state(pid, term, version, patience, done); });
+  }
+  NodeResult<TraceBatch> trace() {
+    return ask<TraceBatch>([&](auto done) { node->take_trace(done); });
+  }
+  NodeResult<Done> start_trace(Pid whom) {
+    return ask<Done>([&](auto done) { node->start_trace(whom, done); });
+  }
+  NodeResult<Done> stop_trace(Pid whom) {
+    return ask<Done>([&](auto done) { node->stop_trace(whom, done); });
+  }
+  void add(std::int64_t value) {
+    world.runtime().send(Address<counter::Msg>{pid}, Add{value});
+  }
+
+  ManualWorld world;
+  std::unique_ptr<Node> node = make_embedded_node(world.runtime());
+  std::set<std::thread::id> threads;  // that completions were called on
+  Pid pid;
+};
+
+/// A runtime with threads, and a worker that is stuck in a callback until it is released.
+struct StuckWorld {
+  StuckWorld() : runtime(options()) {
+    pid = **gen_msg::start<puppet>(runtime, plain(make_journal())).wait(patience);
+    std::promise<void> entered;
+    auto is_in = entered.get_future();
+    runtime.send(Address<puppet::Msg>{pid}, puppet::Code([this, &entered](puppet::State&) {
+                   entered.set_value();
+                   while (!released) std::this_thread::yield();
+                   return gen_msg::ok();
+                 }));
+    is_in.wait();
+  }
+  ~StuckWorld() { released = true; }
+  static RuntimeOptions options() {
+    RuntimeOptions made;
+    made.schedulers = 2;
+    made.process_limit = 64;
+    return made;
+  }
+
+  std::atomic<bool> released{false};
+  Runtime runtime;
+  Pid pid;
+};
+
+}  // namespace
+
+class TestEmbeddedNode : public QObject {
+  Q_OBJECT
+
+ private Q_SLOTS:
+  void info() {
+    World world;
+    const NodeInfo info = world.node->info();
+    QCOMPARE(info.name, std::string("embedded"));
+    QCOMPARE(info.version, std::string(version));
+    QCOMPARE(info.os_pid, std::int64_t{getpid()});
+    QCOMPARE(info.schedulers, 1u);
+  }
+
+  void snapshot() {
+    World world;
+    const auto taken =
+        world.ask<SnapshotPtr>([&](auto done) { world.node->snapshot(done); });
+    QCOMPARE((*taken)->processes.size(), std::size_t{1});
+    QCOMPARE((*taken)->processes.at(0).pid, world.pid);
+    const std::int64_t since = (*taken)->schedulers.at(0).current_since_ns;
+    world.world.advance(5ms);
+    const auto again =
+        world.ask<SnapshotPtr>([&](auto done) { world.node->snapshot(done); });
+    QCOMPARE((*again)->schedulers.at(0).current_since_ns, since);  // nothing else was taken
+    world.add(1);
+    world.world.run();
+    const auto later =
+        world.ask<SnapshotPtr>([&](auto done) { world.node->snapshot(done); });
+    QVERIFY((*later)->schedulers.at(0).current_since_ns > since);
+  }
+
+  void get_status() {
+    World world;
+    QVERIFY(world.suspend(world.pid));
+    const auto status = world.ask<ProcessStatusPtr>(
+        [&](auto done) { world.node->get_status(world.pid, patience, done); });
+    QCOMPARE((*status)->pid, world.pid);
+    QCOMPARE((*status)->sys_state, atoms::suspended);
+    QCOMPARE(print((*status)->state), std::string("#{label => <<\"c\">>,sum => 5}"));
+    QVERIFY((*status)->state_editable && !(*status)->state_formatted);
+    QCOMPARE((*status)->status.elements()[1], Term(world.pid));
+    QCOMPARE((*status)->state_shape.fields.size(), std::size_t{2});
+  }
+
+  void requests_overtake_the_mailbox() {
+    World world;
+    for (int i = 0; i < 10; ++i) world.add(1);
+    QVERIFY(world.suspend(world.pid));
+    const auto state = world.state(world.pid);
+    QCOMPARE(state->version, std::uint64_t{0});
+    QVERIFY(world.resume(world.pid));
+    world.world.run();
+    QCOMPARE(world.state(world.pid)->version, std::uint64_t{10});
+  }
+
+  void replace_state_compares_and_swaps() {
+    World world;
+    const auto before = world.state(world.pid);
+    const Term edited = read("#{sum => 50, label => <<\"c\">>}");
+    world.add(1);
+    world.world.run();
+    const auto stale = world.replace(edited, before->version);
+    QVERIFY(stale.error().code == Code::StaleState);
+    QVERIFY(!stale.error().message.empty());
+    const auto fresh = world.replace(edited, before->version + 1);
+    QCOMPARE(print(fresh->state), std::string("#{label => <<\"c\">>,sum => 50}"));
+    QVERIFY(fresh->version > before->version + 1);
+    QVERIFY(world.replace(edited, std::nullopt));
+  }
+
+  void bad_state_says_path_expected_and_found() {
+    World world;
+    const auto bad = world.replace(read("#{sum => nope, label => <<\"c\">>}"), std::nullopt);
+    QVERIFY(bad.error().code == Code::BadState);
+    for (const char* const part : {"sum", "an integer", "nope"}) {
+      if (bad.error().message.find(part) == std::string::npos) QFAIL(bad.error().message.c_str());
+    }
+    QCOMPARE(print(world.state(world.pid)->state), std::string("#{label => <<\"c\">>,sum => 5}"));
+  }
+
+  void exit_is_a_signal() {
+    World world;
+    QVERIFY(world.ask<Done>(
+        [&](auto done) { world.node->exit(world.pid, atoms::shutdown, done); }));
+    world.world.run();
+    QVERIFY(!world.world.runtime().is_alive(world.pid));
+  }
+
+  void everything_about_the_dead_is_noproc() {
+    World world;
+    world.world.runtime().exit(world.pid, atoms::kill);
+    world.world.run();
+    const Pid pid = world.pid;
+    Node& node = *world.node;
+    std::vector<Code> codes;
+    codes.push_back(world.suspend(pid).error().code);
+    codes.push_back(world.resume(pid).error().code);
+    codes.push_back(world.state(pid).error().code);
+    codes.push_back(world.replace(Term(1), std::nullopt).error().code);
+    codes.push_back(world.start_trace(pid).error().code);
+    codes.push_back(world.stop_trace(pid).error().code);
+    codes.push_back(world.ask<Done>([&](auto done) { node.exit(pid, atoms::kill, done); })
+                        .error()
+                        .code);
+    codes.push_back(world
+                        .ask<ProcessStatusPtr>(
+                            [&](auto done) { node.get_status(pid, patience, done); })
+                        .error()
+                        .code);
+    for (const Code code : codes) QVERIFY(code == Code::NoProc);
+  }
+
+  void end_before_the_answer_is_noproc_with_the_reason() {
+    World world;
+    world.node->get_state(world.pid, patience, [](auto) {});
+    world.world.runtime().send(Address<counter::Msg>{world.pid}, Fail{});
+    world.world.run();
+    const auto state = world.state(world.pid);
+    QVERIFY(state.error().code == Code::NoProc);
+  }
+
+  void completions_are_on_one_thread_that_is_not_ours() {
+    World world;
+    for (int i = 0; i < 20; ++i) {
+      world.suspend(world.pid);
+      world.state(world.pid);
+      world.trace();
+      world.ask<SnapshotPtr>([&](auto done) { world.node->snapshot(done); });
+    }
+    QCOMPARE(world.threads.size(), std::size_t{1});
+    QVERIFY(!world.threads.contains(std::this_thread::get_id()));
+  }
+
+  void completion_may_ask_again() {
+    World world;
+    const auto answered = world.ask<ProcessState>([&](auto done) {
+      world.node->suspend(world.pid, patience, [&world, done](NodeResult<Done>) {
+        world.node->get_state(world.pid, patience, done);
+      });
+    });
+    QVERIFY(answered);
+  }
+
+  // --- deadlines
+
+  void stuck_worker_gives_timeout_and_does_it_later() {
+    StuckWorld world;
+    const auto node = make_embedded_node(world.runtime);
+    std::promise<NodeResult<Done>> answer;
+    std::atomic<int> calls{0};
+    node->suspend(world.pid, 20ms, [&](NodeResult<Done> result) {
+      if (++calls == 1) answer.set_value(std::move(result));
+    });
+    const auto result = answer.get_future().get();
+    QVERIFY(result.error().code == Code::Timeout);
+    QVERIFY(result.error().message.find("20 ms") != std::string::npos);
+    world.released = true;
+    const auto status =
+        sys::get_status_parts(world.runtime, world.pid, {.priority = true}).wait(patience);
+    QCOMPARE(status->sys_state, atoms::suspended);
+    QCOMPARE(calls.load(), 1);  // the late answer is dropped
+  }
+
+  void negative_and_endless_deadlines() {
+    World world;
+    const auto now = world.ask<Done>(
+        [&](auto done) { world.node->suspend(world.pid, -1ms, done); });
+    QVERIFY(now || now.error().code == Code::Timeout);
+    QVERIFY(world.ask<Done>([&](auto done) {
+      world.node->resume(world.pid, Node::Timeout::max(), done);
+    }));
+  }
+
+  // --- the end
+
+  void destruction_completes_what_is_open_with_disconnected() {
+    StuckWorld world;
+    std::vector<Code> codes;
+    {
+      const auto node = make_embedded_node(world.runtime);
+      const auto note_code = [&codes](const auto& result) {
+        codes.push_back(result ? Code::Other : result.error().code);
+      };
+      node->suspend(world.pid, patience, note_code);
+      node->get_state(world.pid, patience, note_code);
+      node->get_status(world.pid, patience, note_code);
+      node->start_trace(world.pid, note_code);
+    }
+    QCOMPARE(codes.size(), std::size_t{4});
+    for (const Code code : codes) QVERIFY(code == Code::Disconnected);
+    world.released = true;  // the answers come to nobody
+    QVERIFY(sys::resume(world.runtime, world.pid, {.priority = true}).wait(patience));
+    QCOMPARE(codes.size(), std::size_t{4});
+  }
+
+  void destruction_completes_queued_work() {
+    World world;
+    std::atomic<int> completed{0};
+    for (int i = 0; i < 50; ++i) {
+      world.node->snapshot([&](auto) { ++completed; });
+      world.node->take_trace([&](auto) { ++completed; });
+    }
+    world.node.reset();
+    QCOMPARE(completed.load(), 100);
+  }
+
+  // --- tracing
+
+  void trace_has_sends_and_receives_in_order() {
+    World world;
+    const Pid peer = start_puppet(world.world, plain(make_journal()));
+    QVERIFY(world.start_trace(peer));
+    for (int i = 0; i < 3; ++i) {
+      tell(world.world, peer, [&] { send(Address<counter::Msg>{world.pid}, Add{1}); });
+      world.world.advance(1ms);
+    }
+    const auto batch = world.trace();
+    QCOMPARE(batch->events.size(), std::size_t{6});
+    std::int64_t time = 0;
+    for (std::size_t i = 0; i < 6; ++i) {
+      const TraceEvent& event = batch->events[i];
+      QCOMPARE(event.number, std::uint64_t{i + 1});
+      QVERIFY(event.kind == (i % 2 == 0 ? TraceEvent::Kind::Receive : TraceEvent::Kind::Send));
+      QCOMPARE(event.pid, peer);
+      QCOMPARE(event.peer, i % 2 == 0 ? Pid{} : world.pid);
+      QVERIFY(event.time_ns >= time);
+      time = event.time_ns;
+    }
+    QCOMPARE(print(batch->events[1].message), std::string("{'Add',#{value => 1}}"));
+    QCOMPARE(batch->dropped, std::uint64_t{0});
+    QCOMPARE(world.trace()->events.size(), std::size_t{0});
+    QVERIFY(world.stop_trace(peer));
+    in(world.world, peer, [] {});
+    QCOMPARE(world.trace()->events.size(), std::size_t{0});
+  }
+
+  void dropped_is_exact_and_of_the_session() {
+    World world;
+    constexpr std::uint64_t capacity = 16384;
+    QVERIFY(world.start_trace(world.pid));
+    for (std::uint64_t i = 0; i < capacity + 100; ++i) world.add(1);
+    world.world.run();
+    auto batch = world.trace();
+    QCOMPARE(batch->events.size(), std::size_t{capacity});
+    QCOMPARE(batch->dropped, std::uint64_t{100});
+    for (std::uint64_t i = 0; i < capacity + 7; ++i) world.add(1);
+    world.world.run();
+    QCOMPARE(world.trace()->dropped, std::uint64_t{107});
+    QVERIFY(world.stop_trace(world.pid));
+    QVERIFY(world.start_trace(world.pid));  // another session
+    world.add(1);
+    world.world.run();
+    batch = world.trace();
+    QCOMPARE(batch->dropped, std::uint64_t{0});
+    QCOMPARE(batch->events.size(), std::size_t{1});
+  }
+
+  /// A message's send is numbered before its receive, in whatever batches they come, with several
+  /// schedulers that write while the rings are read.
+  void causes_come_before_effects() {
+    RuntimeOptions options = StuckWorld::options();
+    Runtime runtime(options);
+    const Journal journal = make_journal();
+    const Pid a = **gen_msg::start<puppet>(runtime, plain(journal)).wait(patience);
+    const Pid b = **gen_msg::start<puppet>(runtime, plain(make_journal())).wait(patience);
+    const auto node = make_embedded_node(runtime);
+    for (const Pid pid : {a, b}) {
+      std::promise<void> started;
+      node->start_trace(pid, [&](auto) { started.set_value(); });
+      started.get_future().wait();
+    }
+    constexpr std::int64_t count = 2000;
+    std::int64_t sent = 0, received = 0, next = 0;
+    bool in_order = true;
+    while (received < count) {
+      if (next < count) {
+        runtime.send(Address<puppet::Msg>{a}, puppet::Code([b, next](puppet::State&) {
+                       send(Address<puppet::Msg>{b}, Note{next});
+                       return gen_msg::ok();
+                     }));
+        ++next;
+      }
+      std::promise<TraceBatch> taken;
+      node->take_trace([&](NodeResult<TraceBatch> batch) { taken.set_value(*batch); });
+      for (const TraceEvent& event : taken.get_future().get().events) {
+        if (event.pid == a && event.kind == TraceEvent::Kind::Send) ++sent;
+        if (event.pid == b && event.kind == TraceEvent::Kind::Receive) ++received;
+        in_order = in_order && received <= sent;
+      }
+    }
+    QVERIFY(in_order);
+  }
+};
+
+QTEST_APPLESS_MAIN(TestEmbeddedNode)
+#include "tst_embedded_node.moc"
