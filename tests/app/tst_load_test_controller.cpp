@@ -190,10 +190,12 @@ class TestLoadTestController : public test::WidgetTest {
     Bench bench;
     app::Options options;
     options.scenario = app::Scenario::Drain;
-    options.messages = 100'000'000;
+    options.messages = 4'000'000;  // ten times that takes longer than the second
     options.duration = std::chrono::seconds(1);
     bench.controller->start(options);
     QTRY_COMPARE_WITH_TIMEOUT(bench.finished.count(), 1, patienceMs);
+    QVERIFY(bench.rows() < 10);
+    QVERIFY(bench.child<QLabel>("messageText").text().isEmpty());
     QTRY_COMPARE(bench.runtime.process_count(), 0u);
   }
 
