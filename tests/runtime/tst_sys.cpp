@@ -276,19 +276,19 @@ class TestSys : public QObject {
   void stale_state_is_refused() {
     World world;
     const auto read_state = world.answer(sys::get_versioned_state(world.runtime(), world.pid));
-    const std::uint64_t version = read_state->version;
+    const std::uint64_t first = read_state->version;
     const Term edited = read("#{sum => 50, label => <<\"c\">>}");
     world.add(1);
     const auto stale = world.answer(
-        sys::replace_versioned_state(world.runtime(), world.pid, edited, version));
+        sys::replace_versioned_state(world.runtime(), world.pid, edited, first));
     QCOMPARE(stale.error().code, Error::Code::StaleState);
-    QCOMPARE(stale.error().reason, Term::tuple_of(atoms::stale_state, version, version + 1));
+    QCOMPARE(stale.error().reason, Term::tuple_of(atoms::stale_state, first, first + 1));
     QCOMPARE(world.state(), world.sum(1));
     const auto fresh = world.answer(
-        sys::replace_versioned_state(world.runtime(), world.pid, edited, version + 1));
-    QCOMPARE(fresh->version, version + 2);  // a replacement moves it, too
+        sys::replace_versioned_state(world.runtime(), world.pid, edited, first + 1));
+    QCOMPARE(fresh->version, first + 2);  // a replacement moves it, too
     QCOMPARE(world.answer(sys::replace_versioned_state(world.runtime(), world.pid, edited,
-                                                       version + 1))
+                                                       first + 1))
                  .error()
                  .code,
              Error::Code::StaleState);
