@@ -255,8 +255,9 @@ class StressRuntime : public QObject {
       asker.join();
       for (Pending<Term>& state : states) {
         const Result<Term> answered = state.wait(30s);
-        QVERIFY(answered || answered.error().code == Error::Code::NoProc ||
-                answered.error().code == Error::Code::Exited);
+        const bool known = answered || answered.error().code == Error::Code::NoProc ||
+                           answered.error().code == Error::Code::Exited;
+        if (!known) QFAIL(print(answered.error().reason).c_str());
       }
     }
     QVERIFY(eventually([&] { return runtime.process_count() == 0; }));
