@@ -21,6 +21,7 @@
 
 #include "app/shortcuts_dialog.h"
 #include "app/state_edit.h"
+#include "app/suspensions.h"
 #include "models/format.h"
 #include "models/process_info_model.h"
 #include "models/process_table_model.h"
@@ -83,6 +84,7 @@ MainWindow::~MainWindow() {
 
 void MainWindow::setUpModels(std::shared_ptr<genmsg::Node> node) {
   m_client = new models::NodeClient(std::move(node), this);
+  m_suspensions = new Suspensions(m_client, this);
   m_tableModel = new models::ProcessTableModel(this);
   m_treeModel = new models::ProcessTreeModel(this);
   m_infoModel = new models::ProcessInfoModel(this);
@@ -326,10 +328,10 @@ void MainWindow::connectUpdating() {
 
 void MainWindow::connectProcessActions() {
   using views::ProcessActions;
-  connect(m_processActions, &ProcessActions::suspendRequested, m_client,
-          &models::NodeClient::suspend);
-  connect(m_processActions, &ProcessActions::resumeRequested, m_client,
-          &models::NodeClient::resume);
+  connect(m_processActions, &ProcessActions::suspendRequested, m_suspensions,
+          &Suspensions::suspend);
+  connect(m_processActions, &ProcessActions::resumeRequested, m_suspensions,
+          &Suspensions::resume);
   connect(m_processActions, &ProcessActions::traceRequested, m_client,
           &models::NodeClient::setTraced);
   connect(m_processActions, &ProcessActions::editStateRequested, this, &MainWindow::editState);
@@ -468,7 +470,7 @@ void MainWindow::editState(genmsg::Pid pid) {
     edit->dialog()->activateWindow();
     return;
   }
-  new StateEdit(m_client, pid, processName(pid), this);
+  new StateEdit(m_client, m_suspensions, pid, processName(pid), this);
 }
 
 void MainWindow::startFiltering() {

@@ -39,6 +39,8 @@ class TreePage;
 
 namespace app {
 
+class Suspensions;
+
 /// The observer's window on one node: pages, details, tool bar, status bar, and the wiring between
 /// them. What is selected is a pid; pages, details and actions all follow it.
 /// Threads: GUI thread. Ownership: shares the node; owns its models, which outlive the pages.
@@ -102,6 +104,7 @@ class MainWindow final : public QMainWindow {
   Settings m_settings;
   // Models before pages: children go in the order of their creation, and pages look at models.
   models::NodeClient* m_client = nullptr;
+  Suspensions* m_suspensions = nullptr;
   models::ProcessTableModel* m_tableModel = nullptr;
   models::ProcessTreeModel* m_treeModel = nullptr;
   models::ProcessInfoModel* m_infoModel = nullptr;

@@ -3,6 +3,7 @@
 
 #include <QLocale>
 
+#include "app/suspensions.h"
 #include "views/state_editor_dialog.h"
 
 namespace app {
@@ -12,19 +13,22 @@ using models::ActionResult;
 using models::NodeClient;
 using views::StateEditorDialog;
 
-StateEdit::StateEdit(NodeClient* client, genmsg::Pid pid, const QString& name, QWidget* parent)
+StateEdit::StateEdit(NodeClient* client, Suspensions* suspensions, genmsg::Pid pid,
+                     const QString& name, QWidget* parent)
     : QObject(parent),
       m_client(client),
+      m_suspensions(suspensions),
       m_pid(pid),
       m_dialog(new StateEditorDialog(pid, name, parent)) {
   connectDialog();
   connectClient();
   updateNote();
-  if (isSuspended()) {
+  if (m_suspensions->isSuspended(m_pid)) {
     m_client->requestState(m_pid);
   } else {
+    m_suspensions->suspend(m_pid);
     m_awaitsSuspend = true;
-    m_client->suspend(m_pid);
+    m_suspendedHere = true;
   }
   m_dialog->show();
 }
@@ -49,14 +53,11 @@ void StateEdit::connectClient() {
             if (pid == m_pid) m_dialog->showFetchError(error);
           });
   connect(m_client, &NodeClient::stateReplaced, this, &StateEdit::onReplaced);
+  connect(m_suspensions, &Suspensions::asked, this, [this](genmsg::Pid pid) {
+    if (pid == m_pid) m_suspendedHere = false;
+  });
   connect(m_client, &NodeClient::actionFinished, this, &StateEdit::onActionFinished);
   connect(m_client, &NodeClient::viewReady, this, &StateEdit::updateNote);
-}
-
-bool StateEdit::isSuspended() const {
-  const models::NodeViewPtr view = m_client->view();
-  const std::uint32_t row = view == nullptr ? models::noRow : view->rowOf(m_pid);
-  return row != models::noRow && view->process(row).status == genmsg::Status::Suspended;
 }
 
 void StateEdit::onActionFinished(const ActionResult& result) {
@@ -64,7 +65,8 @@ void StateEdit::onActionFinished(const ActionResult& result) {
   const genmsg::NodeError error{result.code, result.message.toStdString()};
   if (result.action == Action::Suspend && m_awaitsSuspend) {
     m_awaitsSuspend = false;
-    m_suspendedHere = result.ok;
+    // One that timed out is suspended all the same, later.
+    if (!result.ok && error.code != genmsg::NodeError::Code::Timeout) m_suspendedHere = false;
     // What cannot be suspended may still have a state to read.
     m_client->requestState(m_pid);
   } else if (result.action == Action::ReplaceState && !result.ok) {
@@ -83,7 +85,10 @@ void StateEdit::onReplaced(const genmsg::ProcessState& state) {
 }
 
 void StateEdit::onFinished() {
-  if (m_suspendedHere) m_client->resume(m_pid);
+  const models::NodeViewPtr view = m_client->view();
+  const bool exited = view != nullptr && view->rowOf(m_pid) == models::noRow;
+  // Also while the suspend is unanswered: the node does one after the other.
+  if (m_suspendedHere && !exited) m_suspensions->resume(m_pid);
   deleteLater();
 }
 

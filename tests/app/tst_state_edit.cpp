@@ -1,0 +1,207 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include <QAction>
+#include <QLabel>
+#include <QPlainTextEdit>
+#include <QPushButton>
+#include <QSettings>
+#include <QTemporaryDir>
+
+#include "app/main_window.h"
+#include "genmsg/term/parse.h"
+#include "support/fake_node.h"
+#include "support/snapshot_builder.h"
+#include "support/widget_test.h"
+#include "views/process_table_view.h"
+#include "views/state_editor_dialog.h"
+
+using namespace Qt::StringLiterals;
+using genmsg::Done;
+using genmsg::NodeError;
+using genmsg::Status;
+
+/// Who suspends and resumes a process while its state is edited, on a node that answers when the
+/// test says so.
+class TestStateEdit : public test::WidgetTest {
+  Q_OBJECT
+
+ private:
+  struct Window {
+    std::shared_ptr<test::FakeNode> node = std::make_shared<test::FakeNode>();
+    std::unique_ptr<app::MainWindow> window;
+    double timeS = 1;
+
+    explicit Window(Status status = Status::Waiting) {
+      node->answerSnapshotsWith(one(status));
+      window = std::make_unique<app::MainWindow>(node);
+      window->show();
+      window->activateWindow();
+      (void)QTest::qWaitForWindowActive(window.get());
+      window->start();
+    }
+    genmsg::SnapshotPtr one(Status status) {
+      return test::snapshot(timeS++, {{.index = 3, .name = "worker", .status = status}});
+    }
+    /// What the node shows from now on, and the window knows it.
+    bool shows(Status status) {
+      node->answerSnapshotsWith(one(status));
+      window->client().refresh();
+      return QTest::qWaitFor([&] {
+        const auto view = window->client().view();
+        return view && view->process(view->rowOf(test::pid(3))).status == status;
+      });
+    }
+    bool shows(const genmsg::SnapshotPtr& snapshot) {
+      node->answerSnapshotsWith(snapshot);
+      window->client().refresh();
+      return QTest::qWaitFor([&] { return window->client().view()->snapshot == snapshot; });
+    }
+    views::ProcessTableView& table() {
+      return *window->findChild<views::ProcessTableView*>(u"processTable"_s);
+    }
+    bool select() {
+      if (!QTest::qWaitFor([&] { return table().model()->rowCount() == 1; })) return false;
+      QTest::mouseClick(table().viewport(), Qt::LeftButton, {},
+                        table().visualRect(table().model()->index(0, 1)).center());
+      return table().selectedPid() == test::pid(3);
+    }
+    void key(Qt::Key key) { QTest::keyClick(&table(), key); }
+    /// From the menu: offscreen the editor keeps the keyboard.
+    void trigger(const char* name) {
+      window->findChild<QAction*>(QLatin1String(name))->trigger();
+    }
+    views::StateEditorDialog* editor() {
+      return window->findChild<views::StateEditorDialog*>();
+    }
+    QString strip() { return window->findChild<QLabel*>(u"messageText"_s)->text(); }
+  };
+
+  static genmsg::ProcessState state() {
+    genmsg::ProcessState state;
+    state.pid = test::pid(3);
+    state.state = genmsg::parse("#{count => 1}").value();
+    state.version = 7;
+    return state;
+  }
+
+  QTemporaryDir m_settings;
+
+ public:
+  TestStateEdit() {
+    QCoreApplication::setOrganizationName(u"genmsg-test"_s);
+    QCoreApplication::setApplicationName(u"tst_state_edit"_s);
+    QSettings::setDefaultFormat(QSettings::IniFormat);
+    QSettings::setPath(QSettings::IniFormat, QSettings::UserScope, m_settings.path());
+  }
+
+ private Q_SLOTS:
+  void cleanup() { QSettings().clear(); }
+
+  void closedBeforeTheSuspendIsAnswered_resumes() {
+    Window window;
+    QVERIFY(window.select());
+    window.key(Qt::Key_F2);
+    QCOMPARE(window.node->suspends.size(), 1u);
+    window.editor()->close();
+    QCOMPARE(window.node->resumes.size(), 1u);  // after the suspend: the node keeps the order
+    QVERIFY(window.node->resumes.front().pid == test::pid(3));
+  }
+
+  void suspendThatTimedOut_isResumed() {
+    Window window;
+    QVERIFY(window.select());
+    window.key(Qt::Key_F2);
+    window.node->suspends.front().fail(NodeError::Code::Timeout);
+    QTRY_COMPARE(window.node->states.size(), 1u);
+    window.editor()->close();
+    QCOMPARE(window.node->resumes.size(), 1u);
+  }
+
+  void suspendThatFailed_isNotResumed() {
+    Window window;
+    QVERIFY(window.select());
+    window.key(Qt::Key_F2);
+    window.node->suspends.front().fail(NodeError::Code::NotSupported);
+    QTRY_COMPARE(window.node->states.size(), 1u);
+    window.editor()->close();
+    QCOMPARE(window.node->resumes.size(), 0u);
+  }
+
+  /// The user's own suspend is under way, or done but not in the view yet.
+  void suspendedByHandAMomentAgo_staysSuspended_data() {
+    QTest::addColumn<bool>("answered");
+    QTest::newRow("asked for") << false;
+    QTest::newRow("done") << true;
+  }
+  void suspendedByHandAMomentAgo_staysSuspended() {
+    QFETCH(bool, answered);
+    Window window;
+    QVERIFY(window.select());
+    window.key(Qt::Key_F7);
+    QCOMPARE(window.node->suspends.size(), 1u);
+    if (answered) {
+      window.node->answerSnapshotsWith(nullptr);  // the view stays as it is
+      window.node->suspends.front().answer(Done{});
+      QTRY_VERIFY(window.strip().contains(u"is suspended"_s));
+    }
+    window.key(Qt::Key_F2);
+    QCOMPARE(window.node->suspends.size(), 1u);
+    QCOMPARE(window.node->states.size(), 1u);
+    window.editor()->close();
+    QCOMPARE(window.node->resumes.size(), 0u);
+  }
+
+  /// F7 twice in the main window while the editor is open.
+  void resumedAndSuspendedByHandMeanwhile_staysSuspended() {
+    Window window;
+    QVERIFY(window.select());
+    window.key(Qt::Key_F2);
+    window.node->suspends.front().answer(Done{});
+    QVERIFY(window.shows(Status::Suspended));
+    window.trigger("resumeAction");
+    QCOMPARE(window.node->resumes.size(), 1u);
+    window.node->resumes.front().answer(Done{});
+    QVERIFY(window.shows(Status::Waiting));
+    window.trigger("suspendAction");
+    QCOMPARE(window.node->suspends.size(), 2u);
+    window.editor()->close();
+    QCOMPARE(window.node->resumes.size(), 1u);
+  }
+
+  void resumedByHand_isSuspendedAgainForTheNextEdit() {
+    Window window(Status::Suspended);
+    QVERIFY(window.select());
+    window.key(Qt::Key_F7);
+    QCOMPARE(window.node->resumes.size(), 1u);
+    window.key(Qt::Key_F2);  // the view still says suspended
+    QCOMPARE(window.node->suspends.size(), 1u);
+    window.editor()->close();
+    QCOMPARE(window.node->resumes.size(), 2u);
+  }
+
+  /// What was asked for a while ago counts no more than what is seen.
+  void resumedBySomebodyElse_isSeen() {
+    Window window;
+    QVERIFY(window.select());
+    window.key(Qt::Key_F7);
+    window.node->suspends.front().answer(Done{});
+    for (int i = 0; i < 3; ++i) QVERIFY(window.shows(window.one(Status::Waiting)));
+    window.key(Qt::Key_F2);
+    QCOMPARE(window.node->suspends.size(), 2u);
+    window.editor()->close();
+    QCOMPARE(window.node->resumes.size(), 1u);
+  }
+
+  void exitedProcess_isNotResumed() {
+    Window window;
+    QVERIFY(window.select());
+    window.key(Qt::Key_F2);
+    window.node->suspends.front().answer(Done{});
+    QTRY_COMPARE(window.node->states.size(), 1u);
+    QVERIFY(window.shows(test::snapshot(90, {{.index = 4, .name = "other"}})));
+    window.editor()->close();
+    QCOMPARE(window.node->resumes.size(), 0u);
+  }
+};
+
+QTEST_MAIN(TestStateEdit)
+#include "tst_state_edit.moc"
