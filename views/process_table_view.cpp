@@ -200,7 +200,9 @@ void ProcessTableView::releaseOrder() {
 }
 
 void ProcessTableView::onHoldTimeout() {
-  if (m_buttonDown || QApplication::activePopupWidget() != nullptr) {
+  // Not a flag of our own: a context menu that opens on the press swallows the release.
+  const bool buttonDown = QGuiApplication::mouseButtons() != Qt::NoButton;
+  if (buttonDown || QApplication::activePopupWidget() != nullptr) {
     m_hold.start();
     return;
   }
@@ -217,13 +219,11 @@ void ProcessTableView::keyPressEvent(QKeyEvent* event) {
 }
 
 void ProcessTableView::mousePressEvent(QMouseEvent* event) {
-  m_buttonDown = true;
   holdOrder();
   QTableView::mousePressEvent(event);
 }
 
 void ProcessTableView::mouseReleaseEvent(QMouseEvent* event) {
-  m_buttonDown = event->buttons() != Qt::NoButton;
   holdOrder();
   QTableView::mouseReleaseEvent(event);
 }

@@ -76,7 +76,6 @@ class ProcessTableView final : public QTableView {
   genmsg::Pid m_selected;
   QTimer m_hold;
   bool m_held = false;
-  bool m_buttonDown = false;
   bool m_fitting = false;
 };
 

@@ -6,6 +6,7 @@
 #include <QLabel>
 #include <QLineEdit>
 #include <QMenu>
+#include <QPointer>
 #include <QPushButton>
 #include <QSignalSpy>
 #include <QToolButton>
@@ -118,6 +119,24 @@ class TestProcessPage : public test::WidgetTest {
     QTest::mouseClick(badge, Qt::LeftButton);
     QVERIFY(window.model.pidAt(0) == test::pid(1));
     QVERIFY(!badge->isVisible());
+  }
+
+  // On X11 a context menu opens on the press, and swallows the release.
+  void contextMenu_doesNotHoldTheOrderForGood() {
+    Window window;
+    window.show(three(1, 20, 300));
+    const QPoint at = window.at(1);
+    QWidget* viewport = window.page.table().viewport();
+    QTest::mousePress(viewport, Qt::RightButton, {}, at);
+    QContextMenuEvent event(QContextMenuEvent::Mouse, at, viewport->mapToGlobal(at));
+    QCoreApplication::sendEvent(viewport, &event);
+    const QPointer<QWidget> menu = QApplication::activePopupWidget();
+    QVERIFY(menu != nullptr);
+    QVERIFY(window.page.table().isOrderHeld());
+    QTest::mouseRelease(menu, Qt::RightButton, {}, {-1, -1});
+    if (menu) menu->close();
+    QTRY_VERIFY_WITH_TIMEOUT(!window.page.table().isOrderHeld(),
+                             views::ProcessTableView::holdMs + 3000);
   }
 
   void exit_selectsNobodyElse() {
