@@ -47,6 +47,7 @@ ProcessTableView::ProcessTableView(QWidget* parent) : QTableView(parent) {
 void ProcessTableView::setProcessModel(models::ProcessTableModel* model) {
   m_model = model;
   setModel(model);
+  setCurrentIndex({});  // said once, for else the first focus chooses the first row
   setUpHeader();
   setUpDelegates();
   applyMetrics();

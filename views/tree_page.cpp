@@ -81,6 +81,7 @@ void TreePage::setUpTree(ProcessActions* actions) {
   m_tree->setAllColumnsShowFocus(true);
   m_tree->setExpandsOnDoubleClick(false);
   m_tree->setModel(m_model);
+  m_tree->setCurrentIndex({});  // said once, for else the first focus chooses the first row
   m_tree->setItemDelegate(new ProcessDelegate(this));
   m_tree->setItemDelegateForColumn(Column::Status, new StatusDelegate(this));
   m_tree->setItemDelegateForColumn(

@@ -229,6 +229,16 @@ class TestMainWindow : public test::WidgetTest {
     QCOMPARE(window.child<QLabel>("detailsTitle").text(), QStringLiteral("worker_a <0.2.1>"));
   }
 
+  void tree_focusChoosesNoProcess() {
+    Window window;
+    QTRY_VERIFY(window.hasRows(3));
+    window.window->setPage(Page::Tree);
+    window.child<QTreeView>("processTree").setFocus(Qt::TabFocusReason);
+    QVERIFY(!window.child<QAction>("suspendAction").isEnabled());
+    QTest::keyClick(&window.child<QTreeView>("processTree"), Qt::Key_F7);
+    QCOMPARE(window.node->suspends.size(), 0u);
+  }
+
   void tree_andTableShareTheSelection() {
     Window window;
     QTRY_VERIFY(window.hasRows(3));

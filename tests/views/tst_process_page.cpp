@@ -139,6 +139,15 @@ class TestProcessPage : public test::WidgetTest {
                              views::ProcessTableView::holdMs + 3000);
   }
 
+  void focus_choosesNoProcess() {
+    Window window;
+    window.page.filterBar().startEditing();
+    QSignalSpy selected(&window.page, &views::ProcessPage::pidSelected);
+    window.show(three(1, 20, 300));
+    window.page.table().setFocus(Qt::TabFocusReason);
+    QCOMPARE(selected.count(), 0);
+  }
+
   void exit_selectsNobodyElse() {
     Window window;
     window.show(three(1, 20, 300));
