@@ -379,6 +379,8 @@ void MainWindow::selectProcess(genmsg::Pid pid) {
   m_selectedName = processName(pid);
   updateTarget();
   m_details->setProcess(pid, m_selectedName);
+  // What is known of it; the next snapshot may be far, and while paused there is none.
+  if (const models::NodeViewPtr view = m_client->view()) m_details->applyView(view);
   m_treePage->followSelection(pid);
   m_processPage->table().followPid(pid);
 }

@@ -239,6 +239,16 @@ class TestMainWindow : public test::WidgetTest {
     QCOMPARE(window.node->suspends.size(), 0u);
   }
 
+  void details_showTheRowAtOnce_evenWhilePaused() {
+    Window window;
+    QTRY_VERIFY(window.hasRows(3));
+    QTest::keyClick(window.window.get(), Qt::Key_F6);
+    window.clickRow(1);
+    auto& tree = window.child<QTreeView>("infoTree");
+    const QModelIndex process = tree.model()->index(0, 0);
+    QVERIFY(tree.model()->rowCount(process) > 0);
+  }
+
   void tree_andTableShareTheSelection() {
     Window window;
     QTRY_VERIFY(window.hasRows(3));
