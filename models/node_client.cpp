@@ -66,9 +66,14 @@ NodeClient::NodeClient(std::shared_ptr<genmsg::Node> node, QObject* parent)
       m_gate(Gate::make(this)),
       m_collector(std::make_shared<Collector>()),
       m_nodeInfo(m_node->info()),
-      m_timer(this) {
+      m_timer(this),
+      m_traceTimer(this) {
   m_timer.setInterval(intervalMsDefault);
   connect(&m_timer, &QTimer::timeout, this, &NodeClient::tick);
+  m_traceTimer.setInterval(traceIntervalMs);
+  connect(&m_traceTimer, &QTimer::timeout, this, [this] {
+    if (m_tracesUnderWay == 0) takeTrace();
+  });
 }
 
 NodeClient::~NodeClient() {
@@ -111,8 +116,6 @@ void NodeClient::setViewSpec(const ViewSpec& spec) {
 }
 
 void NodeClient::tick() {
-  // What is traced goes on while the screen stands still; left in the node it would be dropped.
-  if (!m_traced.empty() && m_tracesUnderWay == 0) takeTrace();
   if (!m_paused && !m_viewUnderWay) takeView(Take::NewSnapshot);
 }
 
@@ -214,14 +217,38 @@ void NodeClient::replaceState(genmsg::Pid pid, const genmsg::Term& state,
 
 void NodeClient::setTraced(genmsg::Pid pid, bool traced) {
   if (traced == isTraced(pid)) return;
+  noteTraced(pid, traced);
   if (traced) {
     m_node->start_trace(pid, finishing<genmsg::Done>(Action::StartTrace, pid));
-    m_traced.insert(pid);
   } else {
-    takeTrace();  // what is recorded by now
-    m_node->stop_trace(pid, finishing<genmsg::Done>(Action::StopTrace, pid));
-    m_traced.erase(pid);
+    stopTrace(pid, [pid](NodeClient& client, const NodeError* error) {
+      client.finishAction(Action::StopTrace, pid, error);
+    });
   }
+}
+
+/// The node records until it has answered, so the end of the trace is taken then: left in the node
+/// it would turn up in the next session.
+template <class Then>
+void NodeClient::stopTrace(genmsg::Pid pid, Then then) {
+  m_node->stop_trace(pid, onGui<genmsg::Done>([then](NodeClient& client,
+                                                     const NodeResult<genmsg::Done>& stopped) {
+    client.takeTrace();
+    then(client, errorOf(stopped));
+  }));
+}
+
+void NodeClient::noteTraced(genmsg::Pid pid, bool traced) {
+  if (traced == isTraced(pid)) return;
+  if (traced)
+    m_traced.insert(pid);
+  else
+    m_traced.erase(pid);
+  // It goes on while the screen stands still: left in the node it would be dropped.
+  if (m_traced.empty())
+    m_traceTimer.stop();
+  else if (!m_traceTimer.isActive())
+    m_traceTimer.start();
   Q_EMIT tracedChanged(pid, traced);
 }
 
@@ -230,12 +257,10 @@ void NodeClient::forgetDeadTraced(const NodeView& view) {
   std::copy_if(m_traced.begin(), m_traced.end(), std::back_inserter(dead),
                [&](genmsg::Pid pid) { return view.rowOf(pid) == noRow; });
   for (const genmsg::Pid pid : dead) {
-    takeTrace();  // its last words
     // Not an action of the user: nobody waits for the answer. It ends the node's session with the
     // last traced process.
-    m_node->stop_trace(pid, [](const NodeResult<genmsg::Done>&) {});
-    m_traced.erase(pid);
-    Q_EMIT tracedChanged(pid, false);
+    stopTrace(pid, [](NodeClient&, const NodeError*) {});
+    noteTraced(pid, false);
   }
 }
 
@@ -247,12 +272,21 @@ genmsg::Completion<T> NodeClient::finishing(Action action, genmsg::Pid pid) {
   });
 }
 
+void NodeClient::onStartTraceFailed(genmsg::Pid pid, const NodeError& error) {
+  noteTraced(pid, false);
+  // What was too late for an answer is done all the same; nobody would know of that trace.
+  if (error.code == NodeError::Code::Timeout) stopTrace(pid, [](NodeClient&, const NodeError*) {});
+}
+
 void NodeClient::finishAction(Action action, genmsg::Pid pid, const NodeError* error) {
   ActionResult result{action, pid, !error, {}, NodeError::Code::Other};
   if (error) {
     result.message = QString::fromStdString(error->message);
     result.code = error->code;
-    if (action == Action::StartTrace && m_traced.erase(pid) > 0) Q_EMIT tracedChanged(pid, false);
+    if (action == Action::StartTrace) onStartTraceFailed(pid, *error);
+    // It may record still, and somebody must be able to stop it.
+    if (action == Action::StopTrace && error->code != NodeError::Code::NoProc)
+      noteTraced(pid, true);
   }
   Q_EMIT actionFinished(result);
 }

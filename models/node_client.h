@@ -43,6 +43,8 @@ class NodeClient : public QObject {
   static constexpr int intervalMsMin = 250;
   static constexpr int intervalMsMax = 10'000;
   static constexpr int intervalMsDefault = 1'000;
+  /// How often a trace is taken out of the node, whose buffers hold little.
+  static constexpr int traceIntervalMs = 200;
   static constexpr std::chrono::milliseconds requestTimeout{5'000};
 
   explicit NodeClient(std::shared_ptr<genmsg::Node> node, QObject* parent = nullptr);
@@ -104,6 +106,10 @@ class NodeClient : public QObject {
   void takeView(Take take);
   void onViewAnswer(const genmsg::NodeResult<NodeViewPtr>& answer);
   void takeTrace();
+  template <class Then>
+  void stopTrace(genmsg::Pid pid, Then then);
+  void noteTraced(genmsg::Pid pid, bool traced);
+  void onStartTraceFailed(genmsg::Pid pid, const genmsg::NodeError& error);
   void forgetDeadTraced(const NodeView& view);
   void finishAction(Action action, genmsg::Pid pid, const genmsg::NodeError* error);
   template <class T, class Then>
@@ -116,6 +122,7 @@ class NodeClient : public QObject {
   std::shared_ptr<Collector> m_collector;  // touched on the node's thread only
   genmsg::NodeInfo m_nodeInfo;
   QTimer m_timer;
+  QTimer m_traceTimer;
   QElapsedTimer m_sinceAnswer;
   ViewSpec m_spec;
   NodeViewPtr m_view;

@@ -120,9 +120,11 @@ bool TraceModel::saveAsText(QIODevice& device) const {
     const QByteArray bytes = line.toUtf8();
     if (device.write(bytes) != bytes.size()) return false;
   }
-  if (m_dropped == 0) return true;
-  const QString line = QStringLiteral("*** Dropped %1 messages\n").arg(m_dropped);
-  return device.write(line.toUtf8()) >= 0;
+  QString missing;
+  if (m_overwritten > 0)
+    missing += QStringLiteral("*** Overwritten %1 messages\n").arg(m_overwritten);
+  if (m_dropped > 0) missing += QStringLiteral("*** Dropped %1 messages\n").arg(m_dropped);
+  return missing.isEmpty() || device.write(missing.toUtf8()) >= 0;
 }
 
 int TraceModel::rowCount(const QModelIndex& parent) const {

@@ -43,7 +43,8 @@ class TraceModel : public QAbstractTableModel {
 
   /// One line an event, as OTP's observer writes them:
   ///   12:03:11.000123 (<0.17.3>) << {work,1}
-  /// Numbers and times are the same in every language. False if the device refuses.
+  /// and then how many are missing. Numbers and times are the same in every language. False if the
+  /// device refuses.
   bool saveAsText(QIODevice& device) const;
 
   int rowCount(const QModelIndex& parent = {}) const override;

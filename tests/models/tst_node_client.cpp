@@ -312,10 +312,50 @@ class TestNodeClient : public test::UnitTest {
     });
     QCOMPARE(traces.count(), 1);
     QCOMPARE(traces[0][0].value<models::TraceBatchPtr>()->dropped, 5U);
+  }
+
+  void drainsTheTrace_moreOftenThanItTakesSnapshots() {
+    Fixture f;
+    f.client->setInterval(NodeClient::intervalMsMax);
+    f.client->setTraced(pid(1), true);
+    QTRY_COMPARE_WITH_TIMEOUT(f.node->traceTakes.size(), 1U, 2000);
+    QTest::qWait(300);
+    QCOMPARE(f.node->traceTakes.size(), 1U);  // one at a time
+  }
+
+  void takesTheEndOfATrace_onceItHasStopped() {
+    Fixture f;
+    f.client->setTraced(pid(1), true);
     f.client->setTraced(pid(1), false);
-    QCOMPARE(f.node->traceTakes.size(), 1U);  // what was left
-    QCOMPARE(f.node->traceStops.size(), 1U);
     QCOMPARE(f.client->tracedCount(), 0U);
+    QCOMPARE(f.node->traceStops.size(), 1U);
+    QCOMPARE(f.node->traceTakes.size(), 0U);  // it still records
+    answerFirst(f.node->traceStops, [](const auto& r) { r.answer(genmsg::Done{}); });
+    QCOMPARE(f.node->traceTakes.size(), 1U);
+  }
+
+  void stillTraces_whatCouldNotBeStopped() {
+    Fixture f;
+    QSignalSpy traced(f.client.get(), &NodeClient::tracedChanged);
+    f.client->setTraced(pid(1), true);
+    f.client->setTraced(pid(1), false);
+    answerFirst(f.node->traceStops, [](const auto& r) { r.fail(NodeError::Code::Timeout); });
+    QVERIFY(f.client->isTraced(pid(1)));
+    QCOMPARE(traced.count(), 3);
+    QCOMPARE(traced[2][1].toBool(), true);
+    f.client->setTraced(pid(1), false);
+    answerFirst(f.node->traceStops, [](const auto& r) { r.fail(NodeError::Code::NoProc); });
+    QVERIFY(!f.client->isTraced(pid(1)));
+    QCOMPARE(f.node->traceTakes.size(), 2U);  // each time what there was
+  }
+
+  void stopsATrace_thatWouldStartTooLate() {
+    Fixture f;
+    f.client->setTraced(pid(1), true);
+    answerFirst(f.node->traceStarts, [](const auto& r) { r.fail(NodeError::Code::Timeout); });
+    QVERIFY(!f.client->isTraced(pid(1)));
+    QCOMPARE(f.node->traceStops.size(), 1U);
+    QCOMPARE(f.node->traceStops[0].pid, pid(1));
   }
 
   void tracesNothing_whenTheNodeRefuses() {
@@ -341,7 +381,9 @@ class TestNodeClient : public test::UnitTest {
     QVERIFY(f.client->isTraced(pid(2)));
     QCOMPARE(f.node->traceStops.size(), 1U);
     QCOMPARE(f.node->traceStops[0].pid, pid(1));
-    QCOMPARE(f.node->traceTakes.size(), 1U);
+    QCOMPARE(f.node->traceTakes.size(), 0U);
+    answerFirst(f.node->traceStops, [](const auto& r) { r.fail(NodeError::Code::NoProc); });
+    QCOMPARE(f.node->traceTakes.size(), 1U);  // its last words
   }
 };
 

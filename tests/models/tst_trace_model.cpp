@@ -136,6 +136,17 @@ class TestTraceModel : public test::UnitTest {
     QCOMPARE(f.text(0, TraceModel::Process), QStringLiteral("w7 <0.7.1>"));
   }
 
+  void saysWhatIsMissing_whenItSaves() {
+    Fixture f;
+    f.append(7, 3);
+    QBuffer buffer;
+    QVERIFY(buffer.open(QIODevice::WriteOnly));
+    QVERIFY(f.model.saveAsText(buffer));
+    const QByteArray lines = buffer.data();
+    QVERIFY2(lines.endsWith("*** Overwritten 2 messages\n*** Dropped 3 messages\n"),
+             lines.constData());
+  }
+
   void savesAsText() {
     Fixture f;
     f.append(2, 3);
