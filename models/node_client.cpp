@@ -105,6 +105,7 @@ void NodeClient::setPaused(bool paused) {
 }
 
 void NodeClient::refresh() {
+  m_stuck.clear();  // who asks wants to know
   takeView(Take::NewSnapshot);
 }
 
@@ -178,17 +179,42 @@ void NodeClient::exitProcess(genmsg::Pid pid, const genmsg::Term& reason) {
 }
 
 void NodeClient::requestStatus(genmsg::Pid pid) {
-  if (!m_statusUnderWay.insert(pid).second) return;
+  if (isStuck(pid) || !m_statusUnderWay.insert(pid).second) return;
   m_node->get_status(
       pid, requestTimeout,
       onGui<genmsg::ProcessStatusPtr>(
           [pid](NodeClient& client, const NodeResult<genmsg::ProcessStatusPtr>& status) {
             client.m_statusUnderWay.erase(pid);
-            if (status)
+            if (status) {
               Q_EMIT client.statusReady(*status);
-            else
+            } else {
+              client.noteStuck(pid, status.error());
               Q_EMIT client.statusFailed(pid, status.error());
+            }
           }));
+}
+
+void NodeClient::noteStuck(genmsg::Pid pid, const NodeError& error) {
+  const std::uint32_t row = m_view ? m_view->rowOf(pid) : noRow;
+  if (error.code == NodeError::Code::Timeout && row != noRow)
+    m_stuck[pid] = m_view->process(row).messages;
+}
+
+/// A request that timed out still waits in the mailbox; more of them would only pile up there,
+/// until the process has moved or has nothing left to do.
+bool NodeClient::isStuck(genmsg::Pid pid) {
+  const auto found = m_stuck.find(pid);
+  if (found == m_stuck.end()) return false;
+  const std::uint32_t row = m_view->rowOf(pid);
+  if (row != noRow) {
+    const genmsg::ProcessRow& process = m_view->process(row);
+    // While it is suspended, a process serves nothing but such requests.
+    if (process.messages == found->second && process.mailbox > 0 &&
+        process.status != genmsg::Status::Suspended)
+      return true;
+  }
+  m_stuck.erase(found);
+  return false;
 }
 
 void NodeClient::requestState(genmsg::Pid pid) {

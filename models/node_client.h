@@ -4,6 +4,7 @@
 #include <chrono>
 #include <memory>
 #include <optional>
+#include <unordered_map>
 #include <unordered_set>
 
 #include <QElapsedTimer>
@@ -66,13 +67,14 @@ class NodeClient : public QObject {
  public Q_SLOTS:
   void setInterval(int ms);  // clamped to intervalMsMin..intervalMsMax
   void setPaused(bool paused);
-  /// A snapshot now, also while paused.
+  /// A snapshot now, also while paused; and stuck processes may be asked again.
   void refresh();
   /// Takes effect at once, on the last snapshot; also while paused.
   void setViewSpec(const models::ViewSpec& spec);
 
   void suspend(genmsg::Pid pid);
   void resume(genmsg::Pid pid);
+  /// Not while an earlier request is under way, or timed out and waits in the mailbox still.
   void requestStatus(genmsg::Pid pid);
   void requestState(genmsg::Pid pid);
   /// Refused with StaleState if the state is no longer of `expectedVersion`.
@@ -111,6 +113,8 @@ class NodeClient : public QObject {
   void noteTraced(genmsg::Pid pid, bool traced);
   void onStartTraceFailed(genmsg::Pid pid, const genmsg::NodeError& error);
   void forgetDeadTraced(const NodeView& view);
+  void noteStuck(genmsg::Pid pid, const genmsg::NodeError& error);
+  bool isStuck(genmsg::Pid pid);
   void finishAction(Action action, genmsg::Pid pid, const genmsg::NodeError* error);
   template <class T, class Then>
   genmsg::Completion<T> onGui(Then then);
@@ -132,6 +136,8 @@ class NodeClient : public QObject {
   std::optional<Take> m_next;  // asked for while a request was under way
   std::unordered_set<genmsg::Pid> m_traced;
   std::unordered_set<genmsg::Pid> m_statusUnderWay;
+  // Whose status request timed out, and the messages it had handled then.
+  std::unordered_map<genmsg::Pid, std::uint64_t> m_stuck;
   std::unordered_set<genmsg::Pid> m_stateUnderWay;
 };
 

@@ -358,6 +358,45 @@ class TestNodeClient : public test::UnitTest {
     QCOMPARE(f.node->traceStops[0].pid, pid(1));
   }
 
+  void asksAStuckProcess_onlyOnceForItsStatus() {
+    Fixture f;
+    const auto answerMessages = [&f](double timeS, std::uint64_t messages) {
+      f.client->setPaused(true);
+      f.client->setPaused(false);  // a snapshot that nobody asked for
+      f.answerSnapshot(timeS, {{.index = 1,
+                                .status = genmsg::Status::Running,
+                                .mailbox = 3,
+                                .messages = messages}});
+    };
+    const auto timeOut = [&f] {
+      answerFirst(f.node->statuses, [](const auto& r) { r.fail(NodeError::Code::Timeout); });
+    };
+    f.client->start();
+    f.answerSnapshot(0.5, {});
+    answerMessages(1, 7);
+    f.client->requestStatus(pid(1));
+    timeOut();
+    f.client->requestStatus(pid(1));  // the first one still waits in the mailbox
+    QCOMPARE(f.node->statuses.size(), 0U);
+    f.client->refresh();  // somebody insists
+    f.answerSnapshot(1.5, {{.index = 1, .status = genmsg::Status::Running, .mailbox = 3,
+                            .messages = 7}});
+    f.client->requestStatus(pid(1));
+    QCOMPARE(f.node->statuses.size(), 1U);
+    timeOut();
+    answerMessages(2, 8);
+    f.client->requestStatus(pid(1));
+    QCOMPARE(f.node->statuses.size(), 1U);
+    timeOut();
+    f.client->requestStatus(pid(1));
+    QCOMPARE(f.node->statuses.size(), 0U);
+    f.client->setPaused(true);
+    f.client->setPaused(false);
+    f.answerSnapshot(3, {});  // it is gone: who asks is told
+    f.client->requestStatus(pid(1));
+    QCOMPARE(f.node->statuses.size(), 1U);
+  }
+
   void tracesNothing_whenTheNodeRefuses() {
     Fixture f;
     QSignalSpy traced(f.client.get(), &NodeClient::tracedChanged);
