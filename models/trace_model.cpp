@@ -71,6 +71,7 @@ void TraceModel::showWaiting() {
 
 void TraceModel::applyView(const NodeViewPtr& view) {
   m_view = view;
+  if (view) m_clock.start(*view->snapshot);
 }
 
 void TraceModel::setPaused(bool paused) {
@@ -96,9 +97,8 @@ const TraceEvent* TraceModel::eventAt(int row) const {
 
 // Wall-clock time, once a snapshot has said how the node's clock relates to it.
 QString TraceModel::timeText(std::int64_t timeNs) const {
-  if (!m_view) return QString::number(static_cast<double>(timeNs) / 1e9, 'f', 6);
-  const genmsg::Snapshot& snapshot = *m_view->snapshot;
-  const std::int64_t wallUs = snapshot.wall_time_ms * 1000 + (timeNs - snapshot.time_ns) / 1000;
+  if (!m_clock.isStarted()) return QString::number(static_cast<double>(timeNs) / 1e9, 'f', 6);
+  const std::int64_t wallUs = m_clock.wallUs(timeNs);
   const QString time =
       QDateTime::fromMSecsSinceEpoch(wallUs / 1000).time().toString(QStringLiteral("HH:mm:ss.zzz"));
   return time + QStringLiteral("%1").arg(wallUs % 1000, 3, 10, QLatin1Char('0'));

@@ -9,6 +9,7 @@
 
 #include "genmsg/observe/node.h"
 #include "models/node_view.h"
+#include "models/wall_clock.h"
 
 QT_BEGIN_NAMESPACE
 class QIODevice;
@@ -68,6 +69,7 @@ class TraceModel : public QAbstractTableModel {
   std::deque<genmsg::TraceEvent> m_events;
   std::deque<genmsg::TraceEvent> m_waiting;
   NodeViewPtr m_view;
+  WallClock m_clock;
   std::uint64_t m_dropped = 0;
   std::uint64_t m_overwritten = 0;
   bool m_paused = false;

@@ -9,6 +9,7 @@
 #include <QVBoxLayout>
 #include <algorithm>
 
+#include "models/wall_clock.h"
 #include "views/chart_widget.h"
 #include "views/icons.h"
 
@@ -17,7 +18,7 @@ namespace {
 
 using Id = models::StatisticsSeries::Id;
 
-constexpr double nsPerSecond = 1e9;
+constexpr double usPerSecond = 1e6;
 constexpr int minute = 60;
 constexpr int defaultWindowS = minute;  // short enough to be seen moving
 
@@ -133,9 +134,9 @@ void ChartsPage::backToLive() {
 
 void ChartsPage::applyView(const models::NodeViewPtr& view) {
   if (m_epochS) return;
-  const genmsg::Snapshot& snapshot = *view->snapshot;
-  const auto sinceStartNs = static_cast<double>(snapshot.time_ns - snapshot.node_start_ns);
-  m_epochS = static_cast<double>(snapshot.wall_time_ms) / 1000 - sinceStartNs / nsPerSecond;
+  models::WallClock clock;
+  clock.start(*view->snapshot);
+  m_epochS = static_cast<double>(clock.wallUs(view->snapshot->node_start_ns)) / usPerSecond;
 }
 
 void ChartsPage::showEvent(QShowEvent* event) {

@@ -147,6 +147,22 @@ class TestTraceModel : public test::UnitTest {
              lines.constData());
   }
 
+  void keepsAnEventsTime_whenTheWallClockIsSet() {
+    Fixture f;
+    f.append(1);
+    const auto showAt = [&f](std::int64_t timeNs, std::int64_t wallMs) {
+      const auto snapshot = std::make_shared<genmsg::Snapshot>();
+      snapshot->time_ns = timeNs;
+      snapshot->wall_time_ms = wallMs;
+      f.model.applyView(test::view(snapshot));
+    };
+    const qint64 noon = QDateTime(QDate(2020, 1, 2), QTime(12, 0)).toMSecsSinceEpoch();
+    showAt(0, noon);
+    QCOMPARE(f.text(0, TraceModel::Time), QStringLiteral("12:00:00.000001"));
+    showAt(1'000'700'000, noon + 1000);  // whole milliseconds are too coarse for each event anew
+    QCOMPARE(f.text(0, TraceModel::Time), QStringLiteral("12:00:00.000001"));
+  }
+
   void savesAsText() {
     Fixture f;
     f.append(2, 3);
