@@ -62,7 +62,7 @@ void Actions::makePages() {
        tr("All processes in a table")},
       {"treePageAction", views::IconId::Tree, tr("&Tree"), tr("Who started whom")},
       {"chartsPageAction", views::IconId::Charts, tr("&Charts"), tr("The node over time")},
-      {"loadTestPageAction", views::IconId::LoadTest, tr("&Load test"),
+      {"loadTestPageAction", views::IconId::LoadTest, tr("Load te&st"),
        tr("Put load on the node and time it")},
       {"tracePageAction", views::IconId::Trace, tr("T&race"),
        tr("What traced processes receive and send")}};
@@ -103,11 +103,11 @@ void Actions::makePalettes() {
 }
 
 void Actions::makeUpdating() {
-  m_pause = make("pauseAction", tr("&Pause"), tr("Keep the display still; processes go on"));
+  m_pause = make("pauseAction", tr("Pa&use"), tr("Keep the display still; processes go on"));
   m_pause->setIcon(views::icon(views::IconId::Pause));
   m_pause->setCheckable(true);
   setKey(m_pause, Qt::Key_F6);
-  m_refresh = make("refreshAction", tr("&Refresh"), tr("Take a snapshot now"));
+  m_refresh = make("refreshAction", tr("Refres&h"), tr("Take a snapshot now"));
   m_refresh->setIcon(views::icon(views::IconId::Refresh));
   m_refresh->setShortcuts({QKeySequence(Qt::Key_F5), QKeySequence(Qt::CTRL | Qt::Key_R)});
   views::describeAction(*m_refresh, m_refresh->statusTip());
@@ -118,7 +118,7 @@ void Actions::makeUpdating() {
   m_slower = make("slowerAction", tr("&Slower"), tr("Take snapshots less often"));
   setKey(m_slower, Qt::CTRL | Qt::Key_Minus);
   m_resort = make("resortAction", tr("Re-s&ort now"), tr("Let go of the frozen order"));
-  setKey(m_resort, Qt::Key_F4);
+  setKey(m_resort, Qt::Key_F8);  // not F4, which opens a combo box
 }
 
 void Actions::makeOthers() {
@@ -128,7 +128,6 @@ void Actions::makeOthers() {
   m_backToLive = make("backToLiveAction", tr("Charts back to li&ve"),
                       tr("Let the charts follow the newest samples again"));
   m_backToLive->setIcon(views::icon(views::IconId::Live));
-  setKey(m_backToLive, Qt::CTRL | Qt::Key_End);
   m_restoreLayout = make("restoreLayoutAction", tr("Restore &default layout"),
                          tr("Window, columns, sorting and splitters as at the first start"));
   m_shortcuts = make("shortcutsAction", tr("&Keyboard shortcuts"), tr("All shortcuts"));

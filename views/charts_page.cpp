@@ -88,7 +88,7 @@ QWidget* ChartsPage::setUpBar() {
   m_live->setIcon(icon(IconId::Live));
   m_live->setText(tr("Back to live"));
   m_live->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
-  m_live->setToolTip(tr("Follow the newest samples again (End, or double-click a chart)"));
+  m_live->setToolTip(tr("Follow the newest samples again (End in a chart, or double-click it)"));
   m_live->setAccessibleName(tr("Back to live"));
   m_live->setEnabled(false);
   connect(m_live, &QToolButton::clicked, this, &ChartsPage::backToLive);

@@ -34,7 +34,7 @@ ProcessActions::ProcessActions(QWidget* window) : QObject(window) {
   m_trace->setCheckable(true);
   m_showInTable = make(QStringLiteral("showInTableAction"), IconId::Processes,
                        tr("Show in &processes"), {}, tr("Find the process in the table"));
-  m_showInTree = make(QStringLiteral("showInTreeAction"), IconId::Tree, tr("Show in t&ree"), {},
+  m_showInTree = make(QStringLiteral("showInTreeAction"), IconId::Tree, tr("Sho&w in tree"), {},
                       tr("Find the process in the process tree"));
   m_copyPid = make(QStringLiteral("copyPidAction"), IconId::Copy, tr("Copy p&id"),
                    Qt::CTRL | Qt::SHIFT | Qt::Key_C, tr("Copy the process's pid"));

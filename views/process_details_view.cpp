@@ -64,7 +64,7 @@ ProcessDetailsView::ProcessDetailsView(models::ProcessInfoModel* info,
   m_tabs->setAccessibleName(tr("Details of the selected process"));
   QWidget* header = setUpHeader(actions);
   m_tabs->addTab(setUpInfo(), tr("&Info"));
-  m_tabs->addTab(setUpState(actions), tr("S&tate"));
+  m_tabs->addTab(setUpState(actions), tr("Stat&e"));
   auto* layout = new QVBoxLayout(this);
   layout->setContentsMargins(0, 0, 0, 0);
   layout->addWidget(header);

@@ -409,7 +409,7 @@ void TestEndToEnd::killedWorker_isMarkedAndItsSuccessorNotChosen() {
   QTRY_VERIFY_WITH_TIMEOUT(observer.pidOf("pool_worker_4"), patienceMs);
   const Pid successor = observer.pidOf("pool_worker_4");
   QVERIFY(successor != killed);
-  Observer::key(Qt::Key_F4);
+  Observer::key(Qt::Key_F8);
   QTRY_VERIFY_WITH_TIMEOUT(observer.shows(successor), patienceMs);
   QTRY_VERIFY_WITH_TIMEOUT(!observer.shows(killed), patienceMs);
   QCOMPARE(observer.cell(successor, ProcessColumn::Name).toString(), u"pool_worker_4"_s);
@@ -434,7 +434,7 @@ void TestEndToEnd::killedWorker_focusChoosesNobody() {
   QTRY_VERIFY_WITH_TIMEOUT(observer.shows(killed), patienceMs);
   observer.clickRow(killed);
   observer.window->client().exitProcess(killed, genmsg::atoms::kill);
-  Observer::key(Qt::Key_F4);
+  Observer::key(Qt::Key_F8);
   QTRY_VERIFY_WITH_TIMEOUT(!observer.shows(killed), patienceMs);
   Observer::key(Qt::Key_F, Qt::ControlModifier);
   QTRY_COMPARE(QApplication::focusWidget()->objectName(), u"filterEdit"_s);

@@ -5,6 +5,8 @@
 #include <QComboBox>
 #include <QDockWidget>
 #include <QLabel>
+#include <QMenu>
+#include <QMenuBar>
 #include <QPlainTextEdit>
 #include <QPushButton>
 #include <QSettings>
@@ -362,6 +364,32 @@ class TestMainWindow : public test::WidgetTest {
       }
     }
     QVERIFY(owner.size() >= 15);
+  }
+
+  void mnemonics_areUniqueInEachMenu() {
+    Window window;
+    for (const QMenu* menu : window.window->menuBar()->findChildren<QMenu*>()) {
+      QHash<QString, QString> owner;
+      for (const QAction* action : menu->actions()) {
+        const QString key = QKeySequence::mnemonic(action->text()).toString();
+        if (key.isEmpty()) continue;
+        QVERIFY2(!owner.contains(key),
+                 qPrintable(QStringList({menu->title(), owner.value(key), action->text()})
+                                .join(QLatin1Char(' '))));
+        owner.insert(key, action->text());
+      }
+    }
+  }
+
+  void shortcuts_leaveKeysToTheWidgets() {
+    Window window;
+    // Ctrl+End goes to the last row of a table, F4 opens a combo box.
+    for (const QAction* action : window.window->findChildren<QAction*>()) {
+      QVERIFY2(!action->shortcuts().contains(QKeySequence(Qt::CTRL | Qt::Key_End)),
+               qPrintable(action->objectName()));
+      QVERIFY2(!action->shortcuts().contains(QKeySequence(Qt::Key_F4)),
+               qPrintable(action->objectName()));
+    }
   }
 
   void everyPage_fitsASmallScreen() {
