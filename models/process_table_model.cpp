@@ -281,6 +281,8 @@ QVariant ProcessTableModel::headerData(int section, Qt::Orientation orientation,
       return info.toolTip;
     case Qt::TextAlignmentRole:
       return QVariant(info.alignment);
+    case Qt::InitialSortOrderRole:
+      return info.firstOrder;
     case UnitRole:
       return info.unit;
     default:

@@ -241,6 +241,7 @@ class TestProcessPage : public test::WidgetTest {
                     header->height() / 2);
     QTest::mouseClick(header->viewport(), Qt::LeftButton, {}, at);
     QCOMPARE(window.spec.sortColumn, models::ProcessColumn::Uptime);
+    QCOMPARE(window.spec.sortOrder, Qt::DescendingOrder);  // numbers: the large ones
   }
 
   void columns_fitTheWidth() {
