@@ -73,9 +73,11 @@ ProcessTreeModel::~ProcessTreeModel() = default;
 void ProcessTreeModel::applyView(const NodeViewPtr& view) {
   if (!view || view == m_view) return;
   const bool isSameSnapshot = m_view && view->snapshot == m_view->snapshot;
+  // The collector shares the forest as long as nobody starts and nobody dies.
+  const bool isSameForest = m_view && view->forest == m_view->forest;
   m_view = view;
   if (isSameSnapshot) return;  // only the table's order is another
-  update();
+  if (!isSameForest) update();
   if (m_visible.isEmpty())
     emitAllChanged();
   else

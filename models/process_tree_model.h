@@ -15,7 +15,8 @@ namespace models {
 /// stays so while processes come and go around it.
 /// Threads: the GUI thread.
 /// Complexity: 8 bytes a child of a process whose children were asked for; applyView() is O(those)
-/// and nothing for branches that were never opened. data() O(1).
+/// if anybody started or died, nothing for branches that were never opened, and else O(visible
+/// rows). data() O(1).
 class ProcessTreeModel : public QAbstractItemModel {
   Q_OBJECT
 

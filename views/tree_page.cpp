@@ -117,11 +117,25 @@ void TreePage::restoreDefaultColumns() {
 }
 
 void TreePage::applyView(const models::NodeViewPtr& view) {
+  m_model->setVisibleIndexes(visibleIndexes());
   m_model->applyView(view);
   m_find->setCounts(view->totals.processes, view->totals.processes);
   m_empty->setMessage(view->totals.processes > 0 ? QString() : tr("No processes yet"));
   if (!m_opened && view->totals.processes > 0) openTopLevels();
-  if (m_selected && !m_tree->currentIndex().isValid()) followSelection(m_selected);
+  if (m_selected && m_model->pidAt(m_tree->currentIndex()) != m_selected) {
+    followSelection(m_selected);
+  }
+}
+
+QModelIndexList TreePage::visibleIndexes() const {
+  QModelIndexList indexes;
+  const int bottom = m_tree->viewport()->height();
+  for (QModelIndex index = m_tree->indexAt({0, 0}); index.isValid();
+       index = m_tree->indexBelow(index)) {
+    if (m_tree->visualRect(index).top() >= bottom) break;
+    indexes << index.siblingAtColumn(0);
+  }
+  return indexes;
 }
 
 /// A tree that starts as one closed line helps nobody; one with 100 000 lines neither.
@@ -150,6 +164,7 @@ bool TreePage::showProcess(genmsg::Pid pid) {
 
 void TreePage::followSelection(genmsg::Pid pid) {
   m_selected = pid;
+  if (!isVisible()) return;  // the next view will
   const QModelIndex index = m_model->indexOf(pid);
   if (index == m_tree->currentIndex()) return;
   m_tree->setAutoScroll(false);

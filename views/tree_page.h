@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <QModelIndexList>
 #include <QWidget>
 
 #include "models/node_view.h"
@@ -30,7 +31,8 @@ class TreePage final : public QWidget {
   FilterBar& findBar() { return *m_find; }
   /// Opens its ancestors, selects it and scrolls there; false if it is not alive.
   bool showProcess(genmsg::Pid pid);
-  /// Selects what is on screen without scrolling there or opening anything.
+  /// Selects what is on screen without scrolling there or opening anything; a hidden page does so
+  /// with the first view after it is shown.
   void followSelection(genmsg::Pid pid);
   void restoreDefaultColumns();
 
@@ -44,6 +46,7 @@ class TreePage final : public QWidget {
  private:
   void setUpTree(ProcessActions* actions);
   void openTopLevels();
+  QModelIndexList visibleIndexes() const;
   void find(const QString& text, int from);
   void onCurrentChanged(const QModelIndex& current);
 

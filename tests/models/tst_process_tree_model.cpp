@@ -154,6 +154,22 @@ class TestProcessTreeModel : public test::UnitTest {
     QCOMPARE(f.outline(), QStringLiteral("1(2)"));
   }
 
+  void looksForNobody_whenTheTreeIsTheSame() {
+    ProcessTreeModel model;
+    Collector collector;
+    const std::vector<ProcessSpec> processes{child(1, 0), child(2, 1)};
+    const auto before = collector.collect(snapshot(1, processes), {});
+    model.applyView(before);
+    QCOMPARE(model.rowCount(model.index(0, 0)), 1);
+    // Somebody else, though the tree is said to be the same: who looks at it would see that.
+    const auto after =
+        std::make_shared<models::NodeView>(*test::view(snapshot(2, {child(1, 0), child(9, 1)})));
+    after->forest = before->forest;
+    QSignalSpy removed(&model, &ProcessTreeModel::rowsRemoved);
+    model.applyView(after);
+    QCOMPARE(removed.count(), 0);
+  }
+
   void takesABranchAnew_whenSiblingsChangePlaces() {
     Fixture f;
     f.show(1, {child(1, 0), child(2, 1), child(3, 1)});

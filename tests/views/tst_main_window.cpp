@@ -251,6 +251,40 @@ class TestMainWindow : public test::WidgetTest {
     QVERIFY(tree.model()->rowCount(process) > 0);
   }
 
+  void tree_followsTheSelectionOnceItIsShown() {
+    Window window;
+    QTRY_VERIFY(window.hasRows(3));
+    window.window->setPage(Page::Tree);
+    window.window->setPage(Page::Processes);
+    auto& tree = window.child<QTreeView>("processTree");
+    window.clickRow(0);
+    QVERIFY(!tree.currentIndex().isValid());  // following costs, and nobody looks
+    window.window->setPage(Page::Tree);
+    QCOMPARE(tree.currentIndex().data().toString(), QStringLiteral("worker_b"));
+    window.window->setPage(Page::Processes);
+    window.clickRow(1);
+    window.window->setPage(Page::Tree);
+    QCOMPARE(tree.currentIndex().data().toString(), QStringLiteral("worker_a"));
+  }
+
+  void tree_reportsOnlyWhatIsOnScreen() {
+    std::vector<test::ProcessSpec> many{{.index = 1, .name = "pool_sup"}};
+    for (std::uint32_t i = 2; i < 190; ++i) many.push_back({.index = i, .parent = 1});
+    Window window(many);
+    window.window->setPage(Page::Tree);
+    auto& tree = window.child<QTreeView>("processTree");
+    QTRY_COMPARE(tree.model()->rowCount(tree.model()->index(0, 0)), 188);
+    int reported = 0;
+    connect(tree.model(), &QAbstractItemModel::dataChanged, this,
+            [&reported](const QModelIndex& first, const QModelIndex& last) {
+              reported += last.row() - first.row() + 1;
+            });
+    window.show(many);
+    QTRY_VERIFY(reported > 0);
+    const int rowHeight = tree.visualRect(tree.indexAt({})).height();
+    QCOMPARE_LE(reported, tree.viewport()->height() / rowHeight + 2);
+  }
+
   void tree_andTableShareTheSelection() {
     Window window;
     QTRY_VERIFY(window.hasRows(3));
