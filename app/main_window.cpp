@@ -551,6 +551,7 @@ void MainWindow::saveSettings() {
 void MainWindow::restoreDefaultLayout() {
   m_settings.forgetWindow();
   views::forgetViewState();
+  views::resetSplitters(*this);
   if (isMaximized() || isFullScreen()) showNormal();
   restoreState(m_defaultState);
   resizeToDefault();

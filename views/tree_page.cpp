@@ -108,6 +108,7 @@ void TreePage::restoreDefaultColumns() {
   const QFontMetrics mono(monospaced(font()));
   const auto wide = [&](int characters) { return mono.averageCharWidth() * characters; };
   QHeaderView* header = m_tree->header();
+  for (int i = 0; i < Column::ColumnCount; ++i) header->moveSection(header->visualIndex(i), i);
   header->setSectionResizeMode(Column::Name, QHeaderView::Stretch);
   header->resizeSection(Column::InitialCall, wide(23));
   header->resizeSection(Column::Status, wide(14));

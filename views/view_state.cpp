@@ -69,6 +69,20 @@ void restoreSplitters(QWidget& root) {
   }
 }
 
+void resetSplitters(QWidget& root) {
+  constexpr int unit = 1000;  // any: the splitter scales them to its size
+  for (QSplitter* splitter : root.findChildren<QSplitter*>()) {
+    if (splitter->objectName().isEmpty()) continue;
+    QList<int> sizes;
+    for (int i = 0; i < splitter->count(); ++i) {
+      const QSizePolicy policy = splitter->widget(i)->sizePolicy();
+      const bool horizontal = splitter->orientation() == Qt::Horizontal;
+      sizes << unit * (horizontal ? policy.horizontalStretch() : policy.verticalStretch());
+    }
+    splitter->setSizes(sizes);
+  }
+}
+
 void forgetViewState() { QSettings().remove(QStringLiteral("views")); }
 
 }  // namespace views

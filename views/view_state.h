@@ -23,6 +23,8 @@ bool restoreSplitter(QSplitter& splitter);
 /// Every named splitter below `root`.
 void saveSplitters(const QWidget& root);
 void restoreSplitters(QWidget& root);
+/// Shares out every named splitter below `root` by its stretch factors.
+void resetSplitters(QWidget& root);
 /// Forgets all of it; what is on screen stays as it is.
 void forgetViewState();
 

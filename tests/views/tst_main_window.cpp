@@ -4,12 +4,14 @@
 #include <QAction>
 #include <QComboBox>
 #include <QDockWidget>
+#include <QHeaderView>
 #include <QLabel>
 #include <QMenu>
 #include <QMenuBar>
 #include <QPlainTextEdit>
 #include <QPushButton>
 #include <QSettings>
+#include <QSplitter>
 #include <QStackedWidget>
 #include <QTabWidget>
 #include <QTemporaryDir>
@@ -424,6 +426,26 @@ class TestMainWindow : public test::WidgetTest {
       QVERIFY2(!action->shortcuts().contains(QKeySequence(Qt::Key_F4)),
                qPrintable(action->objectName()));
     }
+  }
+
+  void defaultLayout_movesBackWhatWasMoved() {
+    Window window;
+    QTRY_VERIFY(window.hasRows(3));
+    for (const char* name : {"traceSplitter", "loadTestSplitter"}) {
+      auto& splitter = window.child<QSplitter>(name);
+      window.window->setPage(name[0] == 't' ? Page::Trace : Page::LoadTest);
+      QCoreApplication::processEvents();
+      splitter.setSizes({1000, 8000});
+      QVERIFY(splitter.sizes()[0] < splitter.sizes()[1]);
+    }
+    QHeaderView* header = window.child<QTreeView>("processTree").header();
+    header->moveSection(0, 3);
+    window.child<QAction>("restoreLayoutAction").trigger();
+    for (const char* name : {"traceSplitter", "loadTestSplitter"}) {
+      const QList<int> sizes = window.child<QSplitter>(name).sizes();
+      QVERIFY2(sizes[0] > sizes[1], name);
+    }
+    for (int i = 0; i < header->count(); ++i) QCOMPARE(header->visualIndex(i), i);
   }
 
   void everyPage_fitsASmallScreen() {
