@@ -259,6 +259,7 @@ void MainWindow::connectClient() {
   });
   connect(m_client, &NodeClient::statusReady, m_details,
           &views::ProcessDetailsView::applyStatus);
+  connect(m_client, &NodeClient::statusReady, this, &MainWindow::updateTarget);
   connect(m_client, &NodeClient::statusFailed, m_details,
           &views::ProcessDetailsView::applyStatusError);
   connect(m_client, &NodeClient::actionFinished, this, &MainWindow::onActionFinished);
@@ -413,6 +414,9 @@ void MainWindow::updateTarget() {
     target.suspended =
         !target.exited && view->process(row).status == genmsg::Status::Suspended;
     target.traced = m_client->isTraced(m_selected);
+    const genmsg::ProcessStatusPtr status = m_infoModel->status();
+    target.stateEditable =
+        status == nullptr || status->pid != m_selected || status->state_editable;
   }
   m_processActions->setTarget(target);
 }

@@ -28,7 +28,7 @@ ProcessActions::ProcessActions(QWidget* window) : QObject(window) {
   m_resume = make(QStringLiteral("resumeAction"), IconId::Resume, tr("&Resume"), Qt::Key_F7,
                   tr("Let the suspended process go on with its mailbox"));
   m_editState = make(QStringLiteral("editStateAction"), IconId::Edit, tr("&Edit state…"),
-                     Qt::Key_F2, tr("Suspend the process and replace its state"));
+                     Qt::Key_F2, QString());
   m_trace = make(QStringLiteral("traceAction"), IconId::Trace, tr("&Trace"), Qt::Key_F9,
                  tr("Record what the process receives and sends, on the Trace page"));
   m_trace->setCheckable(true);
@@ -77,7 +77,11 @@ void ProcessActions::update() {
   const bool alive = known && !m_target.exited;
   m_suspend->setEnabled(alive && !m_target.suspended);
   m_resume->setEnabled(alive && m_target.suspended);
-  m_editState->setEnabled(alive);
+  m_editState->setEnabled(alive && m_target.stateEditable);
+  describeAction(*m_editState,
+                 m_target.stateEditable
+                     ? tr("Suspend the process and replace its state")
+                     : tr("The state cannot be replaced: its type cannot be read from a term"));
   m_trace->setEnabled(alive || (known && m_target.traced));
   m_trace->setChecked(m_target.traced);
   m_trace->setText(m_target.traced ? tr("Stop &tracing") : tr("&Trace"));

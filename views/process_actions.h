@@ -26,6 +26,7 @@ class ProcessActions final : public QObject {
     bool suspended = false;
     bool traced = false;
     bool exited = false;
+    bool stateEditable = true;  // as far as anybody knows
     friend bool operator==(const Target&, const Target&) = default;
   };
 

@@ -136,13 +136,16 @@ QToolButton* ProcessDetailsView::editButton(QAction* action, QWidget* parent) {
   button->setObjectName(QStringLiteral("editStateButton"));
   button->setIcon(action->icon());
   button->setText(tr("Edit…"));
-  button->setToolTip(action->toolTip());
   button->setAccessibleName(tr("Edit state"));
   button->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
   button->setFocusPolicy(Qt::StrongFocus);
-  button->setEnabled(action->isEnabled());
+  const auto follow = [action, button] {
+    button->setEnabled(action->isEnabled());
+    button->setToolTip(action->toolTip());  // also why not
+  };
+  follow();
   connect(button, &QToolButton::clicked, action, &QAction::trigger);
-  connect(action, &QAction::enabledChanged, button, &QWidget::setEnabled);
+  connect(action, &QAction::changed, button, follow);
   return button;
 }
 

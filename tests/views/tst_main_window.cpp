@@ -287,6 +287,24 @@ class TestMainWindow : public test::WidgetTest {
     QCOMPARE_LE(reported, tree.viewport()->height() / rowHeight + 2);
   }
 
+  void edit_isDisabledWhereAStateCannotBeReplaced() {
+    Window window;
+    QTRY_VERIFY(window.hasRows(3));
+    window.clickRow(1);
+    const QString offered = window.child<QAction>("editStateAction").toolTip();
+    auto status = std::make_shared<genmsg::ProcessStatus>();
+    status->pid = test::pid(2);
+    status->sys_state = genmsg::atoms::running;
+    window.node->statuses.front().answer(genmsg::ProcessStatusPtr(status));
+    auto& edit = window.child<QAction>("editStateAction");
+    QTRY_VERIFY(!edit.isEnabled());
+    QVERIFY(edit.toolTip() != offered);
+    QCOMPARE(window.child<QToolButton>("editStateButton").toolTip(), edit.toolTip());
+    window.clickRow(0);
+    QVERIFY(edit.isEnabled());  // nobody knows better yet
+    QCOMPARE(edit.toolTip(), offered);
+  }
+
   void tree_andTableShareTheSelection() {
     Window window;
     QTRY_VERIFY(window.hasRows(3));
