@@ -62,7 +62,7 @@ ChartsPage::ChartsPage(models::StatisticsSeries* series, QWidget* parent)
   layout->addLayout(grid, 1);
   connectCharts();
   connect(series, &models::StatisticsSeries::appended, this, [this] {
-    if (isVisible()) update();
+    if (isVisible()) readSeries();
   });
 }
 
@@ -141,7 +141,7 @@ void ChartsPage::applyView(const models::NodeViewPtr& view) {
 
 void ChartsPage::showEvent(QShowEvent* event) {
   QWidget::showEvent(event);
-  update();
+  readSeries();
 }
 
 void ChartsPage::addSchedulerLines() {
@@ -159,7 +159,7 @@ void ChartsPage::readLine(Line& line, const models::TimeSeries& series) {
   line.read = series.end();
 }
 
-void ChartsPage::update() {
+void ChartsPage::readSeries() {
   if (!m_epochS) return;
   addSchedulerLines();
   for (int i = 0; i < m_lines.size(); ++i) readLine(m_lines[i], m_series->series(Id(i)));

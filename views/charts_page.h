@@ -48,7 +48,7 @@ class ChartsPage final : public QWidget {
   QWidget* setUpBar();
   void connectCharts();
   void addSchedulerLines();
-  void update();
+  void readSeries();
   void readLine(Line& line, const models::TimeSeries& series);
 
   models::StatisticsSeries* m_series;
