@@ -86,10 +86,6 @@ void NodeClient::start() {
   tick();
 }
 
-qint64 NodeClient::answerAgeMs() const {
-  return m_sinceAnswer.isValid() ? m_sinceAnswer.elapsed() : -1;
-}
-
 void NodeClient::setInterval(int ms) {
   ms = std::clamp(ms, intervalMsMin, intervalMsMax);
   if (ms == m_timer.interval()) return;
@@ -145,10 +141,7 @@ void NodeClient::onViewAnswer(const NodeResult<NodeViewPtr>& answer) {
   if (answer) {
     const bool isNew = !m_view || m_view->snapshot != (*answer)->snapshot;
     m_view = *answer;
-    if (isNew) {
-      m_sinceAnswer.start();
-      forgetDeadTraced(*m_view);
-    }
+    if (isNew) forgetDeadTraced(*m_view);
     Q_EMIT viewReady(m_view);
   } else {
     Q_EMIT nodeFailed(answer.error());

@@ -7,7 +7,6 @@
 #include <unordered_map>
 #include <unordered_set>
 
-#include <QElapsedTimer>
 #include <QObject>
 #include <QTimer>
 
@@ -36,7 +35,7 @@ struct ActionResult {
 /// Ownership: shares the node; answers that arrive after the client's end are dropped.
 /// Limits: one snapshot and one take_trace under way at a time, one status and one state request a
 /// process; so a slow node is asked less often, never more.
-/// Units: intervals and ages in milliseconds.
+/// Units: intervals in milliseconds.
 class NodeClient : public QObject {
   Q_OBJECT
 
@@ -61,8 +60,6 @@ class NodeClient : public QObject {
   bool isPaused() const { return m_paused; }
   bool isTraced(genmsg::Pid pid) const { return m_traced.contains(pid); }
   std::size_t tracedCount() const { return m_traced.size(); }
-  /// Since the last snapshot arrived; -1 before the first.
-  qint64 answerAgeMs() const;
 
  public Q_SLOTS:
   void setInterval(int ms);  // clamped to intervalMsMin..intervalMsMax
@@ -127,7 +124,6 @@ class NodeClient : public QObject {
   genmsg::NodeInfo m_nodeInfo;
   QTimer m_timer;
   QTimer m_traceTimer;
-  QElapsedTimer m_sinceAnswer;
   ViewSpec m_spec;
   NodeViewPtr m_view;
   bool m_paused = false;

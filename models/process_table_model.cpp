@@ -244,7 +244,6 @@ QVariant ProcessTableModel::data(const QModelIndex& index, int role) const {
   Q_ASSERT(checkIndex(index, CheckIndexOption::IndexIsValid | CheckIndexOption::ParentIsInvalid));
   const auto column = static_cast<ProcessColumn>(index.column());
   if (role == Qt::TextAlignmentRole) return QVariant(processColumnInfo(column).alignment);
-  if (role == UnitRole) return processColumnInfo(column).unit;
 
   const Cell cell = cellAt(index.row());
   const RowStatus status =
@@ -283,8 +282,6 @@ QVariant ProcessTableModel::headerData(int section, Qt::Orientation orientation,
       return QVariant(info.alignment);
     case Qt::InitialSortOrderRole:
       return info.firstOrder;
-    case UnitRole:
-      return info.unit;
     default:
       return {};
   }

@@ -293,7 +293,6 @@ QVariant ProcessTreeModel::data(const QModelIndex& index, int role) const {
   const int column = index.column();
   if (role == Qt::TextAlignmentRole)
     return QVariant(processColumnInfo(tableColumn(column)).alignment);
-  if (role == UnitRole) return processColumnInfo(tableColumn(column)).unit;
   const genmsg::Pid pid = pidAt(index);
   if (role == PidRole) return QVariant::fromValue(pid);
   const std::uint32_t row = m_view->rowOf(pid);

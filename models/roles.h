@@ -10,9 +10,7 @@ enum Role : int {
   RawValueRole = Qt::UserRole + 1,  // the number behind the text, for copying and delegates
   PidRole,                          // genmsg::Pid of the row; a default pid where there is none
   StatusRole,                       // int(RowStatus) of the row
-  UnitRole,                         // QString, the unit of RawValueRole; empty if it has none
   TermTextRole,                     // QString, the whole term of the row as text, not shortened
-  PathRole,                         // QString, where a term is in its root: "config.limits[2]"
 };
 
 }  // namespace models

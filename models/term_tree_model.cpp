@@ -380,15 +380,6 @@ QString TermTreeModel::typeText(const Node& node) {
   return {};
 }
 
-// "config.limits[2]", as errors of replace_state name it.
-QString TermTreeModel::pathOf(const Node& node) {
-  if (!node.parent || node.isMore() || node.naming == Naming::Whole) return {};
-  const QString path = pathOf(*node.parent);
-  const QString field = fieldText(node);
-  return path.isEmpty() || field.startsWith(u'[') ? QString(path + field)
-                                                  : QString(path + u'.' + field);
-}
-
 QVariant TermTreeModel::data(const QModelIndex& index, int role) const {
   if (!index.isValid()) return {};
   Q_ASSERT(checkIndex(index, CheckIndexOption::IndexIsValid));
@@ -398,8 +389,6 @@ QVariant TermTreeModel::data(const QModelIndex& index, int role) const {
       if (index.column() == Field) return fieldText(node);
       if (index.column() == Type) return typeText(node);
       return node.isMore() ? QString() : textOf(node.term, lineLimits);
-    case PathRole:
-      return pathOf(node);
     case TermTextRole:
     case RawValueRole:
       return node.isMore() ? QString() : textOf(node.term);

@@ -60,7 +60,6 @@ class TermTreeModel : public QAbstractItemModel {
   static void populate(Node& node);
   static QString fieldText(const Node& node);
   static QString typeText(const Node& node);
-  static QString pathOf(const Node& node);
 
   Node* nodeOf(const QModelIndex& index) const;
   QModelIndex indexOf(const Node& node) const;

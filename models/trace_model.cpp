@@ -190,8 +190,6 @@ QVariant TraceModel::data(const QModelIndex& index, int role) const {
       return textOf(event.message);
     case PidRole:
       return QVariant::fromValue(column == Peer ? event.peer : event.pid);
-    case UnitRole:
-      return column == Time || column == Delta ? tr("ns") : QString();
     case Qt::TextAlignmentRole:
       return QVariant(Qt::AlignVCenter |
                       (column == Number || column == Delta ? Qt::AlignRight : Qt::AlignLeft));

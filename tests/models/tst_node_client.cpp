@@ -74,7 +74,6 @@ class TestNodeClient : public test::UnitTest {
   void leavesTheNodeAlone_untilItIsStarted() {
     Fixture f;
     QCOMPARE(f.node->snapshots.size(), 0U);
-    QCOMPARE(f.client->answerAgeMs(), -1);
     QCOMPARE(f.client->nodeInfo().name, std::string("fake"));
     f.client->start();
     f.client->start();
@@ -91,7 +90,6 @@ class TestNodeClient : public test::UnitTest {
     f.answerSnapshot(1, {{.index = 1, .mailbox = 3}});
     QCOMPARE(arrivedOn, QThread::currentThread());
     QCOMPARE(f.client->view()->totals.mailbox, 3U);
-    QVERIFY(f.client->answerAgeMs() >= 0);
   }
 
   void asksOnce_howeverLateTheAnswerIs() {
@@ -138,7 +136,6 @@ class TestNodeClient : public test::UnitTest {
     f.failSnapshot(NodeError::Code::Disconnected);
     QCOMPARE(failed.count(), 1);
     QCOMPARE(failed[0][0].value<NodeError>().code, NodeError::Code::Disconnected);
-    QCOMPARE(f.client->answerAgeMs(), -1);
     f.client->refresh();
     f.answerSnapshot(1, {{.index = 1}});
     QVERIFY(f.client->view());
