@@ -31,9 +31,8 @@ struct pool_sup {
     for (unsigned i = 0; i < request.workers; ++i) {
       const Atom name = producer::worker_name(i);
       spec.children.push_back({name, [i, name] {
-        return *gen_msg::start_link<pool_worker>(pool_worker::Args{i + 1, workRounds},
-                                                 {.name = name})
-                    .get();
+        return gen_msg::start_link<pool_worker>(pool_worker::Args{i + 1, workRounds},
+                                                {.name = name});
       }});
     }
     return spec;
@@ -49,7 +48,7 @@ struct producer_sup {
       const producer::Args args{i + 1, request.rate / producers + (i < request.rate % producers),
                                 periodsMs[i], request.workers};
       spec.children.push_back({name, [args, name] {
-        return *gen_msg::start_link<producer>(args, {.name = name}).get();
+        return gen_msg::start_link<producer>(args, {.name = name});
       }});
     }
     return spec;
@@ -64,7 +63,7 @@ ChildSpec supervisorChild(const SteadyRequest& request) {
   spec.id = name;
   spec.type = ChildType::Supervisor;
   spec.start = [request, name] {
-    return *supervisor::start_link<M>(request, {.name = name}).get();
+    return supervisor::start_link<M>(request, {.name = name});
   };
   return spec;
 }

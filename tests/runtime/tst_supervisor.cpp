@@ -539,11 +539,11 @@ class TestSupervisor : public QObject {
     QCOMPARE(edit.error().code, Error::Code::BadState);
   }
 
-  void questions_to_others_are_answered_with_noproc() {
+  void questions_to_others_are_not_answered() {
     World world;
     const Pid pid = start_puppet(world, plain(make_journal()));
     QCOMPARE(world.answer(supervisor::which_children(world.runtime(), pid)).error().code,
-             Error::Code::NoProc);
+             Error::Code::NoReply);  // it lives, and does not know the question
     QCOMPARE(world.answer(supervisor::count_children(world.runtime(), Pid{})).error().code,
              Error::Code::NoProc);
   }

@@ -9,6 +9,7 @@
 #include <memory>
 #include <new>
 #include <optional>
+#include <stdexcept>
 #include <string>
 #include <string_view>
 #include <type_traits>
@@ -68,7 +69,8 @@ inline Return ok() { return {}; }
 inline Return ok(std::chrono::nanoseconds timeout) {
   return Return(Outcome::Timed, timeout.count());
 }
-/// Waits for the next message with as little memory as can be.
+/// Waits for the next message; until then the process counts as hibernating. (It has no memory yet
+/// that it could give back meanwhile.)
 inline Return ok(Hibernate) { return Return(Outcome::Hibernate); }
 /// terminate(reason, state) is called, then the process exits.
 inline Return stop(Term reason) { return Return(std::move(reason)); }
@@ -234,6 +236,9 @@ Module describe_module(Atom behaviour) {
 template <class State>
 void enter_loop(const Module& module, State&& state, Return next) {
   Process& process = *execution.process;
+  if (process.module.load(std::memory_order_relaxed) != nullptr) {
+    throw std::logic_error("enter_loop in a process that has a loop");
+  }
   place_state(process, std::forward<State>(state));
   process.initial_call.store(module.initial_call.index(), std::memory_order_relaxed);
   process.module.store(&module, std::memory_order_release);

@@ -101,9 +101,21 @@ struct Loop {
         M::handle_call(std::move(call.request), call.from, process.state_as<State>());
     if (returned.reply) {
       if (process.has(Process::is_debugged)) tell_debug(process, *returned.reply, call.caller);
-      call.from.set(std::move(*returned.reply));
+      answer(process, call.from, std::move(*returned.reply), returned.next);
     }
     return gen::outcome(process, std::move(returned.next));
+  }
+
+  /// {stop, Reason, Reply, State} replies once terminate is done, so that the caller finds it done.
+  template <class Reply>
+  static void answer(Process& process, const From<Reply>& from, Reply&& reply,
+                     const Return& next) {
+    if (next.outcome() != Outcome::Stop) {
+      from.set(std::move(reply));
+      return;
+    }
+    auto kept = std::make_shared<Reply>(std::move(reply));
+    process.cold_block().after_terminate = [from, kept] { from.set(std::move(*kept)); };
   }
 
   template <class Reply>

@@ -117,7 +117,7 @@ void init_fail(Term reason, Term exit_reason) {
 Pending<Ok> stop(Runtime& runtime, Pid pid, Term reason) {
   const Pending<Ok>::Promise asked;
   Pending<Ok> answer = asked.future();
-  spawn(
+  const Pid helper = spawn(
       runtime,
       [&runtime, pid, reason, asked] {
         monitor(pid);
@@ -125,6 +125,9 @@ Pending<Ok> stop(Runtime& runtime, Pid pid, Term reason) {
         gen_msg::enter_loop<stopper>({reason, asked});
       },
       gen_msg::module<stopper>().initial_call);
+  if (!helper) {
+    asked.set(tl::unexpected(Error{Error::Code::BadArgument, atoms::system_limit}));
+  }
   return answer;
 }
 

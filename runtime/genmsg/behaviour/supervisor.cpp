@@ -29,6 +29,9 @@ struct Supervision {
   std::vector<Child> children;
   std::unordered_map<Pid, std::size_t> by_pid;
 
+  bool starting = true;          // the children for the first time
+  std::size_t next_to_start = 0;
+
   // While it is stopping: children from here down are still to be ended.
   bool stopping = false;
   std::size_t left = 0;
@@ -44,9 +47,14 @@ struct WhichChildren {
 struct CountChildren {
   Pending<ChildCount>::Promise from;
 };
-/// Tries to start a child again that could not be started; its place in `children`.
+/// Tries to start a child again that could not be started.
 struct TryAgain {
   Term id;
+};
+/// A child whose start took longer than its start function.
+struct ChildStarted {
+  Term id;
+  StartResult result;
 };
 
 Atom name_of(Restart restart) {
@@ -94,11 +102,25 @@ void report(std::string_view context, const Child& child, const Term& reason) {
                   print(reason, {.depth = 12, .characters = 2000})));
 }
 
-StartResult call_start(const ChildSpec& spec) {
+/// None if the child is not there yet: a ChildStarted message tells.
+std::optional<StartResult> call_start(const ChildSpec& spec) {
   try {
-    return spec.start();
+    Pending<StartResult> pending = spec.start();
+    const Result<StartResult> answer = pending.get();
+    if (answer) return *answer;
+    if (answer.error().code != Error::Code::WouldBlock) {
+      return StartResult(tl::unexpected(answer.error().reason));
+    }
+    pending.then([&runtime = current_runtime(), supervisor = self(),
+                  id = spec.id](const Result<StartResult>& late) {
+      const StartResult result =
+          late ? *late : StartResult(tl::unexpected(late.error().reason));
+      runtime.send(supervisor, ChildStarted{id, result});
+    });
+    return std::nullopt;
   } catch (...) {
-    return tl::unexpected(Term::tuple_of(atoms::exit, reason_of_current_exception()));
+    return StartResult(
+        tl::unexpected(Term::tuple_of(atoms::exit, reason_of_current_exception())));
   }
 }
 
@@ -198,19 +220,25 @@ Outcome stop_for_intensity(Process& process, Child& child) {
   return begin_exit(process, atoms::shutdown);
 }
 
+void on_restarted(Supervision& state, Child& child, const StartResult& started) {
+  child.restarting = !started;
+  child.pid = started.value_or(Pid{});
+  if (child.pid) state.by_pid[child.pid] = static_cast<std::size_t>(&child - &state.children[0]);
+  if (started) return;
+  report("start_error", child, started.error());
+  // By way of the mailbox, so that others get their turn between two tries.
+  send(self(), TryAgain{child.spec.id});
+}
+
 Outcome restart(Process& process, Supervision& state, Child& child) {
   if (state.intensity.add(current_runtime().now_ns())) {
     return stop_for_intensity(process, child);
   }
   ++child.restarts;
-  const StartResult started = call_start(child.spec);
-  child.restarting = !started;
-  child.pid = started.value_or(Pid{});
-  if (child.pid) state.by_pid[child.pid] = static_cast<std::size_t>(&child - &state.children[0]);
-  if (!started) {
-    report("start_error", child, started.error());
-    // By way of the mailbox, so that others get their turn between two tries.
-    send(self(), TryAgain{child.spec.id});
+  child.restarting = true;
+  child.pid = {};
+  if (const std::optional<StartResult> started = call_start(child.spec)) {
+    on_restarted(state, child, *started);
   }
   return Outcome::Next;
 }
@@ -241,12 +269,69 @@ Outcome on_exit(Process& process, Supervision& state, const Exit& exit) {
   return Outcome::Next;
 }
 
+Child* find_child(Supervision& state, const Term& id) {
+  const auto child = std::find_if(state.children.begin(), state.children.end(),
+                                  [&](const Child& one) { return one.spec.id == id; });
+  return child != state.children.end() ? &*child : nullptr;
+}
+
 Outcome on_try_again(Process& process, Supervision& state, const TryAgain& again) {
   if (state.stopping) return wait(process, state);
-  const auto child = std::find_if(state.children.begin(), state.children.end(),
-                                  [&](const Child& one) { return one.spec.id == again.id; });
-  if (child == state.children.end() || !child->restarting) return Outcome::Next;
+  Child* const child = find_child(state, again.id);
+  if (child == nullptr || !child->restarting) return Outcome::Next;
   return restart(process, state, *child);
+}
+
+// --- the first start: from first to last child
+
+/// The children that run are ended, last first; the answer comes when all are gone.
+Outcome fail_start(Process& process, Supervision& state, const Child& child, const Term& reason) {
+  report("start_error", child, reason);
+  state.stopping = true;
+  state.left = state.next_to_start;
+  state.reason =
+      Term::tuple_of(atoms::shutdown,
+                     Term::tuple_of(atoms::failed_to_start_child, child.spec.id, reason));
+  process.cold_block().failed_start = tl::unexpected(state.reason);
+  process.cold_block().exit_begun = true;
+  return end_next_child(process, state);
+}
+
+void finish_start(Supervision& state) {
+  state.starting = false;
+  std::erase_if(state.children, [](const Child& child) {
+    return !child.pid && child.spec.restart == Restart::Temporary;
+  });
+  state.by_pid.clear();
+  for (std::size_t i = 0; i < state.children.size(); ++i) {
+    if (state.children[i].pid) state.by_pid[state.children[i].pid] = i;
+  }
+  proc_lib::init_ack(self());
+}
+
+Outcome start_children(Process& process, Supervision& state,
+                       std::optional<StartResult> started = std::nullopt) {
+  while (state.next_to_start < state.children.size()) {
+    Child& child = state.children[state.next_to_start];
+    if (!started) started = call_start(child.spec);
+    if (!started) return Outcome::Next;  // until ChildStarted
+    if (!*started) return fail_start(process, state, child, started->error());
+    child.pid = **started;
+    if (child.pid) state.by_pid[child.pid] = state.next_to_start;
+    ++state.next_to_start;
+    started.reset();
+  }
+  finish_start(state);
+  return Outcome::Next;
+}
+
+Outcome on_child_started(Process& process, Supervision& state, const ChildStarted& late) {
+  // One that comes while it is stopping ends by its link.
+  if (state.stopping) return wait(process, state);
+  if (state.starting) return start_children(process, state, late.result);
+  Child* const child = find_child(state, late.id);
+  if (child != nullptr && child->restarting) on_restarted(state, *child, late.result);
+  return Outcome::Next;
 }
 
 // --- questions
@@ -277,6 +362,9 @@ Outcome handle(Process& process, Message& message) {
   if (message.type == &message_type<TryAgain>) {
     return on_try_again(process, state, message.as<TryAgain>());
   }
+  if (message.type == &message_type<ChildStarted>) {
+    return on_child_started(process, state, message.as<ChildStarted>());
+  }
   if (message.type == &message_type<WhichChildren>) {
     answer(state, message.as<WhichChildren>());
   } else if (message.type == &message_type<CountChildren>) {
@@ -285,33 +373,6 @@ Outcome handle(Process& process, Message& message) {
     gen::dead_letter(process, message);
   }
   return wait(process, state);
-}
-
-/// Starts all children; on failure ends those that run, last first, and leaves with the reason.
-void start_children(Supervision& state) {
-  for (std::size_t i = 0; i < state.children.size(); ++i) {
-    Child& child = state.children[i];
-    const StartResult started = call_start(child.spec);
-    if (started) {
-      child.pid = *started;
-      if (child.pid) state.by_pid[child.pid] = i;
-      continue;
-    }
-    report("start_error", child, started.error());
-    state.stopping = true;
-    state.left = i;
-    state.reason = Term::tuple_of(
-        atoms::shutdown,
-        Term::tuple_of(atoms::failed_to_start_child, child.spec.id, started.error()));
-    return;
-  }
-  std::erase_if(state.children, [](const Child& child) {
-    return !child.pid && child.spec.restart == Restart::Temporary;
-  });
-  state.by_pid.clear();
-  for (std::size_t i = 0; i < state.children.size(); ++i) {
-    if (state.children[i].pid) state.by_pid[state.children[i].pid] = i;
-  }
 }
 
 std::optional<Term> invalid(const SupervisorSpec& spec) {
@@ -392,20 +453,10 @@ void run_init(const Module& module, Supervise made, const StartOptions& options)
   state.flags = spec.flags;
   state.intensity = RestartIntensity(spec.flags.intensity, spec.flags.period);
   for (ChildSpec& child : spec.children) state.children.push_back({std::move(child), {}, false, 0});
-  start_children(state);
-  const bool failed = state.stopping;
-  const Term reason = state.reason;
   gen::enter_loop(module, std::move(state), {});
   gen::apply_debug(options.debug);
-  if (failed) {
-    // The children that run are ended from the loop; the answer comes when all are gone.
-    Process& process = *execution.process;
-    process.cold_block().failed_start = tl::unexpected(reason);
-    process.cold_block().exit_begun = true;
-    execution.scheduler->enter(process, end_next_child(process, process.state_as<Supervision>()));
-    return;
-  }
-  proc_lib::init_ack(self());
+  Process& process = *execution.process;
+  execution.scheduler->enter(process, start_children(process, process.state_as<Supervision>()));
 }
 
 Pending<std::vector<ChildInfo>> which_children(Runtime& runtime, Pid supervisor) {

@@ -96,8 +96,8 @@ struct TraceBatch {
 /// A running system that can be looked at and controlled: the embedded runtime, and later a runtime
 /// in another program, a recording. Everything that crosses it is a plain value.
 /// Threads: every function from any one thread at a time, never blocking it; completions are called
-/// exactly once, on the node's own thread, and must not block it. Destroying the node completes what
-/// is open with Disconnected.
+/// exactly once, on the node's own thread, and must neither block it nor throw. Destroying the node
+/// completes what is open with Disconnected.
 /// Errors: a process that has exited answers NoProc; a deadline always ends in a completion.
 class Node {
  public:

@@ -14,6 +14,7 @@ namespace genmsg {
 struct Error {
   enum class Code : unsigned char {
     NoProc,         // no such process or name
+    NoReply,        // it lives, but has thrown the question away
     Exited,         // it exited before it answered; reason is its exit reason
     Timeout,        // no answer in time; a late one is dropped, but the request is still done
     CallingSelf,    // a process may not wait for itself

@@ -43,8 +43,9 @@ MessagePool::Page& MessagePool::page_at(std::uint32_t page) const noexcept {
 }
 
 void MessagePool::open_page(Cache& cache) {
-  close_page(cache);
+  // First, as it may throw: until then the cache goes on with the old page.
   const std::uint32_t page = take_page(cache);
+  close_page(cache);
   page_at(page).live.store(open_bias, std::memory_order_relaxed);
   cache.page = page;
   cache.next = page * static_cast<std::uint32_t>(page_granules) + 1;

@@ -16,14 +16,18 @@ namespace genmsg {
 /// True on a thread that runs processes.
 bool on_scheduler() noexcept;
 
-/// Why a promise that is dropped here goes unanswered: the exit reason, if a process is exiting on
-/// this thread, else noproc.
+/// Why a promise that is dropped here goes unanswered: Exited if a process is exiting on this
+/// thread, NoReply if a living one drops it, else NoProc.
 Error unanswered() noexcept;
 
-/// An answer that is on its way.
+/// Tells the runtime's logger, or standard error, that a completion given to then() threw.
+void report_throwing_completion() noexcept;
+
+/// An answer that is on its way, to be taken once.
 /// Threads: wait() from a plain thread; get() from any; then() once, from any.
 /// Errors: wait() on a scheduler thread is WouldBlock unless the answer is there: a process never
-/// holds up its scheduler by waiting for another one. After Timeout the late answer is dropped.
+/// holds up its scheduler by waiting for another one. After Timeout the late answer is dropped, and
+/// every further wait() is Timeout. An answer that was taken already: BadArgument.
 template <class R>
 class Pending {
   struct Shared;
@@ -36,7 +40,7 @@ class Pending {
     const auto until = std::chrono::steady_clock::now() +
                        std::min<std::chrono::nanoseconds>(timeout, std::chrono::hours(24 * 365));
     const MutexLock lock(shared_->mutex);
-    while (!shared_->value && !on_scheduler()) {
+    while (shared_->is_open() && !on_scheduler()) {
       if (!shared_->arrived.wait_until(shared_->mutex, until) && !shared_->value) {
         shared_->abandoned = true;
         return tl::unexpected(Error{Error::Code::Timeout, atoms::timeout});
@@ -48,7 +52,7 @@ class Pending {
   /// Waits without limit.
   Value wait() {
     const MutexLock lock(shared_->mutex);
-    while (!shared_->value && !on_scheduler()) shared_->arrived.wait(shared_->mutex);
+    while (shared_->is_open() && !on_scheduler()) shared_->arrived.wait(shared_->mutex);
     return take();
   }
 
@@ -59,25 +63,24 @@ class Pending {
     return take();
   }
 
-  /// Calls `done` with the answer: at once if it is there, else on the thread that answers (a
-  /// scheduler thread: be brief, do not block).
+  /// Calls `done` with the answer: at once if it is there, else on the thread that answers: be
+  /// brief, do not block, do not throw (it is reported and goes no further). self() is then
+  /// whoever answers, not who asked.
   void then(std::function<void(Value)> done) {
     std::optional<Value> value;
     {
       const MutexLock lock(shared_->mutex);
-      if (shared_->value) {
-        value = std::move(shared_->value);
-      } else {
+      if (shared_->is_open()) {
         shared_->done = std::move(done);
         return;
       }
+      value = take();
     }
     done(std::move(*value));
   }
 
   /// The side that answers. Copies answer once: the first answer counts. An unanswered Promise is
-  /// answered unanswered() when its last
-  /// copy goes away.
+  /// answered unanswered() when its last copy goes away.
   class Promise {
    public:
     Promise() : shared_(std::make_shared<Shared>()), guard_(std::make_shared<Guard>(shared_)) {}
@@ -110,6 +113,9 @@ class Pending {
     bool answered GENMSG_GUARDED_BY(mutex) = false;
     bool abandoned GENMSG_GUARDED_BY(mutex) = false;
 
+    /// Neither answered nor given up.
+    bool is_open() const GENMSG_REQUIRES(mutex) { return !answered && !abandoned; }
+
     void set(Value answer) {
       std::function<void(Value)> call;
       {
@@ -125,15 +131,23 @@ class Pending {
           return;
         }
       }
-      call(std::move(answer));
+      try {
+        call(std::move(answer));
+      } catch (...) {  // it is not the fault of who answers
+        report_throwing_completion();
+      }
     }
   };
 
   explicit Pending(std::shared_ptr<Shared> shared) : shared_(std::move(shared)) {}
 
   Value take() GENMSG_REQUIRES(shared_->mutex) {
-    if (!shared_->value) {
+    if (shared_->abandoned) return tl::unexpected(Error{Error::Code::Timeout, atoms::timeout});
+    if (!shared_->answered) {
       return tl::unexpected(Error{Error::Code::WouldBlock, atoms::would_block});
+    }
+    if (!shared_->value) {
+      return tl::unexpected(Error{Error::Code::BadArgument, atoms::badarg});
     }
     Value value = std::move(*shared_->value);
     shared_->value.reset();

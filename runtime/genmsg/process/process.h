@@ -109,6 +109,7 @@ struct Cold {
   Term exit_reason;
   bool ends_orderly = false;  // terminate/2 is called before it exits
   bool exit_begun = false;    // Module::begin_exit was called
+  std::function<void()> after_terminate;  // a reply that waits for terminate/2; must not throw
   bool exit_signalled = false;  // by an exit signal, which needs no crash report
   std::uint64_t replacements = 0;  // of the state
 

@@ -16,6 +16,7 @@ namespace genmsg {
 class ProcessTable {
  public:
   using Cache = std::vector<std::uint32_t>;
+  static constexpr std::uint32_t last_serial = 0xffff'ffff;
 
   /// Throws std::bad_alloc if the system refuses the range.
   explicit ProcessTable(std::uint32_t limit);

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // How a process ends.
+#include <cstdio>
+#include <string_view>
 #include <thread>
 
 #include <fmt/format.h>
@@ -45,13 +47,24 @@ Error unanswered() noexcept {
   if (process != nullptr && process->has(Process::is_exiting) && process->cold != nullptr) {
     return {Error::Code::Exited, process->cold->exit_reason};
   }
+  if (process != nullptr) return {Error::Code::NoReply, atoms::noreply};
   return {Error::Code::NoProc, atoms::noproc};
+}
+
+void report_throwing_completion() noexcept {
+  constexpr std::string_view line = "=ERROR REPORT==== a completion given to Pending::then() threw";
+  if (execution.runtime != nullptr) {
+    execution.runtime->report(line);
+  } else {
+    std::fprintf(stderr, "%s\n", line.data());
+  }
 }
 
 void Scheduler::exit_process(Process& process) {
   const Pid pid = process.pid();
   const Term reason = terminated(process);
   process.cold->exit_reason = reason;
+  if (process.cold->after_terminate) process.cold->after_terminate();
   if (!is_quiet(reason) && !process.cold->exit_signalled) report_crash(process, reason);
 
   const std::uint32_t newest = process.mailbox.close();
@@ -77,7 +90,8 @@ void Scheduler::exit_process(Process& process) {
   const std::optional<Pending<StartResult>::Promise> starter = std::move(cold->starter);
   const StartResult failure = cold->failed_start.value_or(tl::unexpected(reason));
   execution.process = nullptr;  // from here on the slot may be another process's
-  runtime_.table().give_back(process, &free_slots_);
+  // A slot whose serials are used up is not used again: pids of old would come alive.
+  if (pid.serial != ProcessTable::last_serial) runtime_.table().give_back(process, &free_slots_);
   if (starter) starter->set(failure);
 }
 

@@ -14,7 +14,7 @@ namespace genmsg {
 /// Drives a runtime made with RuntimeOptions::manual, one message at a time, on the caller's thread:
 /// tests without threads, sleeps or luck. With a seed, the next process is picked at random and the
 /// same seed gives the same run.
-/// Threads: one.
+/// Threads: one, which must not wait(): nobody else runs the processes. run(), then get().
 class ManualScheduler {
  public:
   /// A runtime with a clock that stands still. `seed` 0: first ready, first run.
@@ -22,6 +22,8 @@ class ManualScheduler {
   ~ManualScheduler();
 
   Runtime& runtime() noexcept { return *runtime_; }
+  /// For callbacks that take time; advance() is for timers.
+  ManualClock& clock() noexcept { return *clock_; }
   /// Runs one message of one process; false if nobody is ready.
   bool step();
   /// Until nobody is ready; gives the steps. Throws std::runtime_error after `limit` of them.

@@ -95,7 +95,7 @@ Outcome Scheduler::handle(Process& process, Message& message) {
   process.handled.store(number + 1, std::memory_order_relaxed);
   if (process.has(Process::aside)) [[unlikely]] return handle_aside(process, message);
   if ((number & process.sample_mask) == 0) [[unlikely]] {
-    return call_handler_timed(process, message);
+    return call_handler_timed(process, message, number == 0 ? 1 : process.sample_mask + 1u);
   }
   return call_handler(process, message);
 }
@@ -109,13 +109,12 @@ Outcome Scheduler::call_handler(Process& process, Message& message) {
   }
 }
 
-/// One message in 64 stands for 64; while messages are long, each stands for itself.
-Outcome Scheduler::call_handler_timed(Process& process, Message& message) {
+/// Each timed message stands for those that were not: while one in 64 is timed, for 64.
+Outcome Scheduler::call_handler_timed(Process& process, Message& message,
+                                      std::uint64_t stands_for) {
   const std::int64_t begin = runtime_.now_ns();
   const Outcome outcome = call_handler(process, message);
   const auto took = static_cast<std::uint64_t>(runtime_.now_ns() - begin);
-  const bool first = process.handled.load(std::memory_order_relaxed) == 1;
-  const std::uint64_t stands_for = first ? 1 : process.sample_mask + 1u;
   process.busy_ns.store(process.busy_ns.load(std::memory_order_relaxed) + took * stands_for,
                         std::memory_order_relaxed);
   if (static_cast<float>(took) > process.max_ns.load(std::memory_order_relaxed)) {
@@ -147,7 +146,7 @@ Outcome Scheduler::handle_aside(Process& process, Message& message) {
   }
   const bool debugged = process.has(Process::is_debugged);
   if (debugged) process.cold->debug->before(process, bounded(message));
-  const Outcome outcome = call_handler_timed(process, message);
+  const Outcome outcome = call_handler_timed(process, message, 1);
   if (debugged && outcome != Outcome::Stop) process.cold->debug->after(process);
   return outcome;
 }

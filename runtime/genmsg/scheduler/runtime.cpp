@@ -62,17 +62,40 @@ Runtime::Runtime(RuntimeOptions options)
     schedulers_.push_back(std::make_unique<Scheduler>(*this, i));
   }
   if (options_.manual) return;
-  for (const auto& scheduler : schedulers_) scheduler->start_thread();
+  try {
+    for (const auto& scheduler : schedulers_) scheduler->start_thread();
+  } catch (...) {
+    stop_schedulers();
+    throw;
+  }
 }
 
 Runtime::~Runtime() {
+  stop_schedulers();
+  drop_all_processes();
+}
+
+void Runtime::stop_schedulers() noexcept {
   stopping_.store(true, std::memory_order_seq_cst);
   {
     const MutexLock lock(park_mutex_);
     unparked_.notify_all();
   }
   for (const auto& scheduler : schedulers_) scheduler->join();
-  drop_all_processes();
+}
+
+void Runtime::print_line(std::string_view line) const noexcept {
+  try {
+    options_.standard_io(line);
+  } catch (...) {
+  }
+}
+
+void Runtime::report(std::string_view line) const noexcept {
+  try {
+    options_.logger(line);
+  } catch (...) {
+  }
 }
 
 void Runtime::drop_all_processes() noexcept {
@@ -155,7 +178,10 @@ void Runtime::reset(Process& process, Spawn& spawn) {
 
 void Runtime::refuse(Message* message, MessagePool::Cache& cache) noexcept {
   count_dead_letter();
+  // A promise in the message is not dropped by the process that sent it, see unanswered().
+  Process* const sender = std::exchange(execution.process, nullptr);
   message->destroy_payload();
+  execution.process = sender;
   pool_->release(cache, message);
 }
 
@@ -307,54 +333,55 @@ void Runtime::park(Scheduler& scheduler) {
   scheduler.set_idle(true);
   parked_.fetch_add(1, std::memory_order_seq_cst);
   barrier_on_all_threads(false);
-  bool napping = parked_.load(std::memory_order_seq_cst) < schedulers_.size();
   bool work = has_shared_work() || stopping_.load(std::memory_order_seq_cst);
   for (const auto& other : schedulers_) work = work || other->queue().size() >= 2;
-  scheduler.napped_ = work ? false : sleep(napping);
-  {
-    const MutexLock lock(park_mutex_);
-    // It goes to work, so somebody must watch over it.
-    const bool goes_on_napping = napping && scheduler.napped_;
-    if (!goes_on_napping && nappers_ == 0 && parked_.load(std::memory_order_seq_cst) > 1) {
-      napper_wanted_ = true;
-      unparked_.notify_one();
-    }
-    if (wake_ups_ != 0) {
-      --wake_ups_;
-      scheduler.counted_as_searching_ = true;  // by the waker
-      scheduler.napped_ = false;
-    }
-  }
+  const bool timed_out = !work && sleep();
+  scheduler.counted_as_searching_ = take_wake_up();  // the waker has counted it
+  scheduler.napped_ = timed_out && !scheduler.counted_as_searching_;
   parked_.fetch_sub(1, std::memory_order_seq_cst);
   scheduler.set_idle(false);
+  // One that only looks around will be back at once; one that goes to work needs a watcher.
+  if (!scheduler.napped_) want_napper();
   fire_timers();
 }
 
-/// True if the time ran out. `napping`: for a short time; set if it was asked to on the way.
-bool Runtime::sleep(bool& napping) {
+bool Runtime::take_wake_up() noexcept {
+  const MutexLock lock(park_mutex_);
+  if (wake_ups_ == 0) return false;
+  --wake_ups_;
+  return true;
+}
+
+/// Has a sleeper see that somebody is awake and nobody watches over it.
+void Runtime::want_napper() noexcept {
+  if (parked_.load(std::memory_order_seq_cst) == 0) return;
+  const MutexLock lock(park_mutex_);
+  if (!has_napper_) unparked_.notify_one();
+}
+
+/// True if the time ran out. While another scheduler is awake, one of the sleepers (the napper)
+/// sleeps for a short time only: it bounds how long work may wait behind a long callback.
+bool Runtime::sleep() {
   const std::int64_t next_timer = timers_.next_ns();
   const std::int64_t length =
       next_timer == TimerWheel::never
           ? longest_sleep_ns
           : std::clamp<std::int64_t>(next_timer - now_ns(), 0, longest_sleep_ns);
-  const auto until_after = [](std::int64_t ns) {
-    return std::chrono::steady_clock::now() + std::chrono::nanoseconds(ns);
-  };
-  auto until = until_after(napping ? std::min(length, nap_ns) : length);
+  const auto begin = std::chrono::steady_clock::now();
   const MutexLock lock(park_mutex_);
-  if (napping) ++nappers_;
-  bool timed_out = false;
-  while (wake_ups_ == 0 && !timed_out && !has_shared_work() &&
-         !stopping_.load(std::memory_order_seq_cst)) {
-    if (std::exchange(napper_wanted_, false) && !napping) {
-      napping = true;
-      ++nappers_;
-      until = std::min(until, until_after(nap_ns));
-    }
-    timed_out = !unparked_.wait_until(park_mutex_, until);
+  while (wake_ups_ == 0 && !has_shared_work() && !stopping_.load(std::memory_order_seq_cst)) {
+    const bool naps =
+        !has_napper_ && parked_.load(std::memory_order_seq_cst) < schedulers_.size();
+    if (naps) has_napper_ = true;
+    const auto until = naps ? std::min(begin + std::chrono::nanoseconds(length),
+                                       std::chrono::steady_clock::now() +
+                                           std::chrono::nanoseconds(nap_ns))
+                            : begin + std::chrono::nanoseconds(length);
+    const bool notified = unparked_.wait_until(park_mutex_, until);
+    if (naps) has_napper_ = false;
+    if (!notified) return true;
   }
-  if (napping) --nappers_;
-  return timed_out;
+  return false;
 }
 
 void Runtime::fire_timers() {

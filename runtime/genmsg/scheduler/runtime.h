@@ -33,9 +33,10 @@ struct RuntimeOptions {
   std::uint32_t process_limit = 1u << 20;
   std::size_t message_bytes = std::size_t{32} << 30;  // addresses reserved, not memory used
   std::shared_ptr<Clock> clock;      // null: SteadyClock
-  /// Where sys:trace prints, a line a call. Null: standard output. Called on scheduler threads.
+  /// Where sys:trace prints, a line a call. Null: standard output. Called on scheduler threads, on
+  /// several at once; what it throws is dropped. The same goes for the logger.
   std::function<void(std::string_view)> standard_io;
-  /// Crash and supervisor reports, a line a call. Null: standard error. Called on scheduler threads.
+  /// Crash and supervisor reports, a line a call. Null: standard error.
   std::function<void(std::string_view)> logger;
 };
 
@@ -51,8 +52,10 @@ struct Address {
 /// Several may live in one program; they share nothing but atoms.
 /// Threads: every function from any thread unless it says otherwise.
 /// Ownership: outlives every call into it; destroying it stops its schedulers after their current
-/// callbacks and drops its processes without calling them.
-/// Errors: the constructor throws std::bad_alloc if the system refuses the address ranges.
+/// callbacks and drops its processes without calling them. Not to be destroyed by one of its own
+/// processes.
+/// Errors: the constructor throws std::bad_alloc if the system refuses the address ranges, and
+/// std::system_error if it refuses a thread.
 class Runtime {
  public:
   explicit Runtime(RuntimeOptions options = {});
@@ -61,10 +64,11 @@ class Runtime {
   Runtime& operator=(const Runtime&) = delete;
 
   /// Moves (or copies, from an lvalue) `message` into the mailbox of `to`. False if the process has
-  /// exited: a dead letter, as in Erlang no error.
+  /// exited: a dead letter, as in Erlang no error. Throws std::bad_alloc when message_bytes are used
+  /// up, and what the message's own constructor throws; nothing is sent then.
   template <class Msg, class T>
-    requires std::constructible_from<Msg, T&&>
   bool send(Address<Msg> to, T&& message) {
+    static_assert(std::constructible_from<Msg, T&&>, "the process does not take this message");
     return send_as<Msg>(to.pid, self_or_none(), std::forward<T>(message));
   }
   /// The same without the compiler's check: a process that takes another type turns it into a dead
@@ -106,8 +110,10 @@ class Runtime {
   /// Handled by all processes, the dead ones too.
   std::uint64_t messages_handled() const noexcept;
 
-  void print_line(std::string_view line) const { options_.standard_io(line); }
-  void report(std::string_view line) const { options_.logger(line); }
+  /// To RuntimeOptions::standard_io and logger. What these throw is dropped: a process must not end
+  /// because of who listens to it.
+  void print_line(std::string_view line) const noexcept;
+  void report(std::string_view line) const noexcept;
 
   // --- for the runtime's own folders: processes, behaviours, sys, observe
 
@@ -163,11 +169,7 @@ class Runtime {
     }
     MessagePool::Cache& cache = message_cache();
     Message* const slot = pool_->allocate(cache, message_type<Payload>.payload_bytes);
-    if constexpr (Message::is_inline<Payload>) {
-      ::new (slot->payload()) Payload(std::forward<T>(message));
-    } else {
-      ::new (slot->payload()) Payload*(new Payload(std::forward<T>(message)));
-    }
+    construct<Payload>(slot, cache, std::forward<T>(message));
     slot->type = &message_type<Payload>;
     slot->sender = from;
     if (execution.process != nullptr && execution.process->has(Process::is_traced)) [[unlikely]] {
@@ -179,6 +181,24 @@ class Runtime {
  private:
   friend class Scheduler;
   friend class ManualScheduler;
+
+  template <class Payload, class T>
+  void construct(Message* slot, MessagePool::Cache& cache, T&& message) {
+    if constexpr (Message::is_inline<Payload> && std::is_nothrow_constructible_v<Payload, T&&>) {
+      ::new (slot->payload()) Payload(std::forward<T>(message));
+    } else {
+      try {
+        if constexpr (Message::is_inline<Payload>) {
+          ::new (slot->payload()) Payload(std::forward<T>(message));
+        } else {
+          ::new (slot->payload()) Payload*(new Payload(std::forward<T>(message)));
+        }
+      } catch (...) {
+        pool_->release(cache, slot);
+        throw;
+      }
+    }
+  }
 
   /// The sender: a process of this runtime, or none.
   Pid self_or_none() const noexcept {
@@ -195,6 +215,7 @@ class Runtime {
   }
   void refuse(Message* message, MessagePool::Cache& cache) noexcept;
   void trace_send(Pid to, const Message& message);
+  void stop_schedulers() noexcept;
   void drop_all_processes() noexcept;
   void reset(Process& process, Spawn& spawn);
 
@@ -210,7 +231,9 @@ class Runtime {
   // Parking of schedulers.
   void wake_one() noexcept;
   void park(Scheduler& scheduler);
-  bool sleep(bool& napping);
+  bool sleep();
+  void want_napper() noexcept;
+  bool take_wake_up() noexcept;
   void fire_timers();
 
   RuntimeOptions options_;
@@ -238,8 +261,7 @@ class Runtime {
   Mutex park_mutex_;
   CondVar unparked_;
   std::uint64_t wake_ups_ GENMSG_GUARDED_BY(park_mutex_) = 0;
-  unsigned nappers_ GENMSG_GUARDED_BY(park_mutex_) = 0;  // asleep for a short time
-  bool napper_wanted_ GENMSG_GUARDED_BY(park_mutex_) = false;
+  bool has_napper_ GENMSG_GUARDED_BY(park_mutex_) = false;  // one sleeps only for a short time
 
   std::vector<std::unique_ptr<Scheduler>> schedulers_;
 };

@@ -2,6 +2,7 @@
 #include "genmsg/scheduler/scheduler.h"
 
 #include <array>
+#include <utility>
 
 #include "genmsg/scheduler/execution.h"
 #include "genmsg/scheduler/runtime.h"
@@ -117,11 +118,12 @@ Process* Scheduler::find_work() {
       pause_a_little();
     }
   }
-  if (found != nullptr) napped_ = false;
   set_idle(false);
   runtime_.searching_.fetch_sub(1, std::memory_order_seq_cst);
-  // What else there is, somebody else may take.
-  if (found != nullptr && queue_.size() >= 1) runtime_.wake_one();
+  if (found == nullptr) return nullptr;
+  if (std::exchange(napped_, false)) runtime_.want_napper();
+  // What else there is, somebody else may take; what came while this one was looking too.
+  if (queue_.size() >= 1 || runtime_.has_shared_work()) runtime_.wake_one();
   return found;
 }
 

@@ -72,16 +72,16 @@ class Scheduler {
   Outcome handle(Process& process, Message& message);
   Outcome handle_aside(Process& process, Message& message);
   Outcome call_handler(Process& process, Message& message);
-  Outcome call_handler_timed(Process& process, Message& message);
+  Outcome call_handler_timed(Process& process, Message& message, std::uint64_t stands_for);
   Outcome on_timeout(Process& process);
   void apply(Process& process, Outcome outcome);
-  bool settle(Process& process);
 
   // signals.cpp
   Attended attend(Process& process);
   bool begin_exit(Process& process);
   void receive_signals(Process& process);
   void receive(Process& process, std::unique_ptr<Signal> signal);
+  void apply_signal(Process& process, std::unique_ptr<Signal> signal);
   void on_exit_signal(Process& process, std::unique_ptr<Signal> carrier);
   void on_system_signal(Process& process, std::unique_ptr<Signal> signal);
   void run_waiting(Process& process);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // What a process does between two messages: signals, sys requests, timeouts.
 #include <algorithm>
+#include <new>
 
 #include "genmsg/scheduler/execution.h"
 #include "genmsg/scheduler/runtime.h"
@@ -94,6 +95,15 @@ void Scheduler::receive_signals(Process& process) {
 }
 
 void Scheduler::receive(Process& process, std::unique_ptr<Signal> signal) {
+  try {
+    apply_signal(process, std::move(signal));
+  } catch (const std::bad_alloc&) {
+    // No memory for the message that a signal becomes: its loss must not go unseen.
+    exit_with(process, atoms::system_limit, false);
+  }
+}
+
+void Scheduler::apply_signal(Process& process, std::unique_ptr<Signal> signal) {
   auto& body = signal->body;
   if (std::holds_alternative<ExitSignal>(body)) {
     on_exit_signal(process, std::move(signal));
@@ -186,8 +196,11 @@ void Scheduler::run_waiting(Process& process) {
 
 void Scheduler::run_request(Process& process, SystemSignal& signal) {
   process.system_pending.fetch_sub(1, std::memory_order_relaxed);
+  const bool was_suspended = process.has(Process::is_suspended);
   signal.request->run(process);
-  restart_timeout(process);
+  // One with priority is a look from outside and changes nothing that it need not.
+  const bool moved = was_suspended != process.has(Process::is_suspended);
+  if (!signal.priority || moved) restart_timeout(process);
 }
 
 /// OTP's loop sets the whole timeout again after a system message, and none while suspended.
