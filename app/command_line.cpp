@@ -261,7 +261,8 @@ Shows the processes of a genmsg runtime, with a load test to look at.
   --rate N               steady: messages a second, all workers together (default: 100000)
   --duration S           stop the load after S seconds, and end the program where it is asked for
                          figures or a picture (default: 10 with --headless, 5 with --report or
-                         --screenshot, else it goes on; a drain ends by itself)
+                         --screenshot, else it goes on; a drain ends by itself, and so does the
+                         program then)
   --headless             no window: needs no display and no Qt platform; prints figures
   --report FILE.json     write what was measured to FILE.json, and end
   --screenshot FILE.png  write a picture of the window to FILE.png, and end

@@ -59,6 +59,7 @@ void LoadTestController::start(const views::LoadTestRequest& request) {
   joinThread();
   m_stop = false;
   m_runs.clear();
+  m_error.clear();
   m_beginNs = m_runtime.now_ns();
   m_endNs.reset();
   setRunning(true);
@@ -67,16 +68,47 @@ void LoadTestController::start(const views::LoadTestRequest& request) {
     m_rate = 0;
     load_test::DrainRequest drain;
     drain.messages = static_cast<std::uint64_t>(request.messages);
-    m_thread = std::thread([this, drain] { runDrain(drain); });
+    runOnThread([this, drain] { runDrain(drain); });
   } else {
     m_scenario = "steady";
     m_rate = static_cast<std::uint64_t>(request.ratePerSecond);
-    m_thread = std::thread([this, request] { runSteady(request); });
+    runOnThread([this, request] { runSteady(request); });
   }
+}
+
+void LoadTestController::runOnThread(std::function<void()> test) {
+  std::promise<void> ended;
+  m_threadEnd = ended.get_future();
+  m_thread = std::thread([test = std::move(test), ended = std::move(ended)]() mutable {
+    test();
+    ended.set_value();
+  });
 }
 
 void LoadTestController::stop() {
   m_stop = true;
+  if (m_running) m_page.setProgress(tr("Stopping…"));
+}
+
+bool LoadTestController::stopWithin(std::chrono::milliseconds patience) {
+  stop();
+  if (!m_thread.joinable()) return true;
+  if (m_threadEnd.wait_for(patience) != std::future_status::ready) return false;
+  joinThread();
+  return true;
+}
+
+std::vector<std::string> LoadTestController::busyProcesses(std::size_t limit) const {
+  std::vector<std::string> names;
+  for (const genmsg::ProcessRow& row : genmsg::take_snapshot(m_runtime).processes) {
+    const bool busy =
+        row.status == genmsg::Status::Running || row.status == genmsg::Status::Exiting;
+    if (!busy) continue;
+    if (names.size() == limit) break;
+    const genmsg::Atom name = row.name == genmsg::atoms::undefined ? row.initial_call : row.name;
+    names.push_back(std::string(name.name()) + ' ' + genmsg::print(row.pid));
+  }
+  return names;
 }
 
 /// On the load test's thread. The results go to the GUI thread; `this` outlives them, as its end
@@ -88,16 +120,12 @@ void LoadTestController::runDrain(const load_test::DrainRequest& request) {
       m_page.addRun(shown(run));
     });
   });
-  const QString error = runs ? QString() : QString::fromStdString(runs.error());
-  QMetaObject::invokeMethod(this, [this, error] {
-    if (!error.isEmpty()) m_page.showError(error);
-    setRunning(false);
-    Q_EMIT finished();
-  });
+  const std::string error = runs ? std::string() : runs.error();
+  QMetaObject::invokeMethod(this, [this, error] { end(error); });
 }
 
 void LoadTestController::runSteady(const views::LoadTestRequest& request) {
-  QString error;
+  std::string error;
   const load_test::SteadyRequest wanted{static_cast<unsigned>(request.workers),
                                         static_cast<std::uint64_t>(request.ratePerSecond)};
   std::optional<load_test::Run> run;
@@ -111,19 +139,24 @@ void LoadTestController::runSteady(const views::LoadTestRequest& request) {
     run = load_test::Run{"gen_msg", load_test::jobsDone(end), end.time_ns - m_beginNs};
     steady->stop();
   } else {
-    error = QString::fromStdString(steady.error());
+    error = steady.error();
   }
   QMetaObject::invokeMethod(this, [this, error, run] {
-    if (!error.isEmpty()) m_page.showError(error);
     if (run) {
       m_runs.push_back(*run);
       views::LoadTestRun row = shown(*run);
       row.scenario = views::LoadTestRequest::Scenario::Steady;
       m_page.addRun(row);
     }
-    setRunning(false);
-    Q_EMIT finished();
+    end(error);
   });
+}
+
+void LoadTestController::end(const std::string& error) {
+  m_error = error;
+  if (!error.empty()) m_page.showError(QString::fromStdString(error));
+  setRunning(false);
+  Q_EMIT finished();
 }
 
 void LoadTestController::setRunning(bool running) {

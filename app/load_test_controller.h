@@ -4,6 +4,9 @@
 #include <QObject>
 #include <QTimer>
 #include <atomic>
+#include <chrono>
+#include <functional>
+#include <future>
 #include <memory>
 #include <optional>
 #include <string>
@@ -21,7 +24,8 @@ namespace app {
 /// Runs load tests on the embedded runtime as the Load test page asks, one at a time.
 /// Threads: GUI thread, which it never holds up: starting, draining and stopping happen on a thread
 /// of its own, and what comes of it arrives by queued calls.
-/// Ownership: the runtime and the page outlive it. Its end stops the load.
+/// Ownership: the runtime and the page outlive it. Its end stops the load, and waits for workers for
+/// as long as they take; whoever cannot wait calls stopWithin() first.
 class LoadTestController final : public QObject {
   Q_OBJECT
 
@@ -34,6 +38,14 @@ class LoadTestController final : public QObject {
   void start(const Options& options);
   void start(const views::LoadTestRequest& request);
   void stop();
+  /// Stops the load and waits for its end, but no longer than this: a worker that is in a callback
+  /// cannot be stopped, and state that was edited may keep it there for good.
+  /// Returns whether it has ended. It blocks the GUI thread: for the end of the program.
+  bool stopWithin(std::chrono::milliseconds patience);
+  /// Who is in a callback: "pool_worker_3 <0.12.1>"; at most `limit` of them.
+  std::vector<std::string> busyProcesses(std::size_t limit) const;
+  /// Why the last load test failed; empty if it did not.
+  const std::string& error() const { return m_error; }
   bool isRunning() const { return m_running; }
   /// What was measured so far, for --report.
   Report report() const;
@@ -44,6 +56,8 @@ class LoadTestController final : public QObject {
  private:
   void runDrain(const load_test::DrainRequest& request);
   void runSteady(const views::LoadTestRequest& request);
+  void runOnThread(std::function<void()> test);
+  void end(const std::string& error);
   void setRunning(bool running);
   void joinThread();
 
@@ -53,7 +67,9 @@ class LoadTestController final : public QObject {
   std::atomic<bool> m_stop{false};
   QTimer m_limit;
   std::thread m_thread;
+  std::future<void> m_threadEnd;
   std::string m_scenario = "none";
+  std::string m_error;
   std::uint64_t m_rate = 0;
   std::int64_t m_beginNs;
   std::optional<std::int64_t> m_endNs;  // of the last load test, if none runs

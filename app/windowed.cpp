@@ -6,10 +6,16 @@
 #include <QFile>
 #include <QPixmap>
 #include <QTimer>
+#include <algorithm>
 #include <chrono>
+#include <cstdio>
+#include <cstdlib>
 #include <memory>
+#include <string>
+#include <vector>
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include "app/load_test_controller.h"
 #include "app/main_window.h"
@@ -22,6 +28,11 @@ namespace app {
 namespace {
 
 constexpr std::chrono::seconds defaultLook{5};
+/// After a drain, so that the window has seen its end.
+constexpr std::chrono::milliseconds lookAtTheEnd{models::NodeClient::intervalMsDefault};
+/// As long as a supervisor waits for a child.
+constexpr std::chrono::seconds stopPatience{5};
+constexpr std::size_t busyNamed = 3;
 
 bool hasDisplay() {
   return qEnvironmentVariableIsSet("QT_QPA_PLATFORM") || !qEnvironmentVariableIsEmpty("DISPLAY") ||
@@ -54,12 +65,37 @@ int saveReport(MainWindow& window, const LoadTestController& loadTest, const std
 /// What was asked for besides looking; then the program ends.
 void finish(MainWindow& window, const LoadTestController& loadTest, const Options& options) {
   int status = 0;
+  if (!loadTest.error().empty()) status = fail("genmsg-observer: " + loadTest.error());
   // The report first: taking a picture is a gap of its own.
-  if (!options.reportPath.empty()) status = saveReport(window, loadTest, options.reportPath);
+  if (!options.reportPath.empty()) {
+    status = std::max(status, saveReport(window, loadTest, options.reportPath));
+  }
   if (!options.screenshotPath.empty()) {
     status = std::max(status, saveScreenshot(window, options.screenshotPath));
   }
   QApplication::exit(status);
+}
+
+/// Now, or when the drain is through that nobody gave a time.
+void finishInTime(MainWindow& window, LoadTestController& loadTest, const Options& options) {
+  window.eventLoopGap().setEnabled(true);
+  const auto done = [&window, &loadTest, &options] { finish(window, loadTest, options); };
+  if (options.scenario == Scenario::Drain && !options.duration) {
+    QObject::connect(&loadTest, &LoadTestController::finished, &window,
+                     [&window, done] { QTimer::singleShot(lookAtTheEnd, &window, done); });
+    return;
+  }
+  QTimer::singleShot(options.duration.value_or(defaultLook), &window, done);
+}
+
+/// A callback cannot be interrupted, so a runtime cannot end before it: the program can.
+int endLoad(LoadTestController& loadTest, int status) {
+  if (loadTest.stopWithin(stopPatience)) return status;
+  const std::vector<std::string> busy = loadTest.busyProcesses(busyNamed);
+  fmt::print(stderr, "genmsg-observer: ended without waiting for {}\n",
+             busy.empty() ? "the load test" : fmt::format("{}", fmt::join(busy, ", ")));
+  std::fflush(nullptr);
+  std::_Exit(status);
 }
 
 void setUpApplication() {
@@ -90,12 +126,8 @@ int runWindowed(const Options& options, int argc, char** argv) {
   loadTest.start(load);
   window.show();
   window.start();
-  if (measured) {
-    window.eventLoopGap().setEnabled(true);
-    QTimer::singleShot(options.duration.value_or(defaultLook), &window,
-                       [&] { finish(window, loadTest, options); });
-  }
-  return QApplication::exec();
+  if (measured) finishInTime(window, loadTest, options);
+  return endLoad(loadTest, QApplication::exec());
 }
 
 }  // namespace app

@@ -6,6 +6,7 @@
 #include <QSignalSpy>
 #include <QSpinBox>
 #include <QTableWidget>
+#include <algorithm>
 
 #include "app/load_test_controller.h"
 #include "support/widget_test.h"
@@ -85,6 +86,44 @@ class TestLoadTestController : public test::WidgetTest {
     QTRY_COMPARE(bench.runtime.process_count(), 0u);
   }
 
+  void stop_isSaidUntilItIsDone() {
+    Bench bench;
+    bench.controller->start(
+        {.scenario = Scenario::Steady, .workers = 2, .ratePerSecond = 100, .durationSeconds = 0});
+    bench.controller->stop();
+    QCOMPARE(bench.child<QLabel>("loadTestState").text(), QStringLiteral("Stopping…"));
+    QTRY_COMPARE_WITH_TIMEOUT(bench.finished.count(), 1, patienceMs);
+    QCOMPARE(bench.child<QLabel>("loadTestState").text(), QString());
+  }
+
+  /// The worker is in a callback that takes seconds: it can be waited for, or named.
+  void stopWithin_doesNotWaitForABusyWorker() {
+    Bench bench;
+    bench.controller->start(
+        {.scenario = Scenario::Steady, .workers = 1, .ratePerSecond = 5000, .durationSeconds = 0});
+    QTRY_VERIFY_WITH_TIMEOUT(bench.runtime.messages_handled() > 100, patienceMs);
+    const genmsg::Pid worker = bench.runtime.whereis(genmsg::Atom::intern("pool_worker_1"));
+    const auto made = genmsg::parse(
+        "#{index => 1, rounds => 1000000000, done => 0, checksum => 0, note => <<>>}");
+    const auto replace = [made](const genmsg::Term&) { return *made; };
+    QVERIFY(
+        genmsg::sys::replace_state(bench.runtime, worker, replace, {.priority = true}).wait());
+    const auto waiting = [&] {
+      const genmsg::Snapshot now = genmsg::take_snapshot(bench.runtime);
+      const auto row = std::ranges::find(now.processes, worker, &genmsg::ProcessRow::pid);
+      return row == now.processes.end() ? 0 : row->mailbox;
+    };
+    QTRY_VERIFY_WITH_TIMEOUT(waiting() > 100, patienceMs);
+    QVERIFY(!bench.controller->stopWithin(std::chrono::milliseconds(50)));
+    const std::vector<std::string> busy = bench.controller->busyProcesses(3);
+    QVERIFY(!busy.empty());
+    QVERIFY2(std::ranges::any_of(busy, [](const std::string& name) {
+               return name.starts_with("pool_worker_1 <0.");
+             }), busy.front().c_str());
+    QVERIFY(bench.controller->stopWithin(std::chrono::seconds(60)));
+    QTRY_COMPARE(bench.runtime.process_count(), 0u);
+  }
+
   void stopButton_endsADrainInTheMiddle() {
     Bench bench;
     bench.page.setRequest({.scenario = Scenario::Drain, .messages = 100'000'000});
@@ -132,6 +171,8 @@ class TestLoadTestController : public test::WidgetTest {
     QVERIFY2(text.text().contains(QStringLiteral("already_started")), qPrintable(text.text()));
     QVERIFY(bench.child<QPushButton>("startButton").isEnabled());
     QCOMPARE(bench.rows(), 0);
+    QVERIFY(QString::fromStdString(bench.controller->error())
+                .contains(QStringLiteral("already_started")));
   }
 
   void end_whileRunning_leavesNothing_data() {
