@@ -8,6 +8,8 @@
 #include <utility>
 #include <vector>
 
+#include "app/load_test/limits.h"
+
 namespace app {
 namespace {
 
@@ -17,14 +19,7 @@ using Outcome = tl::expected<void, std::string>;
 constexpr std::chrono::seconds defaultHeadlessDuration{10};
 constexpr std::size_t quotedLengthMax = 60;
 
-struct Limits {
-  std::uint64_t min;
-  std::uint64_t max;
-};
-constexpr Limits messagesLimits{1, 1'000'000'000};
-constexpr Limits workersLimits{1, 1'000'000};
-constexpr Limits rateLimits{1, 10'000'000};
-constexpr Limits durationLimits{1, 86'400};
+using namespace load_test;
 
 std::string programError(std::string_view text) {
   return std::string("genmsg-observer: ").append(text);
@@ -66,7 +61,7 @@ Outcome setNumber(Options& options, std::string_view value) {
 }
 
 Outcome setDuration(Options& options, std::string_view value) {
-  const auto number = parseNumber(value, durationLimits);
+  const auto number = parseNumber(value, durationLimitsS);
   if (!number) return Error(number.error());
   options.duration = std::chrono::seconds(*number);
   return {};

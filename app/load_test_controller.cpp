@@ -6,6 +6,7 @@
 #include <chrono>
 #include <utility>
 
+#include "app/load_test/limits.h"
 #include "genmsg/genmsg.h"
 
 namespace app {
@@ -25,6 +26,10 @@ views::LoadTestRun shown(const load_test::Run& run) {
 LoadTestController::LoadTestController(genmsg::Runtime& runtime, views::LoadTestPage& page,
                                        QObject* parent)
     : QObject(parent), m_runtime(runtime), m_page(page), m_beginNs(runtime.now_ns()) {
+  m_page.setLimits({.messagesMax = static_cast<int>(load_test::messagesLimits.max),
+                    .workersMax = static_cast<int>(load_test::workersLimits.max),
+                    .rateMax = static_cast<int>(load_test::rateLimits.max),
+                    .durationMaxS = static_cast<int>(load_test::durationLimitsS.max)});
   m_limit.setSingleShot(true);
   connect(&m_limit, &QTimer::timeout, this, &LoadTestController::stop);
   connect(&page, &views::LoadTestPage::startRequested, this,
@@ -130,6 +135,7 @@ void LoadTestController::runSteady(const views::LoadTestRequest& request) {
                                         static_cast<std::uint64_t>(request.ratePerSecond)};
   std::optional<load_test::Run> run;
   if (auto steady = load_test::Steady::start(m_runtime, wanted)) {
+    m_beginNs = m_runtime.now_ns();  // a large pool takes its time to start
     const auto until =
         std::chrono::steady_clock::now() + std::chrono::seconds(request.durationSeconds);
     while (!m_stop && (request.durationSeconds == 0 || std::chrono::steady_clock::now() < until)) {

@@ -71,7 +71,7 @@ class LoadTestController final : public QObject {
   std::string m_scenario = "none";
   std::string m_error;
   std::uint64_t m_rate = 0;
-  std::int64_t m_beginNs;
+  std::atomic<std::int64_t> m_beginNs;
   std::optional<std::int64_t> m_endNs;  // of the last load test, if none runs
   std::vector<load_test::Run> m_runs;
 };

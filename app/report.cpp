@@ -17,8 +17,9 @@ namespace {
 
 std::string runJson(const load_test::Run& run) {
   return fmt::format(
-      R"(    {{"behaviour": "{}", "messages": {}, "cost_us": {:.3f}, "ns_per_message": {:.3f}}})",
-      run.behaviour, run.messages, run.costUs(), run.nsPerMessage());
+      "    {{\"behaviour\": \"{}\", \"messages\": {}, \"cost_us\": {:.3f}, "
+      "\"ns_per_message\": {:.3f}, \"messages_per_second\": {:.1f}}}",
+      run.behaviour, run.messages, run.costUs(), run.nsPerMessage(), run.messagesPerSecond());
 }
 
 std::string runsJson(const std::vector<load_test::Run>& runs) {

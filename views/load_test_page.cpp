@@ -21,6 +21,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <limits>
 
 #include "views/icons.h"
 #include "views/message_strip.h"
@@ -31,12 +32,24 @@ namespace {
 
 using Scenario = LoadTestRequest::Scenario;
 
-enum Column { Behaviour, Messages, Cost, PerMessage, Ratio, ColumnCount };
+enum Column { Behaviour, Messages, Cost, PerMessage, PerSecond, Ratio, ColumnCount };
 
 constexpr std::array<int, 3> presetCounts{10'000, 50'000, 1'000'000};
 
-QString seedLine(const LoadTestRun& run) {
-  // Read by scripts: no thousands separators.
+double perSecond(const LoadTestRun& run) {
+  return run.costUs > 0 ? static_cast<double>(run.messages) * 1e6 / run.costUs : 0;
+}
+
+/// Read by scripts: no thousands separators.
+QString lineOf(const LoadTestRun& run) {
+  // The pool mostly waits: what it took is no cost of its messages.
+  if (run.scenario == Scenario::Steady) {
+    return QStringLiteral("steady %1: %2 messages in %3 s, %4 messages/s")
+        .arg(run.behaviour)
+        .arg(run.messages)
+        .arg(run.costUs / 1e6, 0, 'f', 1)
+        .arg(std::llround(perSecond(run)));
+  }
   return QStringLiteral("======%1:  Times:%2 Cost:%3")
       .arg(run.behaviour)
       .arg(run.messages)
@@ -49,10 +62,10 @@ double perMessageNs(const LoadTestRun& run) {
 
 bool isGenMsg(const LoadTestRun& run) { return run.behaviour == QLatin1String("gen_msg"); }
 
-QSpinBox* spinBox(QWidget* parent, const QString& name, int low, int high, int step) {
+QSpinBox* spinBox(QWidget* parent, const QString& name, int step) {
   auto* box = new QSpinBox(parent);
   box->setObjectName(name);
-  box->setRange(low, high);
+  box->setRange(1, std::numeric_limits<int>::max());
   box->setSingleStep(step);
   box->setGroupSeparatorShown(true);
   box->setAlignment(Qt::AlignRight);
@@ -95,12 +108,13 @@ void LoadTestPage::setUpFields(QWidget* panel) {
   m_explanation->setWordWrap(true);
   m_explanation->setAlignment(Qt::AlignTop | Qt::AlignLeft);
   m_explanation->setMinimumHeight(fontMetrics().lineSpacing() * 4);
-  m_messages = spinBox(panel, QStringLiteral("messagesBox"), 1, 100'000'000, 10'000);
-  m_workers = spinBox(panel, QStringLiteral("workersBox"), 1, 1'000'000, 1);
-  m_rate = spinBox(panel, QStringLiteral("rateBox"), 1, 50'000'000, 10'000);
+  m_messages = spinBox(panel, QStringLiteral("messagesBox"), 10'000);
+  m_workers = spinBox(panel, QStringLiteral("workersBox"), 1);
+  m_rate = spinBox(panel, QStringLiteral("rateBox"), 10'000);
   //: messages per second, after a number
   m_rate->setSuffix(tr(" msgs/s"));
-  m_duration = spinBox(panel, QStringLiteral("durationBox"), 0, 86'400, 5);
+  m_duration = spinBox(panel, QStringLiteral("durationBox"), 5);
+  m_duration->setMinimum(0);
   m_duration->setSpecialValueText(tr("until stopped"));
   m_duration->setSuffix(tr(" s"));
 }
@@ -222,7 +236,7 @@ void LoadTestPage::setUpTable() {
   m_table->setObjectName(QStringLiteral("resultsTable"));
   m_table->setAccessibleName(tr("Results of the load test"));
   const QStringList titles{tr("Behaviour"), tr("Messages"), tr("Cost µs"), tr("ns/message"),
-                           tr("gen_msg / gen_server")};
+                           tr("messages/s"), tr("gen_msg / gen_server")};
   for (int column = 0; column < ColumnCount; ++column) {
     auto* item = new QTableWidgetItem(titles[column]);
     item->setTextAlignment((column == Behaviour ? Qt::AlignLeft : Qt::AlignRight) |
@@ -265,6 +279,13 @@ LoadTestRequest LoadTestPage::request() const {
           .workers = m_workers->value(),
           .ratePerSecond = m_rate->value(),
           .durationSeconds = m_duration->value()};
+}
+
+void LoadTestPage::setLimits(const LoadTestLimits& limits) {
+  m_messages->setMaximum(limits.messagesMax);
+  m_workers->setMaximum(limits.workersMax);
+  m_rate->setMaximum(limits.rateMax);
+  m_duration->setMaximum(limits.durationMaxS);
 }
 
 void LoadTestPage::setRequest(const LoadTestRequest& request) {
@@ -315,7 +336,7 @@ void LoadTestPage::addRun(const LoadTestRun& run) {
   }
   m_runs << run;
   appendRow(run);
-  m_text->appendPlainText(seedLine(run));
+  m_text->appendPlainText(lineOf(run));
   fillRatios();
   m_table->scrollToBottom();
 }
@@ -334,27 +355,34 @@ void LoadTestPage::appendRow(const LoadTestRun& run) {
   m_table->insertRow(row);
   m_table->setItem(row, Behaviour, new QTableWidgetItem(run.behaviour));
   m_table->setItem(row, Messages, numberItem(locale.toString(run.messages), mono));
-  m_table->setItem(row, Cost, numberItem(locale.toString(std::llround(run.costUs)), mono));
-  m_table->setItem(row, PerMessage, numberItem(locale.toString(perMessageNs(run), 'f', 1), mono));
+  const bool drain = run.scenario == Scenario::Drain;
+  const QString none = QStringLiteral("–");
+  const QString cost = drain ? locale.toString(std::llround(run.costUs)) : none;
+  const QString perMessage = drain ? locale.toString(perMessageNs(run), 'f', 1) : none;
+  m_table->setItem(row, Cost, numberItem(cost, mono));
+  m_table->setItem(row, PerMessage, numberItem(perMessage, mono));
+  m_table->setItem(row, PerSecond,
+                   numberItem(locale.toString(std::llround(perSecond(run))), mono));
   m_table->setItem(row, Ratio, numberItem(QString(), mono));
 }
 
+/// Of an even number of runs the mean of the two in the middle, as in the report. 0 if there is none
+/// to compare with.
 double LoadTestPage::medianNs(const LoadTestRun& like, const QString& behaviour) const {
   QList<double> costs;
   for (const LoadTestRun& run : m_runs) {
-    if (run.scenario == like.scenario && run.messages == like.messages &&
-        run.behaviour == behaviour) {
+    if (run.scenario == Scenario::Drain && like.scenario == Scenario::Drain &&
+        run.messages == like.messages && run.behaviour == behaviour) {
       costs << perMessageNs(run);
     }
   }
   if (costs.isEmpty()) return 0;
-  const auto middle = costs.begin() + costs.size() / 2;
-  std::nth_element(costs.begin(), middle, costs.end());
-  return *middle;
+  std::sort(costs.begin(), costs.end());
+  const qsizetype middle = costs.size() / 2;
+  return costs.size() % 2 == 1 ? costs[middle] : (costs[middle - 1] + costs[middle]) / 2;
 }
 
 void LoadTestPage::fillRatios() {
-  const QString genMsg = QStringLiteral("gen_msg");
   const QString genServer = QStringLiteral("gen_server");
   const QLocale locale;
   for (qsizetype i = 0; i < m_runs.size(); ++i) {
@@ -366,11 +394,19 @@ void LoadTestPage::fillRatios() {
   }
   m_copy->setEnabled(!m_runs.isEmpty());
   m_clear->setEnabled(!m_runs.isEmpty());
+  fillSummary();
+}
+
+void LoadTestPage::fillSummary() {
+  const QLocale locale;
   const LoadTestRun last = m_runs.isEmpty() ? LoadTestRun() : m_runs.last();
-  const double one = medianNs(last, genMsg);
-  const double other = medianNs(last, genServer);
+  const double one = medianNs(last, QStringLiteral("gen_msg"));
+  const double other = medianNs(last, QStringLiteral("gen_server"));
   if (m_runs.isEmpty()) {
     m_summary->setText(tr("No runs yet"));
+  } else if (last.scenario == Scenario::Steady) {
+    m_summary->setText(tr("Steady: %1 messages a second were handled")
+                           .arg(locale.toString(std::llround(perSecond(last)))));
   } else if (one > 0 && other > 0) {
     m_summary->setText(tr("%1 messages: gen_msg takes %2 % of gen_server's time (medians)")
                            .arg(locale.toString(last.messages),
@@ -382,7 +418,7 @@ void LoadTestPage::fillRatios() {
 
 QString LoadTestPage::asText() const {
   QString text;
-  for (const LoadTestRun& run : m_runs) text += seedLine(run) + QLatin1Char('\n');
+  for (const LoadTestRun& run : m_runs) text += lineOf(run) + QLatin1Char('\n');
   return text;
 }
 

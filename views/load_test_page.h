@@ -29,12 +29,20 @@ struct LoadTestRequest {
   int durationSeconds = 10;     // Steady only; 0: until stopped
 };
 
+/// The most that can be asked for.
+struct LoadTestLimits {
+  int messagesMax;
+  int workersMax;
+  int rateMax;
+  int durationMaxS;
+};
+
 /// One timed run of one behaviour.
 struct LoadTestRun {
   LoadTestRequest::Scenario scenario = LoadTestRequest::Scenario::Drain;
   QString behaviour;  // "gen_msg", "gen_server"
   qint64 messages = 0;
-  double costUs = 0;  // the seed's Cost
+  double costUs = 0;  // Drain: the seed's Cost; Steady: how long it ran
 };
 
 /// Chooses a load, starts and stops it, and shows what came out. It runs nothing itself: it emits
@@ -49,13 +57,14 @@ class LoadTestPage final : public QWidget {
   explicit LoadTestPage(QWidget* parent = nullptr);
 
   LoadTestRequest request() const;
+  void setLimits(const LoadTestLimits& limits);
   void setRequest(const LoadTestRequest& request);
   void addRun(const LoadTestRun& run);
-  /// What is going on: "gen_server, run 2 of 3"; shown while running.
+  /// What is going on: "Stopping…"; shown while running.
   void setProgress(const QString& text);
   void setRunning(bool running);
   void showError(const QString& message);
-  /// The seed's lines, one a run.
+  /// A line a run; those of Drain are the seed's.
   QString asText() const;
 
  signals:
@@ -77,6 +86,7 @@ class LoadTestPage final : public QWidget {
   void clearRuns();
   void appendRow(const LoadTestRun& run);
   void fillRatios();
+  void fillSummary();
   double medianNs(const LoadTestRun& like, const QString& behaviour) const;
   void applyTheme();
 

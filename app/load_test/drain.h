@@ -20,16 +20,21 @@ struct DrainRequest {
   unsigned rounds = 5;  // each: gen_msg, then gen_server
 };
 
-/// One worker that handled all of its messages.
+/// Messages that were handled, and how long that took: by one worker that was never out of work, or
+/// by a pool that mostly waits for what it is sent at a rate.
 struct Run {
   std::string behaviour;  // gen_msg, gen_server
   std::uint64_t messages = 0;
-  std::int64_t costNs = 0;  // from the first message handled to the last
+  std::int64_t costNs = 0;  // drain: from the first handled to the last; steady: how long it ran
 
   double costUs() const { return static_cast<double>(costNs) / 1000.0; }
   /// 0 if there were none.
   double nsPerMessage() const {
     return messages == 0 ? 0 : static_cast<double>(costNs) / static_cast<double>(messages);
+  }
+  /// 0 if it took no time.
+  double messagesPerSecond() const {
+    return costNs == 0 ? 0 : static_cast<double>(messages) * 1e9 / static_cast<double>(costNs);
   }
   /// ======gen_msg:  Times:10000 Cost:28706
   std::string line() const;

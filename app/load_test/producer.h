@@ -81,6 +81,7 @@ struct producer {
   }
 
   static void send_jobs(State& state, std::uint32_t worker, std::uint64_t count) {
+    if (count == 0) return;  // most of a large pool, most of the time
     genmsg::Runtime& runtime = genmsg::current_runtime();
     const genmsg::Pid pid = runtime.whereis(worker_name(worker));
     if (!pid) return;  // it is being started again

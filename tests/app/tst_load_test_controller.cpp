@@ -215,6 +215,29 @@ class TestLoadTestController : public test::WidgetTest {
     QTRY_COMPARE_WITH_TIMEOUT(bench.runtime.process_count(), 3u + 4u + 3u, patienceMs);
   }
 
+  void limits_areThoseOfTheCommandLine() {
+    Bench bench;
+    const auto accepts = [](const QByteArray& option, int number) {
+      const QByteArray argument = option + '=' + QByteArray::number(number);
+      const char* const arguments[] = {
+          option == "--messages" ? "--load-test=drain" : "--load-test=steady",
+          argument.constData()};
+      return app::parseCommandLine(arguments).has_value();
+    };
+    const struct {
+      const char* box;
+      QByteArray option;
+    } numbers[] = {{"messagesBox", "--messages"},
+                   {"workersBox", "--workers"},
+                   {"rateBox", "--rate"},
+                   {"durationBox", "--duration"}};
+    for (const auto& number : numbers) {
+      const int most = bench.child<QSpinBox>(number.box).maximum();
+      QVERIFY2(accepts(number.option, most), number.box);
+      QVERIFY2(!accepts(number.option, most + 1), number.box);
+    }
+  }
+
   void commandLine_withoutLoad_startsNothing() {
     Bench bench;
     app::Options options;

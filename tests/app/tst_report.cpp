@@ -52,7 +52,8 @@ class TestReport : public QObject {
     const QJsonObject first{{u"behaviour"_s, u"gen_msg"_s},
                             {u"messages"_s, 10'000},
                             {u"cost_us"_s, 28'706.0},
-                            {u"ns_per_message"_s, 2870.6}};
+                            {u"ns_per_message"_s, 2870.6},
+                            {u"messages_per_second"_s, 348'359.2}};
     QCOMPARE(runs[0].toObject(), first);
     QCOMPARE(runs[1][u"behaviour"].toString(), u"gen_server"_s);
     const QJsonObject summary = json[u"summary"].toObject();
@@ -90,6 +91,14 @@ class TestReport : public QObject {
     report.scenario = "steady";
     report.runs = {{"gen_msg", 0, 1'000'000}};
     QCOMPARE(written(report)[u"runs"][0][u"ns_per_message"].toDouble(-1), 0.0);
+    QCOMPARE(written(report)[u"runs"][0][u"messages_per_second"].toDouble(-1), 0.0);
+  }
+
+  void runWithoutTime_isANumber() {
+    Report report;
+    report.scenario = "steady";
+    report.runs = {{"gen_msg", 5, 0}};
+    QCOMPARE(written(report)[u"runs"][0][u"messages_per_second"].toDouble(-1), 0.0);
   }
 
   void window_hasItsGaps() {

@@ -101,18 +101,54 @@ class TestLoadTestPage : public test::WidgetTest {
     QCOMPARE(cell(page, 0, 1), QStringLiteral("10,000"));
     QCOMPARE(cell(page, 0, 2), QStringLiteral("28,706"));
     QCOMPARE(cell(page, 0, 3), QStringLiteral("2,870.6"));
-    QCOMPARE(cell(page, 0, 4), QStringLiteral("67.1 %"));
-    QCOMPARE(cell(page, 1, 4), QStringLiteral("–"));
+    QCOMPARE(cell(page, 0, 4), QStringLiteral("348,359"));
+    QCOMPARE(cell(page, 0, 5), QStringLiteral("67.1 %"));
+    QCOMPARE(cell(page, 1, 5), QStringLiteral("–"));
     QCOMPARE(child<QPlainTextEdit>(page, "resultsText").toPlainText(),
              QStringLiteral("======gen_msg:  Times:10000 Cost:28706\n"
                             "======gen_server:  Times:10000 Cost:42785"));
+  }
+
+  /// A pool that waits most of the time has no cost of a message, and the seed had no such line.
+  void steadyRun_isShownAsItsRate() {
+    LoadTestPage page;
+    page.addRun({Scenario::Steady, QStringLiteral("gen_msg"), 50'000, 10'000'000});
+    QCOMPARE(cell(page, 0, 1), QStringLiteral("50,000"));
+    QCOMPARE(cell(page, 0, 2), QStringLiteral("–"));
+    QCOMPARE(cell(page, 0, 3), QStringLiteral("–"));
+    QCOMPARE(cell(page, 0, 4), QStringLiteral("5,000"));
+    QCOMPARE(cell(page, 0, 5), QStringLiteral("–"));
+    QCOMPARE(page.asText(),
+             QStringLiteral("steady gen_msg: 50000 messages in 10.0 s, 5000 messages/s\n"));
+    QVERIFY(child<QLabel>(page, "loadTestSummary").text().contains(QStringLiteral("5,000")));
+  }
+
+  /// The same rule as in the report.
+  void ratio_ofAnEvenNumberOfRuns_takesTheMeanOfTheMiddleTwo() {
+    LoadTestPage page;
+    page.addRun({Scenario::Drain, QStringLiteral("gen_server"), 1000, 100});
+    page.addRun({Scenario::Drain, QStringLiteral("gen_server"), 1000, 300});
+    page.addRun({Scenario::Drain, QStringLiteral("gen_msg"), 1000, 100});
+    QCOMPARE(cell(page, 2, 5), QStringLiteral("50.0 %"));
+    QVERIFY2(child<QLabel>(page, "loadTestSummary").text().contains(QStringLiteral("50.0 %")),
+             qPrintable(child<QLabel>(page, "loadTestSummary").text()));
+  }
+
+  void limits_areTheMostThatCanBeAskedFor() {
+    LoadTestPage page;
+    page.setLimits({.messagesMax = 40, .workersMax = 30, .rateMax = 20, .durationMaxS = 10});
+    page.setRequest({.messages = 99, .workers = 99, .ratePerSecond = 99, .durationSeconds = 99});
+    QCOMPARE(page.request().messages, 40);
+    QCOMPARE(page.request().workers, 30);
+    QCOMPARE(page.request().ratePerSecond, 20);
+    QCOMPARE(page.request().durationSeconds, 10);
   }
 
   void ratio_comparesEqualLoadsOnly() {
     LoadTestPage page;
     page.addRun({Scenario::Drain, QStringLiteral("gen_msg"), 10'000, 28706});
     page.addRun({Scenario::Drain, QStringLiteral("gen_server"), 50'000, 2451298});
-    QCOMPARE(cell(page, 0, 4), QStringLiteral("–"));
+    QCOMPARE(cell(page, 0, 5), QStringLiteral("–"));
   }
 
   void copy_putsTheLinesOnTheClipboard() {
