@@ -22,6 +22,7 @@
 #include "app/shortcuts_dialog.h"
 #include "app/state_edit.h"
 #include "app/suspensions.h"
+#include "models/error_text.h"
 #include "models/format.h"
 #include "models/process_info_model.h"
 #include "models/process_table_model.h"
@@ -254,8 +255,8 @@ void MainWindow::connectClient() {
           &models::StatisticsSeries::setInterval);
   connect(m_client, &NodeClient::nodeFailed, this, [this](const genmsg::NodeError& error) {
     m_nodeFailed = true;
-    m_strip->showMessage(views::Tone::Error, tr("The node does not answer: %1")
-                                                 .arg(QString::fromStdString(error.message)));
+    m_strip->showMessage(views::Tone::Error,
+                         tr("The node does not answer: %1").arg(models::errorText(error)));
   });
   connect(m_client, &NodeClient::statusReady, m_details,
           &views::ProcessDetailsView::applyStatus);
@@ -434,7 +435,9 @@ QString MainWindow::processName(genmsg::Pid pid) const {
 
 void MainWindow::updateStatusBar(const models::NodeView& view) {
   const QLocale locale;
-  m_processesLabel->setText(tr("%1 processes").arg(locale.toString(view.totals.processes)));
+  m_processesLabel->setText(view.totals.processes == 1
+                                ? tr("1 process")
+                                : tr("%1 processes").arg(locale.toString(view.totals.processes)));
   m_suspendedLabel->setText(tr("%1 suspended").arg(locale.toString(view.totals.suspended)));
   QPalette colors = palette();
   if (view.totals.suspended > 0) {
@@ -450,9 +453,10 @@ void MainWindow::onActionFinished(const models::ActionResult& result) {
   using models::Action;
   const QString name = processName(result.pid);
   if (!result.ok) {
-    // The editor says by itself why a state was refused.
-    if (result.action != Action::ReplaceState) {
-      m_strip->showMessage(views::Tone::Error, tr("%1: %2").arg(name, result.message));
+    // An editor says by itself why a state was refused, if it is still there.
+    if (result.action != Action::ReplaceState || stateEdit(result.pid) == nullptr) {
+      const genmsg::NodeError error{result.code, result.message.toStdString()};
+      m_strip->showMessage(views::Tone::Error, tr("%1: %2").arg(name, models::errorText(error)));
     }
   } else if (result.action == Action::Suspend) {
     m_strip->showMessage(views::Tone::Good,
@@ -469,9 +473,15 @@ void MainWindow::onActionFinished(const models::ActionResult& result) {
   if (result.pid == m_selected) m_details->refresh();
 }
 
+StateEdit* MainWindow::stateEdit(genmsg::Pid pid) const {
+  for (StateEdit* edit : findChildren<StateEdit*>()) {
+    if (edit->pid() == pid && !edit->isFinished()) return edit;
+  }
+  return nullptr;
+}
+
 void MainWindow::editState(genmsg::Pid pid) {
-  for (const StateEdit* edit : findChildren<StateEdit*>()) {
-    if (edit->pid() != pid) continue;
+  if (const StateEdit* edit = stateEdit(pid)) {
     edit->dialog()->raise();
     edit->dialog()->activateWindow();
     return;

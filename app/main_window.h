@@ -39,6 +39,7 @@ class TreePage;
 
 namespace app {
 
+class StateEdit;
 class Suspensions;
 
 /// The observer's window on one node: pages, details, tool bar, status bar, and the wiring between
@@ -90,6 +91,7 @@ class MainWindow final : public QMainWindow {
   void updateStatusBar(const models::NodeView& view);
   void onActionFinished(const models::ActionResult& result);
   QString processName(genmsg::Pid pid) const;
+  StateEdit* stateEdit(genmsg::Pid pid) const;  // that is open; or null
   void editState(genmsg::Pid pid);
   void startFiltering();
   void showAbout();

@@ -85,6 +85,7 @@ void StateEdit::onReplaced(const genmsg::ProcessState& state) {
 }
 
 void StateEdit::onFinished() {
+  m_finished = true;
   const models::NodeViewPtr view = m_client->view();
   const bool exited = view != nullptr && view->rowOf(m_pid) == models::noRow;
   // Also while the suspend is unanswered: the node does one after the other.

@@ -30,6 +30,7 @@ class StateEdit final : public QObject {
 
   genmsg::Pid pid() const { return m_pid; }
   views::StateEditorDialog* dialog() const { return m_dialog; }
+  bool isFinished() const { return m_finished; }
 
  private:
   void connectDialog();
@@ -46,6 +47,7 @@ class StateEdit final : public QObject {
   bool m_awaitsSuspend = false;
   bool m_suspendedHere = false;  // or asked for here; so it is resumed here
   bool m_resumeAfterApply = false;
+  bool m_finished = false;  // and about to go
 };
 
 }  // namespace app

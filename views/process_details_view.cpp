@@ -14,6 +14,7 @@
 #include <QTreeView>
 #include <QVBoxLayout>
 
+#include "models/error_text.h"
 #include "models/format.h"
 #include "models/process_info_model.h"
 #include "models/roles.h"
@@ -225,10 +226,11 @@ void ProcessDetailsView::applyStatusError(genmsg::Pid pid, const genmsg::NodeErr
     updateHeader();
     return;
   }
-  const QString message = QString::fromStdString(error.message);
-  m_strip->showMessage(Tone::Warning, error.code == genmsg::NodeError::Code::Timeout
-                                          ? tr("Busy: no answer yet. %1").arg(message)
-                                          : message);
+  // It is asked again and again: that one question is still open means nothing.
+  m_strip->showMessage(Tone::Warning,
+                       error.code == genmsg::NodeError::Code::Timeout
+                           ? tr("The process is busy and has not answered yet")
+                           : tr("No status: %1").arg(models::errorText(error)));
   updateHeader();
 }
 

@@ -13,6 +13,7 @@
 #include <QVBoxLayout>
 
 #include "genmsg/term/parse.h"
+#include "models/error_text.h"
 #include "views/icons.h"
 #include "views/message_strip.h"
 #include "views/theme.h"
@@ -154,6 +155,7 @@ void StateEditorDialog::setState(const genmsg::ProcessState& state) {
   QTextCursor cursor(m_edit->document());
   cursor.select(QTextCursor::Document);
   cursor.insertText(editableText(state.state, state.shape));
+  m_edit->document()->setModified(false);
   m_edit->moveCursor(QTextCursor::Start);
   m_strip->dismiss();
   setBusy(false);
@@ -166,7 +168,7 @@ void StateEditorDialog::setProcessNote(const QString& note) { m_note->setText(no
 void StateEditorDialog::showFetchError(const genmsg::NodeError& error) {
   setBusy(false);
   m_strip->showMessage(Tone::Error, tr("The state could not be fetched: %1")
-                                        .arg(QString::fromStdString(error.message)));
+                                        .arg(models::errorText(error)));
 }
 
 void StateEditorDialog::showRefusal(const genmsg::NodeError& error) {
@@ -187,13 +189,23 @@ void StateEditorDialog::showRefusal(const genmsg::NodeError& error) {
     goToMistake();
     return;
   }
-  m_strip->showMessage(Tone::Error, message);
+  m_strip->showMessage(Tone::Error,
+                       tr("The state was not replaced: %1").arg(models::errorText(error)));
 }
 
 void StateEditorDialog::showApplied(const genmsg::ProcessState& state) {
   setState(state);
   m_strip->showMessage(Tone::Good, tr("Replaced. Version %1.")
                                        .arg(QLocale().toString(qulonglong{state.version})));
+}
+
+void StateEditorDialog::reject() {
+  if (!m_edit->document()->isModified()) {
+    QDialog::reject();
+    return;
+  }
+  m_strip->showMessage(Tone::Warning, tr("Your changes have not been applied."), tr("&Discard"),
+                       this, [this] { QDialog::reject(); });
 }
 
 void StateEditorDialog::changeEvent(QEvent* event) {

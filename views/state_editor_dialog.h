@@ -41,6 +41,9 @@ class StateEditorDialog final : public QDialog {
   /// The node took it; the editor now shows what the process has.
   void showApplied(const genmsg::ProcessState& state);
 
+  /// Closes, unless there is text that would be lost: then it says so and offers to discard it.
+  void reject() override;
+
  signals:
   /// `resume`: let the process go on once it has the new state.
   void applyRequested(const genmsg::Term& state, quint64 expectedVersion, bool resume);

@@ -191,6 +191,55 @@ class TestStateEdit : public test::WidgetTest {
     QCOMPARE(window.node->resumes.size(), 1u);
   }
 
+  /// Its answer comes when the editor is gone.
+  void refusalAfterTheEditorIsClosed_isSaidInTheWindow() {
+    Window window;
+    QVERIFY(window.select());
+    window.key(Qt::Key_F2);
+    window.node->suspends.front().answer(Done{});
+    QTRY_COMPARE(window.node->states.size(), 1u);
+    window.node->states.front().answer(state());
+    auto* apply = window.editor()->findChild<QPushButton*>(u"applyButton"_s);
+    QTRY_VERIFY(apply->isEnabled());
+    QTest::mouseClick(apply, Qt::LeftButton);
+    QCOMPARE(window.node->replacements.size(), 1u);
+    window.editor()->close();
+    window.node->replacements.front().fail(NodeError::Code::BadState, "count: expected more");
+    QTRY_COMPARE(window.strip(), u"worker <0.3.1>: count: expected more"_s);
+  }
+
+  void refusalInTheEditor_isSaidThereOnly() {
+    Window window;
+    QVERIFY(window.select());
+    window.key(Qt::Key_F2);
+    window.node->suspends.front().answer(Done{});
+    QTRY_COMPARE(window.node->states.size(), 1u);
+    window.node->states.front().answer(state());
+    auto* apply = window.editor()->findChild<QPushButton*>(u"applyButton"_s);
+    QTRY_VERIFY(apply->isEnabled());
+    QTest::mouseClick(apply, Qt::LeftButton);
+    window.node->replacements.front().fail(NodeError::Code::BadState, "count: expected more");
+    auto* error = window.editor()->findChild<QLabel*>(u"stateError"_s);
+    QTRY_VERIFY(error->text().contains(u"count: expected more"_s));
+    QVERIFY(!window.strip().contains(u"count"_s));
+  }
+
+  /// The runtime's own sentence repeats the pid.
+  void timeout_isSaidOnceAndInOurWords() {
+    Window window;
+    QVERIFY(window.select());
+    window.key(Qt::Key_F7);
+    window.node->suspends.front().fail(NodeError::Code::Timeout,
+                                       "<0.3.1> did not answer within 5000 ms");
+    QTRY_COMPARE(window.strip(), u"worker <0.3.1>: no answer in time; it is still to be done"_s);
+  }
+
+  void oneProcess_isSingular() {
+    Window window;
+    auto* label = window.window->findChild<QLabel*>(u"processesLabel"_s);
+    QTRY_COMPARE(label->text(), u"1 process"_s);
+  }
+
   void exitedProcess_isNotResumed() {
     Window window;
     QVERIFY(window.select());

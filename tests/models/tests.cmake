@@ -9,6 +9,7 @@ target_link_libraries(test_support PUBLIC models Qt6::Test PRIVATE project_optio
 
 foreach(unit IN ITEMS
     collector
+    error_text
     filter
     format
     node_client

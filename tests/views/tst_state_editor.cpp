@@ -128,6 +128,49 @@ class TestStateEditor : public test::WidgetTest {
     QCOMPARE(editor.text->toPlainText(), QStringLiteral("mine"));
   }
 
+  void close_withChanges_asksFirst_data() {
+    QTest::addColumn<bool>("byKey");
+    QTest::newRow("Esc") << true;
+    QTest::newRow("Close") << false;
+  }
+  void close_withChanges_asksFirst() {
+    QFETCH(bool, byKey);
+    Editor editor;
+    QSignalSpy finished(editor.dialog.get(), &QDialog::finished);
+    QTest::keyClicks(editor.text, QStringLiteral("mine"));
+    if (byKey) {
+      QTest::keyClick(editor.text, Qt::Key_Escape);
+    } else {
+      QTest::mouseClick(editor.find<QPushButton>("closeButton"), Qt::LeftButton);
+    }
+    QVERIFY(editor.dialog->isVisible());
+    QVERIFY(editor.text->toPlainText().startsWith(QStringLiteral("mine")));
+    auto* discard = editor.find<QToolButton>("messageAction");
+    QVERIFY(discard->isVisible());
+    QTest::mouseClick(discard, Qt::LeftButton);
+    QVERIFY(!editor.dialog->isVisible());
+    QCOMPARE(finished.count(), 1);
+  }
+
+  void close_ofItsWindow_withChanges_asksFirst() {
+    Editor editor;
+    QTest::keyClicks(editor.text, QStringLiteral("mine"));
+    QVERIFY(!editor.dialog->close());
+    QVERIFY(editor.dialog->isVisible());
+    QVERIFY(editor.find<QToolButton>("messageAction")->isVisible());
+  }
+
+  void close_withoutChanges_closes() {
+    Editor editor;
+    QTest::keyClicks(editor.text, QStringLiteral("mine"));
+    genmsg::ProcessState state;
+    state.pid = editor.dialog->pid();
+    state.state = genmsg::parse("#{count => 5}").value();
+    editor.dialog->showApplied(state);
+    QTest::keyClick(editor.text, Qt::Key_Escape);
+    QVERIFY(!editor.dialog->isVisible());
+  }
+
   void changes_areListed() {
     Editor editor;
     QCOMPARE(editor.changes->text(), QStringLiteral("No changes"));
@@ -138,12 +181,12 @@ class TestStateEditor : public test::WidgetTest {
   void nothingFetched_cannotBeApplied() {
     StateEditorDialog dialog(genmsg::Pid{7, 1}, QStringLiteral("pool_worker"));
     dialog.setAttribute(Qt::WA_DeleteOnClose, false);
-    dialog.showFetchError({NodeError::Code::Timeout, "no answer within 5 s"});
+    dialog.showFetchError({NodeError::Code::CallbackFailed, "format_state raised badarg"});
     QVERIFY(!dialog.findChild<QPushButton*>(QStringLiteral("applyButton"))->isEnabled());
     QVERIFY(dialog.findChild<QPushButton*>(QStringLiteral("reloadButton"))->isEnabled());
     QVERIFY(dialog.findChild<QLabel*>(QStringLiteral("messageText"))
                 ->text()
-                .contains(QStringLiteral("no answer within 5 s")));
+                .contains(QStringLiteral("format_state raised badarg")));
   }
 };
 
