@@ -13,12 +13,13 @@ class TestEventLoopGap : public test::UnitTest {
  private:
   /// Holds up the event loop from inside, as a slow slot does.
   static void holdUp(int ms) {
-    QTimer::singleShot(0, [ms] {
-      QElapsedTimer held;
-      held.start();
-      while (held.elapsed() < ms) {
-      }
-    });
+    QTimer::singleShot(0, [ms] { spin(ms); });
+  }
+  static void spin(int ms) {
+    QElapsedTimer held;
+    held.start();
+    while (held.elapsed() < ms) {
+    }
   }
 
  private Q_SLOTS:
@@ -45,16 +46,26 @@ class TestEventLoopGap : public test::UnitTest {
     QTRY_VERIFY(gap.summary().beats > before + 1);
   }
 
-  void percentiles_areInOrder() {
+  void percentiles_areOfAllBeats() {
     EventLoopGap gap;
+    QTimer everyTime;  // the loop goes round
+    everyTime.start(0);
+    connect(&everyTime, &QTimer::timeout, this, [] { spin(30); });
     gap.setEnabled(true);
     QTRY_VERIFY(gap.summary().beats >= 10);
-    holdUp(60);
-    QTRY_VERIFY(gap.summary().max >= 50);
     const EventLoopGap::Summary summary = gap.summary();
-    QVERIFY(summary.p50 >= 0);
-    QCOMPARE_LE(summary.p50, summary.p99);
-    QCOMPARE_LE(summary.p99, summary.max);
+    QCOMPARE_GE(summary.p50, 20.0);
+    QCOMPARE_GE(summary.p99, 20.0);
+  }
+
+  /// One long gap among many beats is beyond the middle.
+  void median_isNotTheLongestGap() {
+    EventLoopGap gap;
+    gap.setEnabled(true);
+    holdUp(1000);
+    QTRY_VERIFY(gap.summary().max >= 900);
+    QTRY_VERIFY(gap.summary().beats >= 20);
+    QCOMPARE_LT(gap.summary().p50, 900.0);
   }
 
   void reset_forgets() {
@@ -93,9 +104,11 @@ class TestEventLoopGap : public test::UnitTest {
     bool later = false;
     QTimer::singleShot(1, [&] { later = true; });
     QTRY_VERIFY(later);
+    QElapsedTimer on;
+    on.start();
     gap.setEnabled(true);
     QTRY_VERIFY(gap.summary().beats >= 2);
-    QCOMPARE_LE(gap.summary().max, 450.0);
+    QCOMPARE_LE(gap.summary().max, static_cast<double>(on.nsecsElapsed()) / 1e6);
   }
 };
 
