@@ -1,4 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include <QElapsedTimer>
+#include <vector>
+
 #include "genmsg/term/parse.h"
 #include "support/unit_test.h"
 #include "views/term_text.h"
@@ -42,6 +45,22 @@ class TestTermText : public test::UnitTest {
     for (const QString& line : written.split(QLatin1Char('\n'))) {
       QVERIFY(line.size() <= 100 || text.startsWith('"'));
     }
+  }
+
+  // Whether a list is a string was asked by printing it, in every list around it again.
+  void editableText_looksAtALongListOnce() {
+    const Term numbers = Term::list(std::vector<Term>(100'000, Term(7'000'000'000)));
+    const auto millisecondsFor = [](const Term& state) {
+      QElapsedTimer timer;
+      timer.start();
+      (void)views::editableText(state, {});
+      return timer.elapsed();
+    };
+    Term deep = numbers;
+    for (int i = 0; i < 20; ++i) deep = Term::list({deep, Term(1)});
+    const qint64 flat = millisecondsFor(numbers);
+    const qint64 nested = millisecondsFor(deep);
+    QCOMPARE_LE(nested, 5 * flat + 100);
   }
 
   void findPath_pointsAtTheValue_data() {
