@@ -82,10 +82,10 @@ Process* Scheduler::next_process() {
   }
   if (process == nullptr) process = queue_.pop();
   if (process != nullptr) {
-    if (counted_as_searching_) {
-      counted_as_searching_ = false;
+    if (std::exchange(counted_as_searching_, false)) {
       runtime_.searching_.fetch_sub(1, std::memory_order_seq_cst);
     }
+    if (std::exchange(napped_, false)) [[unlikely]] runtime_.want_napper();
     return process;
   }
   return find_work();
