@@ -366,8 +366,8 @@ void LoadTestPage::appendRow(const LoadTestRun& run) {
   m_table->setItem(row, Ratio, numberItem(QString(), mono));
 }
 
-/// Of an even number of runs the mean of the two in the middle, as in the report. 0 if there is none
-/// to compare with.
+/// Of an even number of runs the mean of the two in the middle, as in the report. 0 if there is
+/// none to compare with.
 double LoadTestPage::medianNs(const LoadTestRun& like, const QString& behaviour) const {
   QList<double> costs;
   for (const LoadTestRun& run : m_runs) {
