@@ -243,7 +243,7 @@ void TestHeadless::steady_withoutAJob_reportsNumbers() {
 void TestHeadless::signal_endsItWithAReport_data() {
   QTest::addColumn<QStringList>("load");
   QTest::newRow("steady") << QStringList{u"--workers=2"_s, u"--rate=1000"_s, u"--duration=3600"_s};
-  QTest::newRow("drain") << QStringList{u"--load-test=drain"_s, u"--messages=3000000"_s};
+  QTest::newRow("drain") << QStringList{u"--load-test=drain"_s, u"--messages=10000000"_s};
   QTest::newRow("none") << QStringList{u"--load-test=none"_s, u"--duration=3600"_s};
 }
 

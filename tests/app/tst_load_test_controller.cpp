@@ -254,7 +254,7 @@ class TestLoadTestController : public test::WidgetTest {
     Bench bench;
     app::Options options;
     options.scenario = app::Scenario::Drain;
-    options.messages = 4'000'000;  // ten times that takes longer than the second
+    options.messages = 12'000'000;  // ten times that takes longer than the second
     options.duration = std::chrono::seconds(1);
     bench.controller->start(options);
     QTRY_COMPARE_WITH_TIMEOUT(bench.finished.count(), 1, patienceMs);
