@@ -377,6 +377,8 @@ void MainWindow::setPage(Page page) {
 }
 
 void MainWindow::selectProcess(genmsg::Pid pid) {
+  // Another one's name must not stay; the same one's does, even when it has exited meanwhile.
+  if (pid != m_selected) m_selectedName.clear();
   m_selected = pid;
   m_selectedName = processName(pid);
   updateTarget();

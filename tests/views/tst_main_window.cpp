@@ -120,6 +120,18 @@ class TestMainWindow : public test::WidgetTest {
     }
   }
 
+  void selecting_another_namesThatOne() {
+    Window window;
+    QTRY_VERIFY(window.hasRows(3));
+    window.clickRow(0);
+    const QString first = window.child<QLabel>("detailsTitle").text();
+    QVERIFY(first.contains(window.table().model()->index(0, 1).data().toString()));
+    window.clickRow(1);
+    const QString second = window.child<QLabel>("detailsTitle").text();
+    QVERIFY(second.contains(window.table().model()->index(1, 1).data().toString()));
+    QVERIFY(second != first);
+  }
+
   void suspend_reachesTheNodeWithThePid() {
     Window window;
     QTRY_VERIFY(window.hasRows(3));
