@@ -108,6 +108,7 @@ QList<ChartWidget*> ChartsPage::charts() const {
 
 void ChartsPage::connectCharts() {
   for (ChartWidget* chart : charts()) {
+    chart->setWindow(m_window->currentData().toDouble());
     for (ChartWidget* other : charts()) {
       if (other == chart) continue;
       connect(chart, &ChartWidget::rangeChanged, other,

@@ -116,7 +116,7 @@ void TracePage::setUpTable() {
   m_table->setTabKeyNavigation(false);
   m_table->setShowGrid(false);
   m_table->setWordWrap(false);
-  m_table->setTextElideMode(Qt::ElideMiddle);
+  m_table->setTextElideMode(Qt::ElideRight);
   m_table->setHorizontalScrollMode(QAbstractItemView::ScrollPerPixel);
   auto* mono = new ValueBarDelegate(ValueBarDelegate::Background::Plain, this);
   for (const Column column : {Column::Number, Column::Time, Column::Delta, Column::Message}) {
@@ -149,7 +149,7 @@ void TracePage::restoreDefaultColumns() {
   const auto wide = [&](Column column, int characters) {
     header->resizeSection(column, mono.averageCharWidth() * characters);
   };
-  wide(Column::Number, 6);
+  wide(Column::Number, 11);
   wide(Column::Time, 17);
   wide(Column::Delta, 9);
   wide(Column::Process, 21);

@@ -24,6 +24,7 @@
 #include "support/fake_node.h"
 #include "support/snapshot_builder.h"
 #include "support/widget_test.h"
+#include "views/chart_widget.h"
 #include "views/filter_bar.h"
 #include "views/load_test_page.h"
 #include "views/process_page.h"
@@ -118,6 +119,13 @@ class TestMainWindow : public test::WidgetTest {
       QCOMPARE(stack.currentIndex(), i);
       QCOMPARE(window.window->page(), Page(i));
     }
+  }
+
+  void charts_showTheTimeThatTheBoxSays() {
+    Window window;
+    const double chosen = window.child<QComboBox>("windowBox").currentData().toDouble();
+    const auto shown = window.child<views::ChartWidget>("throughputChart").range();
+    QCOMPARE(shown.upper - shown.lower, chosen);
   }
 
   void selecting_another_namesThatOne() {
