@@ -26,8 +26,10 @@ struct ProcessRow {
   std::uint32_t mailbox = 0;       // messages and sys requests queued
   std::uint64_t messages = 0;      // handled since start (= reductions)
   std::uint64_t busy_ns = 0;       // in callbacks since start; an estimate from samples
-  std::uint64_t samples = 0;       // timed messages
-  std::uint64_t sampled_ns = 0;    // their sum: mean time per message = sampled_ns / samples
+  // Mean time of a message = sampled_ns / samples. A node that estimates for all messages, as the
+  // embedded one does, gives messages and busy_ns; one that knows of some only gives those.
+  std::uint64_t samples = 0;
+  std::uint64_t sampled_ns = 0;
   std::uint64_t max_ns = 0;        // the longest timed one
   std::int64_t start_ns = 0;       // on the snapshot's clock
 };
