@@ -11,6 +11,7 @@ namespace genmsg {
 /// A runtime of this program as a Node. Its own thread takes snapshots, keeps deadlines and calls
 /// completions.
 /// Ownership: the runtime outlives the node.
+/// Limits: of the nodes of one runtime, at most one may trace; the trace rings have one reader.
 std::unique_ptr<Node> make_embedded_node(Runtime& runtime);
 
 /// All processes of a runtime as they are, read from what they publish. Threads: any.
