@@ -59,6 +59,10 @@ struct no_timeout_alternative {
   static gen_msg::Return handle_msg(int&&, State&) { return ok(); }
 };
 
+std::uint32_t timeout_of(ManualWorld& world, Pid pid) {
+  return world.runtime().table().at(pid.index).cold->timer(TimerKind::Receive).generation;
+}
+
 }  // namespace
 
 class TestGenMsg : public QObject {
@@ -208,8 +212,7 @@ class TestGenMsg : public QObject {
       const Pid pid = start_puppet(world, plain(journal));
       tell_return(world, pid, [](puppet::State&) { return ok(10ms); });
       world.run();
-      world.runtime().signal(
-          pid, TimeoutSignal{world.runtime().table().at(pid.index).cold->timer.generation});
+      world.runtime().signal(pid, TimeoutSignal{timeout_of(world, pid)});
       note(world, pid, 1);
       world.advance(100ms);
       QCOMPARE(*journal, Lines{"note 1"});
@@ -223,7 +226,7 @@ class TestGenMsg : public QObject {
     const Pid pid = start_puppet(world, plain(journal));
     tell_return(world, pid, [](puppet::State&) { return ok(10ms); });
     world.run();
-    const std::uint32_t stale = world.runtime().table().at(pid.index).cold->timer.generation;
+    const std::uint32_t stale = timeout_of(world, pid);
     tell_return(world, pid, [](puppet::State&) { return ok(50ms); });
     world.run();
     world.runtime().signal(pid, TimeoutSignal{stale});

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <array>
 #include <atomic>
 #include <cstddef>
 #include <cstdint>
@@ -100,7 +101,8 @@ struct Cold {
   std::shared_ptr<const Ancestors> as_ancestor;  // this process, for its children
   std::vector<Term::Entry> dictionary;
 
-  Timer timer;
+  std::array<Timer, process_timer_kinds> timers;  // by TimerKind
+  Timer& timer(TimerKind kind) { return timers[static_cast<std::size_t>(kind)]; }
   std::int64_t timeout_ns = 0;  // as the callback asked
 
   /// Sys requests, and the exit of a parent, that come after messages not yet handled.

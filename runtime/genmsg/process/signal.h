@@ -5,6 +5,7 @@
 #include <memory>
 #include <variant>
 
+#include "genmsg/process/timer_wheel.h"
 #include "genmsg/term/describe.h"
 #include "genmsg/term/pid.h"
 #include "genmsg/term/term.h"
@@ -50,9 +51,10 @@ struct DownSignal {
   std::uint64_t reference;
   Term reason;
 };
-/// The time that was set with number `generation` has come.
+/// The time that was set with number `generation` of the process's timer `kind` has come.
 struct TimeoutSignal {
   std::uint32_t generation;
+  TimerKind kind = TimerKind::Receive;
 };
 struct SystemSignal {
   std::unique_ptr<SystemRequest> request;

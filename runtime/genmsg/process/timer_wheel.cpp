@@ -15,7 +15,8 @@ TimerWheel::TimerWheel(unsigned shards, std::int64_t now_ns) {
   }
 }
 
-void TimerWheel::arm(Timer& timer, Pid pid, std::int64_t at_ns, unsigned shard_number) {
+void TimerWheel::arm(Timer& timer, Pid pid, std::int64_t at_ns, unsigned shard_number,
+                     TimerKind kind) {
   if (timer.shard == Timer::no_shard) {
     timer.shard = static_cast<std::uint8_t>(shard_number % shards_.size());
   }
@@ -23,6 +24,7 @@ void TimerWheel::arm(Timer& timer, Pid pid, std::int64_t at_ns, unsigned shard_n
   const MutexLock lock(shard.mutex);
   if (timer.armed) remove(shard, timer);
   timer.pid = pid;
+  timer.kind = kind;
   ++timer.generation;
   const std::int64_t tick = at_ns / tick_ns + (at_ns % tick_ns != 0 ? 1 : 0);
   // Short of a whole turn of the highest wheel, or the last slot would be the current one.
@@ -79,7 +81,7 @@ void TimerWheel::expire_shard(Shard& shard, std::int64_t now_tick, std::vector<F
       Timer* const next = timer->next;
       remove(shard, *timer);
       if (timer->tick <= shard.elapsed) {
-        fired.push_back({timer->pid, timer->generation});
+        fired.push_back({timer->pid, timer->generation, timer->kind});
       } else {
         insert(shard, *timer);  // one level down
       }
@@ -97,7 +99,7 @@ void TimerWheel::insert(Shard& shard, Timer& timer) {
   const unsigned top_bit = 63u - static_cast<unsigned>(std::countl_zero(apart));
   const unsigned level = std::min(top_bit / slot_bits, levels - 1);
   const auto slot = static_cast<unsigned>(timer.tick >> (level * slot_bits)) & (slot_count - 1);
-  timer.level = static_cast<std::uint8_t>(level);
+  timer.level = static_cast<std::uint8_t>(level & 0xf);
   timer.slot = static_cast<std::uint8_t>(slot);
   timer.previous = nullptr;
   timer.next = shard.heads[level][slot];

@@ -3,6 +3,7 @@
 
 #include <array>
 #include <atomic>
+#include <cstddef>
 #include <cstdint>
 #include <limits>
 #include <memory>
@@ -13,14 +14,24 @@
 
 namespace genmsg {
 
+/// What a timer is for. A process has one of each kind but the last.
+enum class TimerKind : std::uint8_t {
+  Receive,    // {ok, State, Timeout}: no message came
+  Await,      // what it awaits did not come
+  Hibernate,  // it was idle for as long as its option hibernate_after says
+  Call,       // a function of the runtime's, see Runtime::call_after
+};
+inline constexpr std::size_t process_timer_kinds = 3;
+
 /// One time to be told of. Lives in what owns it and is linked into a wheel while it is armed.
 struct Timer {
   Timer* next = nullptr;
   Timer* previous = nullptr;
   std::int64_t tick = 0;
-  Pid pid;                       // whom to tell
+  Pid pid;                       // whom to tell; of kind Call: the bits of its reference
   std::uint32_t generation = 0;  // which of its timeouts; written under the shard's lock
-  std::uint8_t level = 0;
+  TimerKind kind : 4 = TimerKind::Receive;
+  std::uint8_t level : 4 = 0;
   std::uint8_t slot = 0;
   bool armed = false;
   std::uint8_t shard = no_shard;  // set by the owner when it arms first, then constant
@@ -42,13 +53,15 @@ class TimerWheel {
   struct Fired {
     Pid pid;
     std::uint32_t generation;
+    TimerKind kind = TimerKind::Receive;
   };
 
   TimerWheel(unsigned shards, std::int64_t now_ns);
 
   /// Arms `timer` (or moves it) for `at_ns`, on the shard that it was first armed on, and gives it
   /// a new generation: what fired before is told apart from what fires now.
-  void arm(Timer& timer, Pid pid, std::int64_t at_ns, unsigned shard);
+  void arm(Timer& timer, Pid pid, std::int64_t at_ns, unsigned shard,
+           TimerKind kind = TimerKind::Receive);
   /// True if it had not fired; if it had, its generation is no longer the timer's. The timer may be
   /// destroyed afterwards.
   bool cancel(Timer& timer);

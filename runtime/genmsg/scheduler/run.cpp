@@ -195,7 +195,7 @@ void Scheduler::arm_timeout(Process& process, std::int64_t timeout_ns) {
   cold.timeout_ns = timeout_ns;
   process.set(Process::is_timed);
   if (timeout_ns == 0) {
-    runtime_.timers().cancel(cold.timer);
+    runtime_.timers().cancel(cold.timer(TimerKind::Receive));
     process.set(Process::is_due);
     return;
   }
@@ -203,7 +203,7 @@ void Scheduler::arm_timeout(Process& process, std::int64_t timeout_ns) {
   const std::int64_t now = runtime_.now_ns();
   const std::int64_t at = timeout_ns < TimerWheel::never - now ? now + timeout_ns
                                                                : TimerWheel::never;
-  runtime_.timers().arm(cold.timer, process.pid(), at, number_);
+  runtime_.timers().arm(cold.timer(TimerKind::Receive), process.pid(), at, number_);
 }
 
 void Scheduler::run_start(Process& process) {

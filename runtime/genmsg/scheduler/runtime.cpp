@@ -113,7 +113,9 @@ void Runtime::drop_all_processes() noexcept {
     const Module* const module = process.module.load(std::memory_order_relaxed);
     if (module != nullptr && process.state != nullptr) module->destroy_state(process);
     scheduler.close_signals(process, atoms::killed);
-    if (process.cold != nullptr) timers_.cancel(process.cold->timer);
+    if (process.cold != nullptr) {
+      for (Timer& timer : process.cold->timers) timers_.cancel(timer);
+    }
     delete process.cold;
     process.cold = nullptr;
   }
@@ -392,7 +394,7 @@ void Runtime::fire_timers() {
   std::vector<TimerWheel::Fired> fired;
   timers_.expire(now, fired);
   for (const TimerWheel::Fired& timer : fired) {
-    signal(timer.pid, TimeoutSignal{timer.generation});
+    signal(timer.pid, TimeoutSignal{timer.generation, timer.kind});
   }
 }
 

@@ -82,6 +82,7 @@ class Scheduler {
   void receive_signals(Process& process);
   void receive(Process& process, std::unique_ptr<Signal> signal);
   void apply_signal(Process& process, std::unique_ptr<Signal> signal);
+  void on_timeout_signal(Process& process, const TimeoutSignal& signal);
   void on_exit_signal(Process& process, std::unique_ptr<Signal> carrier);
   void on_system_signal(Process& process, std::unique_ptr<Signal> signal);
   void run_waiting(Process& process);

@@ -126,12 +126,23 @@ void Scheduler::apply_signal(Process& process, std::unique_ptr<Signal> signal) {
                              Down{down->reference, down->from, down->reason});
     }
   } else if (const auto* const timeout = std::get_if<TimeoutSignal>(&body)) {
-    if (process.has(Process::is_timed) &&
-        process.cold_block().timer.generation == timeout->generation) {
-      process.set(Process::is_due);
-    }
+    on_timeout_signal(process, *timeout);
   } else {
     on_system_signal(process, std::move(signal));
+  }
+}
+
+void Scheduler::on_timeout_signal(Process& process, const TimeoutSignal& signal) {
+  // A timer that was armed again or cancelled since.
+  if (process.cold_block().timer(signal.kind).generation != signal.generation) return;
+  switch (signal.kind) {
+    case TimerKind::Receive:
+      if (process.has(Process::is_timed)) process.set(Process::is_due);
+      break;
+    case TimerKind::Await:
+    case TimerKind::Hibernate:
+    case TimerKind::Call:
+      break;
   }
 }
 
@@ -211,7 +222,7 @@ void Scheduler::restart_timeout(Process& process) {
   if (!process.has(Process::is_timed) || !is_receive_timeout) return;
   if (process.has(Process::is_suspended)) {
     process.clear(Process::is_due);
-    runtime_.timers().cancel(process.cold->timer);
+    runtime_.timers().cancel(process.cold->timer(TimerKind::Receive));
   } else {
     arm_timeout(process, process.cold->timeout_ns);
   }
