@@ -15,6 +15,9 @@ common_packages=(
 )
 debian_12_packages=("${common_packages[@]}" libboost1.81-dev)
 ubuntu_24_04_packages=("${common_packages[@]}" libboost1.83-dev) # untried
+# What tests/run needs beside these, and gives to ensure_packages.
+# shellcheck disable=SC2034
+test_packages=(librapidcheck-dev)
 
 say() { printf '%s\n' "$*" >&2; }
 fail() { say "$*"; exit 1; }
@@ -39,16 +42,18 @@ missing_packages() {
   done
 }
 
-# say_what_to_install <ID VERSION_ID ID_LIKE>
+# say_what_to_install <ID VERSION_ID ID_LIKE> [package...]
 say_what_to_install() {
   local id version
   read -r id version _ <<<"$1"
+  shift
   say "This is ${id:-an unknown system} $version. Packages are installed from here on Debian 12"
   say "and, untried, Ubuntu 24.04 only."
   say "What is needed: g++ 12 or clang 14, CMake 3.25, Ninja, Qt 6.4 (Core, Gui, Widgets,"
-  say "PrintSupport, Test), QCustomPlot 2.1 for Qt 6, fmt 9, tl::expected and Boost 1.81 (headers)."
-  say "  Debian 12:               apt-get install ${debian_12_packages[*]}"
-  say "  Ubuntu 24.04 (untried):  apt-get install ${ubuntu_24_04_packages[*]}"
+  say "PrintSupport, Test), QCustomPlot 2.1 for Qt 6, fmt 9, tl::expected and Boost 1.81 (headers);"
+  say "for the tests rapidcheck, too."
+  say "  Debian 12:               apt-get install ${debian_12_packages[*]} $*"
+  say "  Ubuntu 24.04 (untried):  apt-get install ${ubuntu_24_04_packages[*]} $*"
   say "With these there:          cmake --preset release && cmake --build --preset release"
 }
 
@@ -88,22 +93,23 @@ install_packages() {
     fail "Installing failed; see above. The packages were: $*"
 }
 
-# Where everything is installed this asks dpkg once and touches neither apt nor the network.
+# ensure_packages [package...]: what all need, and these. Where everything is installed this asks
+# dpkg once and touches neither apt nor the network.
 ensure_packages() {
   local system packages missing
   # In a subshell: os-release sets NAME, VERSION and more.
   # shellcheck source=/dev/null
   system=$(. /etc/os-release 2>/dev/null && echo "${ID:-} ${VERSION_ID:-} ${ID_LIKE:-}") || true
   case $system in
-    'debian 12 '*) packages=("${debian_12_packages[@]}") ;;
-    'ubuntu 24.04 '*) packages=("${ubuntu_24_04_packages[@]}") ;;
+    'debian 12 '*) packages=("${debian_12_packages[@]}" "$@") ;;
+    'ubuntu 24.04 '*) packages=("${ubuntu_24_04_packages[@]}" "$@") ;;
     debian\ * | *' debian'* | *' ubuntu'*)
       # A relative: fine if all is there. CMake looks for Boost, whose package has many names.
-      [[ -z $(missing_packages "${common_packages[@]}") ]] && return
-      say_what_to_install "$system"
+      [[ -z $(missing_packages "${common_packages[@]}" "$@") ]] && return
+      say_what_to_install "$system" "$@"
       exit 1 ;;
     *)
-      say_what_to_install "$system"
+      say_what_to_install "$system" "$@"
       exit 1 ;;
   esac
   mapfile -t missing < <(missing_packages "${packages[@]}")

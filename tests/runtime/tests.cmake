@@ -34,3 +34,8 @@ if(GENMSG_SANITIZERS MATCHES thread)
 endif()
 add_test(NAME runtime.stress COMMAND stress_runtime)
 set_tests_properties(runtime.stress PROPERTIES LABELS runtime TIMEOUT 300 RUN_SERIAL ON)
+
+# Random programs against reference models.
+add_project_test(runtime model_links LIBRARIES genmsg::genmsg rapidcheck)
+target_sources(tst_runtime_model_links PRIVATE
+  runtime/model/link_model.cpp runtime/model/link_world.cpp)
