@@ -139,8 +139,9 @@ struct alignas(64) Process {
     is_debugged = 1u << 9,
     is_traced = 1u << 10,
     is_hibernating = 1u << 11,
-    // This does not.
+    // These do not.
     traps_exit = 1u << 16,
+    has_outside = 1u << 19,  // what others keep for it: timers, names that others gave it
   };
   static constexpr std::uint32_t attention =
       has_signals | has_waiting | is_suspended | is_exiting | is_starting | is_due;

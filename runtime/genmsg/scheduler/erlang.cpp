@@ -34,6 +34,14 @@ Runtime& current_runtime() {
   return *execution.runtime;
 }
 
+std::optional<std::chrono::nanoseconds> cancel_timer(TimerRef ref) {
+  return current_runtime().cancel_timer(ref);
+}
+
+std::optional<std::chrono::nanoseconds> read_timer(TimerRef ref) {
+  return current_runtime().read_timer(ref);
+}
+
 void exit(Term reason) {
   current_process();
   throw ExitRequest{std::move(reason)};

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <chrono>
 #include <cstdint>
+#include <optional>
 #include <stdexcept>
 #include <utility>
 
@@ -38,6 +40,20 @@ template <class T>
 bool send(Pid to, T&& message) {
   return current_runtime().send(to, std::forward<T>(message));
 }
+
+/// Timers, see Runtime for what they do. `auto ref = send_after(5s, self_address, Tick{}).value();`
+template <class To, class T>
+Result<TimerRef> send_after(std::chrono::nanoseconds time, const To& to, T&& message,
+                            TimerOptions options = {}) {
+  return current_runtime().send_after(time, to, std::forward<T>(message), options);
+}
+template <class To, class T>
+Result<TimerRef> start_timer(std::chrono::nanoseconds time, const To& to, T&& message,
+                             TimerOptions options = {}) {
+  return current_runtime().start_timer(time, to, std::forward<T>(message), options);
+}
+std::optional<std::chrono::nanoseconds> cancel_timer(TimerRef ref);
+std::optional<std::chrono::nanoseconds> read_timer(TimerRef ref);
 
 [[noreturn]] void exit(Term reason);
 /// exit/2. See: erlang:exit/2.

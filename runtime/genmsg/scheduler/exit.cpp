@@ -70,6 +70,7 @@ void Scheduler::exit_process(Process& process) {
   const std::uint32_t newest = process.mailbox.close();
   const Atom name = Atom::from_index(process.name.load(std::memory_order_relaxed));
   if (name != atoms::undefined) runtime_.registry().erase(name, pid);
+  runtime_.drop_outside(process, pid);
   for (Timer& timer : process.cold->timers) runtime_.timers().cancel(timer);
   drop_messages(process, newest);
   if (const Module* const module = process.module.load(std::memory_order_relaxed);

@@ -72,6 +72,7 @@ Runtime::Runtime(RuntimeOptions options)
 
 Runtime::~Runtime() {
   stop_schedulers();
+  user_timers_.clear();  // before what their messages may refer to
   drop_all_processes();
 }
 
@@ -156,7 +157,8 @@ Process* Runtime::create(Spawn spawn) {
 
 void Runtime::reset(Process& process, Spawn& spawn) {
   // relaxed: Mailbox::open() publishes all of it.
-  process.flags.store(Process::is_starting, std::memory_order_relaxed);
+  // But the flags: see now_has_outside(), which may still mean the process before.
+  process.flags.store(Process::is_starting, std::memory_order_release);
   process.serial.store(process.serial.load(std::memory_order_relaxed) + 1,
                        std::memory_order_relaxed);
   process.parent.store(Process::pack(spawn.parent), std::memory_order_relaxed);
@@ -364,14 +366,15 @@ void Runtime::want_napper() noexcept {
 /// True if the time ran out. While another scheduler is awake, one of the sleepers (the napper)
 /// sleeps for a short time only: it bounds how long work may wait behind a long callback.
 bool Runtime::sleep() {
-  const std::int64_t next_timer = timers_.next_ns();
-  const std::int64_t length =
-      next_timer == TimerWheel::never
-          ? longest_sleep_ns
-          : std::clamp<std::int64_t>(next_timer - now_ns(), 0, longest_sleep_ns);
-  const auto begin = std::chrono::steady_clock::now();
   const MutexLock lock(park_mutex_);
   while (wake_ups_ == 0 && !has_shared_work() && !stopping_.load(std::memory_order_seq_cst)) {
+    // Under the lock and each time anew, see tell_sleeper_of_timer().
+    const std::int64_t next_timer = timers_.next_ns();
+    const std::int64_t length =
+        next_timer == TimerWheel::never
+            ? longest_sleep_ns
+            : std::clamp<std::int64_t>(next_timer - now_ns(), 0, longest_sleep_ns);
+    const auto begin = std::chrono::steady_clock::now();
     const bool naps =
         !has_napper_ && parked_.load(std::memory_order_seq_cst) < schedulers_.size();
     if (naps) has_napper_ = true;
@@ -394,8 +397,93 @@ void Runtime::fire_timers() {
   std::vector<TimerWheel::Fired> fired;
   timers_.expire(now, fired);
   for (const TimerWheel::Fired& timer : fired) {
-    signal(timer.pid, TimeoutSignal{timer.generation, timer.kind});
+    if (timer.kind == TimerKind::Call) {
+      user_timers_.fire({std::uint64_t{timer.pid.serial} << 32 | timer.pid.index}, now);
+    } else {
+      signal(timer.pid, TimeoutSignal{timer.generation, timer.kind});
+    }
   }
+}
+
+/// Whoever sleeps has looked at the timers under the lock: before this, and then it is woken to
+/// look again, or after it, and then it has seen the new one.
+void Runtime::tell_sleeper_of_timer() noexcept {
+  const MutexLock lock(park_mutex_);
+  unparked_.notify_one();
+}
+
+// --- user timers
+
+std::int64_t Runtime::due_ns(std::chrono::nanoseconds time, TimerOptions options) const noexcept {
+  if (options.absolute) return time.count();
+  const std::int64_t now = now_ns();
+  return time.count() < TimerWheel::never - now ? now + time.count() : TimerWheel::never;
+}
+
+void Runtime::start_action(TimerRef ref, std::int64_t at_ns, Pid dest,
+                           std::unique_ptr<TimerAction> action) {
+  if (at_ns <= now_ns()) {
+    action->fire();
+  } else {
+    arm_action(ref, at_ns, dest, std::move(action));
+  }
+}
+
+void Runtime::arm_action(TimerRef ref, std::int64_t at_ns, Pid dest,
+                         std::unique_ptr<TimerAction> action) {
+  const std::int64_t next_before = timers_.next_ns();
+  user_timers_.start(ref, at_ns, dest, std::move(action));
+  if (dest && !now_has_outside(dest)) user_timers_.cancel_all(dest);
+  // A scheduler looks at the timers before it sleeps.
+  const bool on_own_scheduler = execution.runtime == this && execution.scheduler != nullptr;
+  if (!on_own_scheduler && at_ns < next_before) tell_sleeper_of_timer();
+}
+
+std::optional<std::chrono::nanoseconds> Runtime::cancel_timer(TimerRef ref) {
+  const std::optional<std::int64_t> at = user_timers_.cancel(ref);
+  if (!at) return std::nullopt;
+  return std::chrono::nanoseconds(std::max<std::int64_t>(0, *at - now_ns()));
+}
+
+std::optional<std::chrono::nanoseconds> Runtime::read_timer(TimerRef ref) const {
+  const std::optional<std::int64_t> at = user_timers_.at_ns(ref);
+  if (!at) return std::nullopt;
+  return std::chrono::nanoseconds(std::max<std::int64_t>(0, *at - now_ns()));
+}
+
+TimerRef Runtime::call_after(std::chrono::nanoseconds time, std::function<void()> function,
+                             Pid owner) {
+  class CallAction final : public TimerAction {
+   public:
+    explicit CallAction(std::function<void()> function) : function_(std::move(function)) {}
+    void fire() noexcept override { function_(); }
+
+   private:
+    std::function<void()> function_;
+  };
+  const TimerRef ref = UserTimers::make_ref(next_reference(), owner);
+  const std::chrono::nanoseconds positive = std::max(time, std::chrono::nanoseconds(0));
+  arm_action(ref, due_ns(positive, {}), owner, std::make_unique<CallAction>(std::move(function)));
+  return ref;
+}
+
+/// After something was put down for a process elsewhere. False: it has exited, and may have missed
+/// that; the caller takes it back.
+bool Runtime::now_has_outside(Pid pid) noexcept {
+  Process* const process = table_.slot_of(pid);
+  if (process == nullptr) return false;
+  // acq_rel: either this comes before the exiting process's own read-modify-write of the flags, and
+  // then it finds the flag and what was put down, or after it, and then its mailbox is seen closed.
+  // In a slot that is another process's by now the flag makes its exit look in vain, no more.
+  process->flags.fetch_or(Process::has_outside, std::memory_order_acq_rel);
+  return is_alive(pid);
+}
+
+/// @pre the mailbox is closed
+void Runtime::drop_outside(Process& process, Pid pid) {
+  const std::uint32_t flags =
+      process.flags.fetch_or(Process::is_exiting, std::memory_order_acq_rel);
+  if ((flags & Process::has_outside) != 0) user_timers_.cancel_all(pid);
 }
 
 // --- tracing

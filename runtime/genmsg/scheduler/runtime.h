@@ -2,6 +2,8 @@
 #pragma once
 
 #include <atomic>
+#include <chrono>
+#include <concepts>
 #include <cstddef>
 #include <cstdint>
 #include <functional>
@@ -16,11 +18,14 @@
 #include "genmsg/base/mutex.h"
 #include "genmsg/process/error.h"
 #include "genmsg/process/message_pool.h"
+#include "genmsg/process/name.h"
 #include "genmsg/process/process.h"
 #include "genmsg/process/process_table.h"
 #include "genmsg/process/registry.h"
+#include "genmsg/process/timer.h"
 #include "genmsg/process/timer_wheel.h"
 #include "genmsg/scheduler/execution.h"
+#include "genmsg/scheduler/user_timers.h"
 
 namespace genmsg {
 
@@ -95,6 +100,50 @@ class Runtime {
     return Address<Msg>{pid};
   }
 
+  // --- timers. Delivered by a scheduler at the first millisecond not before the time; one that is
+  // due already, before this returns. To a name: to whoever has it then; nobody, or a process that
+  // has ended: dropped without a word. A timer for a pid goes away when its process ends.
+  // Errors: BadArgument badarg for a time below 0 (any absolute time will do). Throws std::bad_alloc.
+  // See: erlang:send_after/4, start_timer/4, cancel_timer/1, read_timer/1.
+
+  /// Sends `message` to `to` after `time`.
+  template <class Msg, class T>
+  Result<TimerRef> send_after(std::chrono::nanoseconds time, Address<Msg> to, T&& message,
+                              TimerOptions options = {}) {
+    static_assert(std::constructible_from<Msg, T&&>, "the process does not take this message");
+    return timer_as<Msg>(time, to.pid, options,
+                         [&](TimerRef) { return Msg(std::forward<T>(message)); });
+  }
+  template <class T>
+  Result<TimerRef> send_after(std::chrono::nanoseconds time, const Name& to, T&& message,
+                              TimerOptions options = {}) {
+    return timer_as<std::decay_t<T>>(time, to, options, [&](TimerRef) -> std::decay_t<T> {
+      return std::forward<T>(message);
+    });
+  }
+  /// Sends TimerMessage{ref, message}: the receiver can tell this timer from one that it cancelled
+  /// or started since.
+  template <class Msg, class T>
+  Result<TimerRef> start_timer(std::chrono::nanoseconds time, Address<Msg> to, T&& message,
+                               TimerOptions options = {}) {
+    static_assert(std::constructible_from<Msg, TimerMessage<std::decay_t<T>>&&>,
+                  "the process does not take this message");
+    return start_timer(time, Name(to.pid), std::forward<T>(message), options);
+  }
+  template <class T>
+  Result<TimerRef> start_timer(std::chrono::nanoseconds time, const Name& to, T&& message,
+                               TimerOptions options = {}) {
+    using Payload = TimerMessage<std::decay_t<T>>;
+    return timer_as<Payload>(time, to, options, [&](TimerRef ref) {
+      return Payload{ref, std::forward<T>(message)};
+    });
+  }
+  /// The time that was left; nothing if it has fired, was cancelled, or never was. After this the
+  /// message does not come; one that was delivered before stays in the mailbox.
+  std::optional<std::chrono::nanoseconds> cancel_timer(TimerRef ref);
+  /// The time that is left; nothing as above.
+  std::optional<std::chrono::nanoseconds> read_timer(TimerRef ref) const;
+
   const Clock& clock() const noexcept { return *clock_; }
   std::int64_t now_ns() const noexcept { return clock_->now_ns(); }
   std::int64_t start_ns() const noexcept { return start_ns_; }
@@ -139,6 +188,11 @@ class Runtime {
   void refuse_signal(Signal& signal, Pid dead, const Term& reason) noexcept;
   /// Carries `request` out in the process; fails it with noproc if there is none.
   void request(Pid to, std::unique_ptr<SystemRequest> request, bool priority);
+  /// Calls `function` on a scheduler, outside of any process, once `time` has passed; never before
+  /// this returns. It must be brief, and must neither block nor throw. cancel_timer() prevents it;
+  /// so does the end of `owner`, if there is one. Below 0 counts as 0.
+  TimerRef call_after(std::chrono::nanoseconds time, std::function<void()> function,
+                      Pid owner = {});
   /// Why a message could not be handled is counted, not told to the sender.
   void count_dead_letter() noexcept { dead_letters_.fetch_add(1, std::memory_order_relaxed); }
   std::uint64_t next_reference() noexcept {
@@ -151,6 +205,7 @@ class Runtime {
   const ProcessTable& table() const noexcept { return table_; }
   Registry& registry() noexcept { return registry_; }
   TimerWheel& timers() noexcept { return timers_; }
+  UserTimers& user_timers() noexcept { return user_timers_; }
   const std::vector<std::unique_ptr<Scheduler>>& schedulers() const noexcept {
     return schedulers_;
   }
@@ -200,6 +255,44 @@ class Runtime {
     }
   }
 
+  template <class Payload>
+  class SendAction final : public TimerAction {
+   public:
+    SendAction(Runtime& runtime, Name to, Payload&& payload)
+        : runtime_(runtime), to_(std::move(to)), payload_(std::move(payload)) {}
+    void fire() noexcept override {
+      try {
+        const Pid pid = to_.resolve(runtime_);
+        if (runtime_.is_alive(pid)) runtime_.send_as<Payload>(pid, Pid{}, std::move(payload_));
+      } catch (...) {  // no memory, or the message cannot be moved
+        runtime_.count_dead_letter();
+      }
+    }
+
+   private:
+    Runtime& runtime_;
+    Name to_;
+    Payload payload_;
+  };
+
+  template <class Payload, class Make>
+  Result<TimerRef> timer_as(std::chrono::nanoseconds time, const Name& to, TimerOptions options,
+                            Make&& make) {
+    if (!options.absolute && time.count() < 0) {
+      return tl::unexpected(Error{Error::Code::BadArgument, atoms::badarg});
+    }
+    const Pid* const pid = std::get_if<Pid>(&to.value());
+    const Pid dest = pid != nullptr ? *pid : Pid{};
+    const TimerRef ref = UserTimers::make_ref(next_reference(), dest);
+    start_action(ref, due_ns(time, options), dest,
+                 std::make_unique<SendAction<Payload>>(*this, to, make(ref)));
+    return ref;
+  }
+  std::int64_t due_ns(std::chrono::nanoseconds time, TimerOptions options) const noexcept;
+  void start_action(TimerRef ref, std::int64_t at_ns, Pid dest,
+                    std::unique_ptr<TimerAction> action);
+  void arm_action(TimerRef ref, std::int64_t at_ns, Pid dest, std::unique_ptr<TimerAction> action);
+
   /// The sender: a process of this runtime, or none.
   Pid self_or_none() const noexcept {
     return execution.runtime == this && execution.process != nullptr ? execution.process->pid()
@@ -235,6 +328,9 @@ class Runtime {
   void want_napper() noexcept;
   bool take_wake_up() noexcept;
   void fire_timers();
+  void tell_sleeper_of_timer() noexcept;
+  bool now_has_outside(Pid pid) noexcept;
+  void drop_outside(Process& process, Pid pid);
 
   RuntimeOptions options_;
   std::shared_ptr<Clock> clock_;
@@ -243,6 +339,7 @@ class Runtime {
   ProcessTable table_;
   Registry registry_;
   TimerWheel timers_;
+  UserTimers user_timers_{timers_};
 
   alignas(64) std::atomic<std::uint64_t> dead_letters_{0};
   std::atomic<std::uint64_t> spawned_{0};

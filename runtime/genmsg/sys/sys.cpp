@@ -100,15 +100,6 @@ Result<Term> replace(Process& process, const Term& state) {
 
 }  // namespace
 
-Pid Name::resolve(const Runtime& runtime) const {
-  if (const Pid* const pid = std::get_if<Pid>(&name_)) return *pid;
-  return runtime.whereis(std::get<Atom>(name_));
-}
-
-Term Name::to_term() const {
-  return std::visit([](auto name) { return Term(name); }, name_);
-}
-
 Pending<Ok> suspend(Runtime& runtime, Name name, Options options) {
   return call<Ok>(runtime, name, options, "suspend", [](Process& process) -> Result<Ok> {
     // A supervisor that is ending its children goes on with it.

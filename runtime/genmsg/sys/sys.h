@@ -5,10 +5,10 @@
 #include <cstdint>
 #include <functional>
 #include <optional>
-#include <variant>
 #include <vector>
 
 #include "genmsg/process/error.h"
+#include "genmsg/process/name.h"
 #include "genmsg/process/pending.h"
 #include "genmsg/scheduler/runtime.h"
 #include "genmsg/sys/status.h"
@@ -16,18 +16,8 @@
 
 namespace genmsg::sys {
 
-/// A process by pid or by registered name.
-class Name {
- public:
-  Name(Pid pid) : name_(pid) {}    // NOLINT: as in OTP, either will do
-  Name(Atom name) : name_(name) {}  // NOLINT
-  /// A default pid if nobody has the name.
-  Pid resolve(const Runtime& runtime) const;
-  Term to_term() const;
-
- private:
-  std::variant<Pid, Atom> name_;
-};
+/// A process by pid or by any kind of name.
+using Name = genmsg::Name;
 
 struct Options {
   /// Taken at the next message boundary instead of after the messages that are queued already.
