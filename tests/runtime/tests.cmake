@@ -23,6 +23,7 @@ add_project_test(runtime timer_wheel LIBRARIES genmsg::genmsg)
 add_project_test(runtime run_queue LIBRARIES genmsg::genmsg)
 add_project_test(runtime trace_ring LIBRARIES genmsg::genmsg)
 add_project_test(runtime pending LIBRARIES genmsg::genmsg)
+add_project_test(runtime async LIBRARIES genmsg::genmsg)
 add_project_test(runtime limits LIBRARIES genmsg::genmsg)
 
 # Real threads, random order: what the thread sanitizer runs for.

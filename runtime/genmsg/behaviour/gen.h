@@ -20,6 +20,7 @@
 
 #include "genmsg/behaviour/proc_lib.h"
 #include "genmsg/process/process.h"
+#include "genmsg/scheduler/await.h"
 #include "genmsg/scheduler/erlang.h"
 #include "genmsg/scheduler/scheduler.h"
 #include "genmsg/sys/debug.h"
@@ -114,6 +115,8 @@ using Init = std::variant<InitOk<State>, Return, InitIgnore, InitError>;
 struct StartOptions {
   std::optional<Atom> name = std::nullopt;  // registered before init runs
   sys::DebugOptions debug = {};
+  /// Init must end within it: {error, timeout}.
+  std::chrono::nanoseconds timeout = proc_lib::no_timeout;
 };
 
 /// For a module whose init takes nothing.
@@ -202,6 +205,23 @@ std::string status_header(const Process& process, std::string_view kind);
 void dead_letter(const Process& process, const Message& message);
 void dead_timeout(const Process& process);
 
+template <class M, class State>
+Async<Outcome> await_terminate(Process& process, Term reason) {
+  co_await M::terminate(reason, process.state_as<State>());
+  co_return Outcome::Next;
+}
+
+template <class M, class State>
+Outcome terminate(Process& process, const Term& reason) {
+  State& state = process.state_as<State>();
+  if constexpr (is_async<decltype(M::terminate(reason, state))>) {
+    return run_callback(await_terminate<M, State>(process, reason));
+  } else {
+    M::terminate(reason, state);
+    return Outcome::Next;
+  }
+}
+
 /// The parts of a Module that depend on callback module and state alone.
 template <class M, class State>
 Module describe_module(Atom behaviour) {
@@ -224,9 +244,7 @@ Module describe_module(Atom behaviour) {
     };
   }
   if constexpr (requires(const Term& reason, State& state) { M::terminate(reason, state); }) {
-    module.terminate = [](Process& process, const Term& reason) {
-      M::terminate(reason, process.state_as<State>());
-    };
+    module.terminate = &terminate<M, State>;
   }
   return module;
 }
@@ -281,19 +299,35 @@ auto call_init(Args&& args) {
   }
 }
 
+/// What a process does with what its init gave, if that is a state: else it ends here.
+template <class M>
+void begin_loop(const Module& module, Init<typename M::State>&& init, const StartOptions& options) {
+  Return next;
+  typename M::State state = init_or_leave<typename M::State>(std::move(init), next);
+  check_first(next);
+  enter_loop(module, std::move(state), std::move(next));
+  apply_debug(options.debug);
+  proc_lib::init_ack(self());
+}
+
+template <class M, class Args>
+Async<Outcome> await_init(const Module& module, Args args, StartOptions options) {
+  Init<typename M::State> init = co_await call_init<M>(std::move(args));
+  begin_loop<M>(module, std::move(init), options);
+  co_return Outcome::Next;
+}
+
 template <class M, class Args>
 proc_lib::Body init_it(const Module& module, Args args, StartOptions options) {
-  using State = typename M::State;
   // A std::function must be copyable, arguments need not be.
   auto held = std::make_shared<Args>(std::move(args));
   return [&module, held, options = std::move(options)] {
     register_or_leave(options);
-    Return next;
-    State state = init_or_leave<State>(Init<State>(call_init<M>(std::move(*held))), next);
-    check_first(next);
-    enter_loop(module, std::move(state), std::move(next));
-    apply_debug(options.debug);
-    proc_lib::init_ack(self());
+    if constexpr (is_async<decltype(call_init<M>(std::move(*held)))>) {
+      run_callback(await_init<M, Args>(module, std::move(*held), options));
+    } else {
+      begin_loop<M>(module, call_init<M>(std::move(*held)), options);
+    }
   };
 }
 

@@ -48,10 +48,24 @@ struct Loop {
 
   static Outcome handle(Process& process, Message& message) {
     if (message.type == &message_type<Msg>) [[likely]] {
-      return gen::outcome(process, M::handle_msg(std::move(message.as<Msg>()),
-                                                 process.state_as<State>()));
+      return handle_msg(process, std::move(message.as<Msg>()));
     }
     return handle_alternative(process, message);
+  }
+
+  static Outcome handle_msg(Process& process, Msg&& message) {
+    State& state = process.state_as<State>();
+    if constexpr (is_async<decltype(M::handle_msg(std::move(message), state))>) {
+      return run_callback(await_handle_msg(process, std::move(message)));
+    } else {
+      return gen::outcome(process, M::handle_msg(std::move(message), state));
+    }
+  }
+
+  /// Keeps the message: its memory is given back at the first await.
+  static Async<Outcome> await_handle_msg(Process& process, Msg message) {
+    Return returned = co_await M::handle_msg(std::move(message), process.state_as<State>());
+    co_return gen::outcome(process, std::move(returned));
   }
 
   /// A message that was sent as one alternative of Msg, without knowing of the others.
@@ -73,14 +87,13 @@ struct Loop {
   template <class T>
   static bool try_alternative(Process& process, Message& message, Outcome& outcome) {
     if (message.type != &message_type<T>) return false;
-    outcome = gen::outcome(process, M::handle_msg(Msg(std::move(message.as<T>())),
-                                                  process.state_as<State>()));
+    outcome = handle_msg(process, Msg(std::move(message.as<T>())));
     return true;
   }
 
   static Outcome handle_timeout(Process& process) {
     if constexpr (Holds<Msg, Timeout>::value) {
-      return gen::outcome(process, M::handle_msg(Msg(Timeout{}), process.state_as<State>()));
+      return handle_msg(process, Msg(Timeout{}));
     } else {
       gen::dead_timeout(process);
       return Outcome::Next;
@@ -110,18 +123,20 @@ const Module& module() {
 /// `.get()` in a process. See: gen_server:start/4.
 template <class M, class Args = NoArgs>
 Pending<StartResult> start(Runtime& runtime, Args args = {}, StartOptions options = {}) {
+  const auto timeout = options.timeout;
   return proc_lib::start(runtime,
                          gen::init_it<M, Args>(module<M>(), std::move(args), std::move(options)),
-                         module<M>().initial_call);
+                         module<M>().initial_call, timeout);
 }
 
 /// Starts a process linked to the calling one. Errors: what init gives; {already_started, Pid} if
 /// the name is taken (init is not called then); system_limit; badarg on a plain thread.
 template <class M, class Args = NoArgs>
 Pending<StartResult> start_link(Args args = {}, StartOptions options = {}) {
+  const auto timeout = options.timeout;
   return proc_lib::start_link(
       gen::init_it<M, Args>(module<M>(), std::move(args), std::move(options)),
-      module<M>().initial_call);
+      module<M>().initial_call, timeout);
 }
 
 /// Makes a process that proc_lib started one of this behaviour, as if its init had given `state`.

@@ -88,8 +88,7 @@ struct Loop {
     }
     if constexpr (HasCast<M>) {
       if (message.type == &message_type<GenCast<M>>) {
-        return gen::outcome(process, M::handle_cast(std::move(message.as<GenCast<M>>().request),
-                                                    process.state_as<State>()));
+        return handle_cast(process, std::move(message.as<GenCast<M>>().request));
       }
     }
     return handle_info(process, message);
@@ -97,13 +96,46 @@ struct Loop {
 
   static Outcome handle_call(Process& process, Message& message) {
     GenCall<M>& call = message.as<GenCall<M>>();
-    CallReturn<typename M::Reply> returned =
-        M::handle_call(std::move(call.request), call.from, process.state_as<State>());
+    State& state = process.state_as<State>();
+    if constexpr (is_async<decltype(M::handle_call(std::move(call.request), call.from, state))>) {
+      return run_callback(await_handle_call(process, std::move(call)));
+    } else {
+      return on_return(process, call,
+                       M::handle_call(std::move(call.request), call.from, state));
+    }
+  }
+
+  /// Keeps the call: the message's memory is given back at the first await.
+  static Async<Outcome> await_handle_call(Process& process, GenCall<M> call) {
+    auto returned = co_await M::handle_call(std::move(call.request), call.from,
+                                            process.state_as<State>());
+    co_return on_return(process, call, std::move(returned));
+  }
+
+  template <class Returned>
+  static Outcome on_return(Process& process, const GenCall<M>& call, Returned&& made) {
+    CallReturn<typename M::Reply> returned = std::move(made);
     if (returned.reply) {
       if (process.has(Process::is_debugged)) tell_debug(process, *returned.reply, call.caller);
       answer(process, call.from, std::move(*returned.reply), returned.next);
     }
     return gen::outcome(process, std::move(returned.next));
+  }
+
+  template <class Cast>
+  static Outcome handle_cast(Process& process, Cast&& request) {
+    State& state = process.state_as<State>();
+    if constexpr (is_async<decltype(M::handle_cast(std::move(request), state))>) {
+      return run_callback(await_handle_cast<Cast>(process, std::move(request)));
+    } else {
+      return gen::outcome(process, M::handle_cast(std::move(request), state));
+    }
+  }
+
+  template <class Cast>
+  static Async<Outcome> await_handle_cast(Process& process, Cast request) {
+    Return returned = co_await M::handle_cast(std::move(request), process.state_as<State>());
+    co_return gen::outcome(process, std::move(returned));
   }
 
   /// {stop, Reason, Reply, State} replies once terminate is done, so that the caller finds it done.
@@ -132,8 +164,7 @@ struct Loop {
     if constexpr (HasInfo<M>) {
       using Info = typename M::Info;
       if (message.type == &message_type<Info>) {
-        return gen::outcome(process, M::handle_info(std::move(message.as<Info>()),
-                                                    process.state_as<State>()));
+        return InfoLoop::handle_msg(process, std::move(message.as<Info>()));
       }
       return InfoLoop::handle_alternative(process, message);
     } else {
@@ -156,7 +187,7 @@ struct Loop {
   struct InfoModule {
     using State = typename Module::State;
     using Msg = typename Module::Info;
-    static Return handle_msg(Msg&& message, State& state) {
+    static auto handle_msg(Msg&& message, State& state) {
       return Module::handle_info(std::move(message), state);
     }
   };
@@ -192,15 +223,17 @@ const Module& module() {
 /// As gen_msg::start and start_link.
 template <class M, class Args = NoArgs>
 Pending<StartResult> start(Runtime& runtime, Args args = {}, StartOptions options = {}) {
+  const auto timeout = options.timeout;
   return proc_lib::start(runtime,
                          gen::init_it<M, Args>(module<M>(), std::move(args), std::move(options)),
-                         module<M>().initial_call);
+                         module<M>().initial_call, timeout);
 }
 template <class M, class Args = NoArgs>
 Pending<StartResult> start_link(Args args = {}, StartOptions options = {}) {
+  const auto timeout = options.timeout;
   return proc_lib::start_link(
       gen::init_it<M, Args>(module<M>(), std::move(args), std::move(options)),
-      module<M>().initial_call);
+      module<M>().initial_call, timeout);
 }
 
 /// Errors: NoProc, or Exited if the server ends before it replies. See: gen_server:call/2.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "genmsg/behaviour/proc_lib.h"
 
+#include <algorithm>
 #include <memory>
 #include <utility>
 
@@ -40,7 +41,19 @@ Process* create(Runtime& runtime, Body body, Atom initial_call, bool link,
   return runtime.create(std::move(spawn));
 }
 
-Pending<StartResult> start_as(Runtime& runtime, Body body, Atom initial_call, bool link) {
+/// Before anybody runs the child: whoever makes it ready then sees the timer.
+void limit_start(Runtime& runtime, Process& child, std::chrono::nanoseconds timeout) {
+  if (timeout == no_timeout) return;
+  const std::int64_t now = runtime.now_ns();
+  const std::int64_t at = now + std::min<std::int64_t>(std::max<std::int64_t>(timeout.count(), 0),
+                                                       TimerWheel::never - now);
+  const unsigned shard = on_scheduler() ? execution.scheduler->number() : 0;
+  runtime.timers().arm(child.cold_block().timer(TimerKind::Start), child.pid(), at, shard,
+                       TimerKind::Start);
+}
+
+Pending<StartResult> start_as(Runtime& runtime, Body body, Atom initial_call, bool link,
+                              std::chrono::nanoseconds timeout) {
   const Pending<StartResult>::Promise starter;
   Pending<StartResult> started = starter.future();
   Process* const child = create(runtime, std::move(body), initial_call, link, starter);
@@ -49,6 +62,7 @@ Pending<StartResult> start_as(Runtime& runtime, Body body, Atom initial_call, bo
     return started;
   }
   const Pid pid = child->pid();
+  limit_start(runtime, *child, timeout);
   Process* const parent = execution.runtime == &runtime ? execution.process : nullptr;
   if (parent == nullptr) {
     runtime.make_ready(*child);
@@ -89,21 +103,23 @@ Pid spawn(Runtime& runtime, Body body, Atom initial_call) {
   return pid;
 }
 
-Pending<StartResult> start(Runtime& runtime, Body body, Atom initial_call) {
-  return start_as(runtime, std::move(body), initial_call, false);
+Pending<StartResult> start(Runtime& runtime, Body body, Atom initial_call,
+                           std::chrono::nanoseconds timeout) {
+  return start_as(runtime, std::move(body), initial_call, false, timeout);
 }
 
-Pending<StartResult> start_link(Body body, Atom initial_call) {
+Pending<StartResult> start_link(Body body, Atom initial_call, std::chrono::nanoseconds timeout) {
   if (execution.process == nullptr) {
     return Pending<StartResult>::ready(StartResult(tl::unexpected<Term>(atoms::badarg)));
   }
-  return start_as(*execution.runtime, std::move(body), initial_call, true);
+  return start_as(*execution.runtime, std::move(body), initial_call, true, timeout);
 }
 
 void init_ack(StartResult result) {
   self();
   Cold& cold = execution.process->cold_block();
   if (!cold.starter) return;
+  current_runtime().timers().cancel(cold.timer(TimerKind::Start));
   const Pending<StartResult>::Promise starter = *std::exchange(cold.starter, std::nullopt);
   starter.set(std::move(result));
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <chrono>
 #include <functional>
 
 #include "genmsg/process/error.h"
@@ -18,17 +19,23 @@ namespace genmsg::proc_lib {
 /// process ends, with reason `normal`, when it returns.
 using Body = std::function<void()>;
 
+inline constexpr std::chrono::nanoseconds no_timeout = Pending<StartResult>::no_limit;
+
 /// A process that nobody waits for; a default pid at the process limit. Threads: any.
 Pid spawn(Runtime& runtime, Body body, Atom initial_call);
 
 /// Answered by init_ack() or init_fail() in the new process, or by its end: {error, Reason} means
 /// that it is dead and its name free, and that no exit signal of it comes. In a process, the new one
 /// runs until it has entered its loop on the caller's own scheduler, so that the answer is there at
-/// once unless it acknowledges later. Threads: any.
-Pending<StartResult> start(Runtime& runtime, Body body, Atom initial_call);
+/// once unless it acknowledges later. One that has not acknowledged within `timeout` is killed:
+/// {error, timeout}. (A callback that holds its scheduler cannot be killed before it returns.)
+/// Threads: any. See: proc_lib:start/5.
+Pending<StartResult> start(Runtime& runtime, Body body, Atom initial_call,
+                           std::chrono::nanoseconds timeout = no_timeout);
 /// The same, linked to the calling process; {error, badarg} on a plain thread, which has no process
 /// to link to.
-Pending<StartResult> start_link(Body body, Atom initial_call);
+Pending<StartResult> start_link(Body body, Atom initial_call,
+                                std::chrono::nanoseconds timeout = no_timeout);
 
 /// Ends the start with `result`. A second call is ignored (OTP leaves a stray message).
 void init_ack(StartResult result);
@@ -36,7 +43,8 @@ void init_ack(StartResult result);
 [[noreturn]] void init_fail(Term reason, Term exit_reason);
 
 /// Asks a process to terminate as sys:terminate does and answers when it is gone: ok, or Exited if
-/// it ended for another reason than `reason`; NoProc. Threads: any. See: proc_lib:stop/3.
+/// it ended for another reason than `reason`; NoProc. `.within(limit)` covers both phases.
+/// Threads: any. See: proc_lib:stop/3.
 Pending<Ok> stop(Runtime& runtime, Pid pid, Term reason = atoms::normal);
 
 /// True in a process that start() or start_link() made and nobody acknowledged yet.

@@ -72,13 +72,15 @@ proc_lib::Body init_it(Args args, StartOptions options) {
 /// Without a link: the root of a tree, from a plain thread.
 template <class M, class Args = gen::NoArgs>
 Pending<StartResult> start(Runtime& runtime, Args args = {}, StartOptions options = {}) {
+  const auto timeout = options.timeout;
   return proc_lib::start(runtime, init_it<M, Args>(std::move(args), std::move(options)),
-                         module<M>().initial_call);
+                         module<M>().initial_call, timeout);
 }
 template <class M, class Args = gen::NoArgs>
 Pending<StartResult> start_link(Args args = {}, StartOptions options = {}) {
+  const auto timeout = options.timeout;
   return proc_lib::start_link(init_it<M, Args>(std::move(args), std::move(options)),
-                              module<M>().initial_call);
+                              module<M>().initial_call, timeout);
 }
 
 }  // namespace genmsg::supervisor

@@ -17,6 +17,7 @@ Status status_of(const Process& process, std::uint32_t flags, std::uint32_t dept
   for (const SchedulerRow& scheduler : schedulers) {
     if (scheduler.current == pid) return Status::Running;
   }
+  if ((flags & Process::is_awaiting) != 0) return Status::Waiting;
   return process.mailbox.is_parked() && depth == 0 ? Status::Waiting : Status::Runnable;
 }
 

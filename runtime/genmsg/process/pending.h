@@ -23,8 +23,19 @@ Error unanswered() noexcept;
 /// Tells the runtime's logger, or standard error, that a completion given to then() threw.
 void report_throwing_completion() noexcept;
 
-/// An answer that is on its way, to be taken once.
-/// Threads: wait() from a plain thread; get() from any; then() once, from any.
+/// Told that the answer which it waits for is there; under the lock of the Pending, so it must
+/// neither call it nor block.
+class AnswerListener {
+ public:
+  virtual void on_answer() noexcept = 0;
+
+ protected:
+  ~AnswerListener() = default;
+};
+
+/// An answer that is on its way, to be taken once: `co_await` it in a callback that is a coroutine
+/// (process/async.h), `.wait()` for it on a plain thread.
+/// Threads: co_await in a process; wait() from a plain thread; get() from any; then() once, from any.
 /// Errors: wait() on a scheduler thread is WouldBlock unless the answer is there: a process never
 /// holds up its scheduler by waiting for another one. After Timeout the late answer is dropped, and
 /// every further wait() is Timeout. An answer that was taken already: BadArgument.
@@ -34,6 +45,15 @@ class Pending {
 
  public:
   using Value = Result<R>;
+  static constexpr std::chrono::nanoseconds no_limit = std::chrono::nanoseconds::max();
+
+  /// The same answer, for which wait() and co_await wait so long, counted from when they begin.
+  Pending within(std::chrono::nanoseconds limit) const {
+    Pending limited = *this;
+    limited.limit_ = limit;
+    return limited;
+  }
+  std::chrono::nanoseconds limit() const noexcept { return limit_; }
 
   Value wait(std::chrono::nanoseconds timeout) {
     // Bounded, as the clock cannot count to the greatest duration from now.
@@ -49,8 +69,9 @@ class Pending {
     return take();
   }
 
-  /// Waits without limit.
+  /// Waits as long as within() said, else without limit.
   Value wait() {
+    if (limit_ != no_limit) return wait(limit_);
     const MutexLock lock(shared_->mutex);
     while (shared_->is_open() && !on_scheduler()) shared_->arrived.wait(shared_->mutex);
     return take();
@@ -77,6 +98,26 @@ class Pending {
       value = take();
     }
     done(std::move(*value));
+  }
+
+  // --- for who awaits it
+
+  /// False, and no call to come, if the answer is there.
+  bool listen(AnswerListener& listener) {
+    const MutexLock lock(shared_->mutex);
+    if (!shared_->is_open()) return false;
+    shared_->listener = &listener;
+    return true;
+  }
+  void stop_listening() noexcept {
+    const MutexLock lock(shared_->mutex);
+    shared_->listener = nullptr;
+  }
+  /// The answer; none: the time was up, and a late one is dropped.
+  Value take_or_give_up() {
+    const MutexLock lock(shared_->mutex);
+    if (shared_->is_open()) shared_->abandoned = true;
+    return take();
   }
 
   /// The side that answers. Copies answer once: the first answer counts. An unanswered Promise is
@@ -112,6 +153,7 @@ class Pending {
     std::function<void(Value)> done GENMSG_GUARDED_BY(mutex);
     bool answered GENMSG_GUARDED_BY(mutex) = false;
     bool abandoned GENMSG_GUARDED_BY(mutex) = false;
+    AnswerListener* listener GENMSG_GUARDED_BY(mutex) = nullptr;
 
     /// Neither answered nor given up.
     bool is_open() const GENMSG_REQUIRES(mutex) { return !answered && !abandoned; }
@@ -128,6 +170,7 @@ class Pending {
         } else {
           value = std::move(answer);
           arrived.notify_all();
+          if (listener != nullptr) std::exchange(listener, nullptr)->on_answer();
           return;
         }
       }
@@ -155,6 +198,7 @@ class Pending {
   }
 
   std::shared_ptr<Shared> shared_;
+  std::chrono::nanoseconds limit_ = no_limit;
 };
 
 }  // namespace genmsg

@@ -11,6 +11,7 @@
 #include <unordered_set>
 #include <vector>
 
+#include "genmsg/process/async.h"
 #include "genmsg/process/error.h"
 #include "genmsg/process/mailbox.h"
 #include "genmsg/process/pending.h"
@@ -28,6 +29,7 @@ enum class Outcome : std::uint8_t {
   Timed,      // {ok, State, Timeout}: in Cold::timeout_ns
   Hibernate,  // {ok, State, hibernate}
   Stop,       // {stop, Reason, State}: the reason in Cold::exit_reason
+  Await,      // the callback is a coroutine that awaits something: it is in Cold::callback
 };
 
 /// {ok,Pid} as the pid, `ignore` as a default Pid, {error,Reason} as the error.
@@ -50,10 +52,11 @@ struct Module {
 
   Outcome (*handle)(Process&, Message&) = nullptr;
   Outcome (*handle_timeout)(Process&) = nullptr;
-  void (*terminate)(Process&, const Term& reason) = nullptr;  // null: none
   /// For a behaviour that cannot end at once, as a supervisor, which ends its children first: the
   /// process goes on with this outcome, and exits when it stops the next time. Null: ends at once.
   Outcome (*begin_exit)(Process&, const Term& reason) = nullptr;
+  /// Next, or Await. Null: none.
+  Outcome (*terminate)(Process&, const Term& reason) = nullptr;
   void (*destroy_state)(Process&) noexcept = nullptr;
 
   /// After a system message, when the process goes on with its loop. See: sys:system_continue/3.
@@ -110,10 +113,18 @@ struct Cold {
   std::unique_ptr<DebugHook> debug;
   Term exit_reason;
   bool ends_orderly = false;  // terminate/2 is called before it exits
+  bool terminated = false;    // it has been called
   bool exit_begun = false;    // Module::begin_exit was called
   std::function<void()> after_terminate;  // a reply that waits for terminate/2; must not throw
   bool exit_signalled = false;  // by an exit signal, which needs no crash report
   std::uint64_t replacements = 0;  // of the state
+
+  /// The callback that awaits something; empty while none does.
+  Async<Outcome> callback;
+  std::coroutine_handle<> awaiting;  // where it goes on
+  std::uint64_t awaits = 0;          // how often it has awaited: the number of the present one
+  bool is_woken = false;
+  bool is_abandoned = false;         // an exit signal has ended it
 
   std::function<void()> start;  // what a new process does first
   std::optional<Pending<StartResult>::Promise> starter;  // who waits for init_ack
@@ -134,6 +145,7 @@ struct alignas(64) Process {
     is_exiting = 1u << 3,
     is_starting = 1u << 4,
     is_due = 1u << 5,  // the timeout has come
+    is_awaiting = 1u << 6,  // a callback is a coroutine that awaits something
     // These send it aside with the message.
     is_timed = 1u << 8,
     is_debugged = 1u << 9,
@@ -144,7 +156,7 @@ struct alignas(64) Process {
     has_outside = 1u << 19,  // what others keep for it: timers, names that others gave it
   };
   static constexpr std::uint32_t attention =
-      has_signals | has_waiting | is_suspended | is_exiting | is_starting | is_due;
+      has_signals | has_waiting | is_suspended | is_exiting | is_starting | is_due | is_awaiting;
   static constexpr std::uint32_t aside = is_timed | is_debugged | is_traced | is_hibernating;
   static constexpr std::size_t inline_state_bytes = 64;
 

@@ -56,6 +56,10 @@ struct TimeoutSignal {
   std::uint32_t generation;
   TimerKind kind = TimerKind::Receive;
 };
+/// What the process awaits with number `number` is there.
+struct WakeSignal {
+  std::uint64_t number;
+};
 struct SystemSignal {
   std::unique_ptr<SystemRequest> request;
   bool priority = false;
@@ -69,7 +73,7 @@ struct Signal {
   std::uint32_t serial = 0;    // of the process it is meant for, not of a later one in its slot
   std::uint32_t position = 0;  // pushed count of the mailbox
   std::variant<ExitSignal, LinkSignal, UnlinkSignal, MonitorSignal, DemonitorSignal, DownSignal,
-               TimeoutSignal, SystemSignal>
+               TimeoutSignal, WakeSignal, SystemSignal>
       body;
 };
 

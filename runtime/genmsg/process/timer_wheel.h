@@ -18,10 +18,11 @@ namespace genmsg {
 enum class TimerKind : std::uint8_t {
   Receive,    // {ok, State, Timeout}: no message came
   Await,      // what it awaits did not come
+  Start,      // nobody acknowledged its start
   Hibernate,  // it was idle for as long as its option hibernate_after says
   Call,       // a function of the runtime's, see Runtime::call_after
 };
-inline constexpr std::size_t process_timer_kinds = 3;
+inline constexpr std::size_t process_timer_kinds = 4;
 
 /// One time to be told of. Lives in what owns it and is linked into a wheel while it is armed.
 struct Timer {

@@ -1,6 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <chrono>
+#include <coroutine>
+#include <cstdint>
+#include <memory>
+
 #include "genmsg/process/message_pool.h"
 #include "genmsg/process/process.h"
 
@@ -17,5 +22,19 @@ struct Execution {
   MessagePool::Cache* cache = nullptr;
 };
 inline thread_local constinit Execution execution;
+
+/// A process that awaits, and which of its awaits.
+struct Awaiter {
+  Runtime* runtime = nullptr;
+  Pid pid;
+  std::uint64_t number = 0;
+};
+/// The executing process goes on with `waiting` once it is woken, or after `limit`.
+/// Throws NotAProcess outside of a process.
+Awaiter begin_await(std::coroutine_handle<> waiting, std::chrono::nanoseconds limit);
+/// It need not wait after all.
+void end_await() noexcept;
+/// Threads: any. `signal` holds the WakeSignal.
+void wake(const Awaiter& awaiter, std::unique_ptr<Signal> signal) noexcept;
 
 }  // namespace genmsg

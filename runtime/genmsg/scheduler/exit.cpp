@@ -24,22 +24,6 @@ bool is_quiet(const Term& reason) {
          reason.elements()[0].is(atoms::shutdown);
 }
 
-/// The exit reason of the process, or what its terminate/2 raised.
-Term terminated(Process& process) {
-  Cold& cold = *process.cold;
-  const Module* const module = process.module.load(std::memory_order_relaxed);
-  if (!cold.ends_orderly || module == nullptr || module->terminate == nullptr ||
-      process.state == nullptr) {
-    return cold.exit_reason;
-  }
-  try {
-    module->terminate(process, cold.exit_reason);
-    return cold.exit_reason;
-  } catch (...) {
-    return reason_of_current_exception();
-  }
-}
-
 }  // namespace
 
 Error unanswered() noexcept {
@@ -60,10 +44,29 @@ void report_throwing_completion() noexcept {
   }
 }
 
+/// Calls terminate/2, once, if the process ends orderly; what it raises is the exit reason. False
+/// if it awaits something.
+bool Scheduler::terminate(Process& process) {
+  Cold& cold = process.cold_block();
+  const Module* const module = process.module.load(std::memory_order_relaxed);
+  if (!cold.ends_orderly || cold.terminated || module == nullptr || module->terminate == nullptr ||
+      process.state == nullptr) {
+    return true;
+  }
+  cold.terminated = true;
+  try {
+    if (module->terminate(process, cold.exit_reason) != Outcome::Await) return true;
+  } catch (...) {
+    cold.exit_reason = reason_of_current_exception();
+    return true;
+  }
+  process.set(Process::is_awaiting);
+  return false;
+}
+
 void Scheduler::exit_process(Process& process) {
   const Pid pid = process.pid();
-  const Term reason = terminated(process);
-  process.cold->exit_reason = reason;
+  const Term reason = process.cold_block().exit_reason;
   if (process.cold->after_terminate) process.cold->after_terminate();
   if (!is_quiet(reason) && !process.cold->exit_signalled) report_crash(process, reason);
 

@@ -2,6 +2,7 @@
 // How a scheduler runs one process for a slice.
 #include <typeinfo>
 
+#include "genmsg/scheduler/await.h"
 #include "genmsg/scheduler/erlang.h"
 #include "genmsg/scheduler/execution.h"
 #include "genmsg/scheduler/runtime.h"
@@ -24,6 +25,24 @@ void pause() noexcept {
 #endif
 }
 
+void after_callback(Process& process, Outcome outcome) {
+  if (outcome != Outcome::Stop && outcome != Outcome::Await) process.cold->debug->after(process);
+}
+
+std::int64_t time_after(std::int64_t now_ns, std::int64_t wait_ns) noexcept {
+  return wait_ns < TimerWheel::never - now_ns ? now_ns + wait_ns : TimerWheel::never;
+}
+
+/// A process without a loop has done what it was started for.
+void end_without_loop(Process& process) {
+  if (process.module.load(std::memory_order_relaxed) != nullptr ||
+      process.has(Process::is_exiting)) {
+    return;
+  }
+  process.cold_block().exit_reason = atoms::normal;
+  process.set(Process::is_exiting);
+}
+
 void stop_for_exception(Process& process) {
   Cold& cold = process.cold_block();
   cold.exit_reason = reason_of_current_exception();
@@ -31,6 +50,37 @@ void stop_for_exception(Process& process) {
 }
 
 }  // namespace
+
+Awaiter begin_await(std::coroutine_handle<> waiting, std::chrono::nanoseconds limit) {
+  if (execution.process == nullptr) throw NotAProcess();
+  Process& process = *execution.process;
+  Cold& cold = process.cold_block();
+  if (limit != std::chrono::nanoseconds::max()) {
+    const std::int64_t now = execution.runtime->now_ns();
+    execution.runtime->timers().arm(cold.timer(TimerKind::Await), process.pid(),
+                                    time_after(now, limit.count()), execution.scheduler->number(),
+                                    TimerKind::Await);
+  }
+  cold.awaiting = waiting;
+  cold.is_woken = false;
+  cold.is_abandoned = false;
+  return {execution.runtime, process.pid(), ++cold.awaits};
+}
+
+void end_await() noexcept {
+  execution.runtime->timers().cancel(execution.process->cold->timer(TimerKind::Await));
+}
+
+void wake(const Awaiter& awaiter, std::unique_ptr<Signal> signal) noexcept {
+  awaiter.runtime->signal(awaiter.pid, std::move(signal));
+}
+
+Outcome run_callback(Async<Outcome> callback) {
+  callback.start();
+  if (callback.done()) return callback.take();
+  execution.process->cold_block().callback = std::move(callback);
+  return Outcome::Await;
+}
 
 /// True if the process wants another slice; false if it is parked or gone, and then another
 /// scheduler may have it already.
@@ -147,7 +197,7 @@ Outcome Scheduler::handle_aside(Process& process, Message& message) {
   const bool debugged = process.has(Process::is_debugged);
   if (debugged) process.cold->debug->before(process, bounded(message));
   const Outcome outcome = call_handler_timed(process, message, 1);
-  if (debugged && outcome != Outcome::Stop) process.cold->debug->after(process);
+  if (debugged) after_callback(process, outcome);
   return outcome;
 }
 
@@ -169,7 +219,7 @@ Outcome Scheduler::on_timeout(Process& process) {
   const auto took = static_cast<std::uint64_t>(runtime_.now_ns() - begin);
   process.busy_ns.store(process.busy_ns.load(std::memory_order_relaxed) + took,
                         std::memory_order_relaxed);
-  if (debugged && outcome != Outcome::Stop) process.cold->debug->after(process);
+  if (debugged) after_callback(process, outcome);
   return outcome;
 }
 
@@ -187,6 +237,9 @@ void Scheduler::apply(Process& process, Outcome outcome) {
       process.cold_block().ends_orderly = true;
       process.set(Process::is_exiting);
       break;
+    case Outcome::Await:
+      process.set(Process::is_awaiting);
+      break;
   }
 }
 
@@ -200,10 +253,31 @@ void Scheduler::arm_timeout(Process& process, std::int64_t timeout_ns) {
     return;
   }
   process.clear(Process::is_due);
-  const std::int64_t now = runtime_.now_ns();
-  const std::int64_t at = timeout_ns < TimerWheel::never - now ? now + timeout_ns
-                                                               : TimerWheel::never;
-  runtime_.timers().arm(cold.timer(TimerKind::Receive), process.pid(), at, number_);
+  runtime_.timers().arm(cold.timer(TimerKind::Receive), process.pid(),
+                        time_after(runtime_.now_ns(), timeout_ns), number_);
+}
+
+/// Goes on with the callback where it awaited something.
+Outcome Scheduler::resume_callback(Process& process) {
+  Cold& cold = *process.cold;
+  const std::int64_t begin = runtime_.now_ns();
+  Outcome outcome = Outcome::Await;
+  std::exchange(cold.awaiting, nullptr).resume();
+  if (cold.callback.done()) {
+    try {
+      outcome = cold.callback.take();
+      end_without_loop(process);
+    } catch (...) {
+      stop_for_exception(process);
+      outcome = Outcome::Stop;
+    }
+    cold.callback = {};
+  }
+  const auto took = static_cast<std::uint64_t>(runtime_.now_ns() - begin);
+  process.busy_ns.store(process.busy_ns.load(std::memory_order_relaxed) + took,
+                        std::memory_order_relaxed);
+  if (process.has(Process::is_debugged)) after_callback(process, outcome);
+  return outcome;
 }
 
 void Scheduler::run_start(Process& process) {
@@ -218,11 +292,10 @@ void Scheduler::run_start(Process& process) {
     process.set(Process::is_exiting);
     return;
   }
-  // A process without a loop has done what it was started for.
-  if (process.module.load(std::memory_order_relaxed) == nullptr &&
-      !process.has(Process::is_exiting)) {
-    cold.exit_reason = atoms::normal;
-    process.set(Process::is_exiting);
+  if (cold.callback) {
+    process.set(Process::is_awaiting);
+  } else {
+    end_without_loop(process);
   }
 }
 
@@ -231,7 +304,7 @@ void Scheduler::execute_start(Process& child) {
   current_.store(Process::pack(child.pid()), std::memory_order_relaxed);
   execution.process = &child;
   run_start(child);
-  if (child.has(Process::is_exiting)) {
+  if (child.has(Process::is_exiting) && terminate(child)) {
     exit_process(child);
   } else if (child.has(Process::attention) || !child.mailbox.park(false) ||
              (child.has(Process::has_signals) && child.mailbox.unpark())) {

@@ -111,6 +111,7 @@ void Runtime::drop_all_processes() noexcept {
     process.cold_block().exit_reason = atoms::killed;  // to who waits for an answer
     process.set(Process::is_exiting);
     scheduler.drop_messages(process, process.mailbox.close());
+    process.cold->callback = {};
     const Module* const module = process.module.load(std::memory_order_relaxed);
     if (module != nullptr && process.state != nullptr) module->destroy_state(process);
     scheduler.close_signals(process, atoms::killed);

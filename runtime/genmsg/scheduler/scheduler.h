@@ -74,14 +74,18 @@ class Scheduler {
   Outcome call_handler(Process& process, Message& message);
   Outcome call_handler_timed(Process& process, Message& message, std::uint64_t stands_for);
   Outcome on_timeout(Process& process);
+  Outcome resume_callback(Process& process);
   void apply(Process& process, Outcome outcome);
 
   // signals.cpp
   Attended attend(Process& process);
   bool begin_exit(Process& process);
+  bool go_on(Process& process);
+  static bool park_with_messages(Process& process) noexcept;
   void receive_signals(Process& process);
   void receive(Process& process, std::unique_ptr<Signal> signal);
   void apply_signal(Process& process, std::unique_ptr<Signal> signal);
+  static void time_out_start(Process& process);
   void on_timeout_signal(Process& process, const TimeoutSignal& signal);
   void on_exit_signal(Process& process, std::unique_ptr<Signal> carrier);
   void on_system_signal(Process& process, std::unique_ptr<Signal> signal);
@@ -92,6 +96,7 @@ class Scheduler {
   void restart_timeout(Process& process);
 
   // exit.cpp
+  bool terminate(Process& process);
   void exit_process(Process& process);
   void report_crash(const Process& process, const Term& reason);
   void drop_messages(Process& process, std::uint32_t newest) noexcept;

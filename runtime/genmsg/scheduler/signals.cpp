@@ -15,10 +15,17 @@ bool parent_is(const Process& process, Pid pid) noexcept {
   return pid && Process::unpack(process.parent.load(std::memory_order_relaxed)) == pid;
 }
 
+bool has_priority(const Signal& signal) noexcept {
+  const auto* const system = std::get_if<SystemSignal>(&signal.body);
+  return system != nullptr && system->priority;
+}
+
 void exit_with(Process& process, Term reason, bool orderly) {
   Cold& cold = process.cold_block();
-  if (process.has(Process::is_exiting)) return;  // the first reason stands
+  // The first reason stands, unless its terminate/2 awaits something.
+  if (process.has(Process::is_exiting) && !process.has(Process::is_awaiting)) return;
   if (orderly && cold.exit_begun) return;        // it is at it
+  cold.is_abandoned = process.has(Process::is_awaiting);
   cold.exit_reason = std::move(reason);
   cold.ends_orderly = orderly;
   cold.exit_signalled = !orderly;
@@ -31,17 +38,18 @@ Scheduler::Attended Scheduler::attend(Process& process) {
   for (;;) {
     if (process.has(Process::is_starting)) run_start(process);
     if (process.has(Process::has_signals)) receive_signals(process);
+    if (process.has(Process::is_awaiting)) {
+      if (!go_on(process)) return Attended::Leave;
+      continue;
+    }
     if (process.has(Process::has_waiting)) run_waiting(process);
     if (process.has(Process::is_exiting)) {
-      if (begin_exit(process)) continue;
+      if (begin_exit(process) || !terminate(process)) continue;
       exit_process(process);
       return Attended::Leave;
     }
     if (process.has(Process::is_suspended)) {
-      process.mailbox.park(true);
-      if (!process.has(Process::has_signals) || !process.mailbox.unpark()) {
-        return Attended::Leave;
-      }
+      if (park_with_messages(process)) return Attended::Leave;
       continue;
     }
     if (!process.has(Process::is_due)) return Attended::Continue;
@@ -54,6 +62,26 @@ Scheduler::Attended Scheduler::attend(Process& process) {
     apply(process, on_timeout(process));
     return Attended::Yield;  // or a process that asks for timeout 0 each time would go on for ever
   }
+}
+
+/// False if a signal came in between.
+bool Scheduler::park_with_messages(Process& process) noexcept {
+  process.mailbox.park(true);
+  return !process.has(Process::has_signals) || !process.mailbox.unpark();
+}
+
+/// Resumes or drops the callback that awaits something; false if it still waits and is parked.
+bool Scheduler::go_on(Process& process) {
+  Cold& cold = *process.cold;
+  if (!cold.is_woken && !cold.is_abandoned) return !park_with_messages(process);
+  end_await();
+  process.clear(Process::is_awaiting);
+  if (cold.is_abandoned) {
+    cold.callback = {};
+  } else {
+    apply(process, resume_callback(process));
+  }
+  return true;
 }
 
 /// True if the process has something to do before it can exit.
@@ -127,6 +155,8 @@ void Scheduler::apply_signal(Process& process, std::unique_ptr<Signal> signal) {
     }
   } else if (const auto* const timeout = std::get_if<TimeoutSignal>(&body)) {
     on_timeout_signal(process, *timeout);
+  } else if (const auto* const wake = std::get_if<WakeSignal>(&body)) {
+    if (wake->number == process.cold_block().awaits) process.cold->is_woken = true;
   } else {
     on_system_signal(process, std::move(signal));
   }
@@ -140,10 +170,22 @@ void Scheduler::on_timeout_signal(Process& process, const TimeoutSignal& signal)
       if (process.has(Process::is_timed)) process.set(Process::is_due);
       break;
     case TimerKind::Await:
+      if (process.has(Process::is_awaiting)) process.cold->is_woken = true;
+      break;
+    case TimerKind::Start:
+      time_out_start(process);
+      break;
     case TimerKind::Hibernate:
     case TimerKind::Call:
       break;
   }
+}
+
+/// Nobody has acknowledged the start within its time. See: proc_lib:start/5.
+void Scheduler::time_out_start(Process& process) {
+  if (!process.cold->starter) return;
+  process.cold->failed_start = tl::unexpected<Term>(atoms::timeout);
+  exit_with(process, atoms::killed, false);
 }
 
 /// See: Erlang Reference Manual, Processes, Receiving Exit Signals.
@@ -168,24 +210,31 @@ void Scheduler::on_exit_signal(Process& process, std::unique_ptr<Signal> carrier
 
 void Scheduler::on_system_signal(Process& process, std::unique_ptr<Signal> signal) {
   auto& system = std::get<SystemSignal>(signal->body);
-  // One that is about to exit answers no more: it is refused with the exit reason.
-  if (system.priority && !process.has(Process::is_exiting)) {
+  // One that is about to exit answers no more: it is refused with the exit reason. One whose
+  // callback awaits something is not between two messages.
+  if (system.priority && !process.has(Process::is_exiting | Process::is_awaiting)) {
     run_request(process, system);
   } else {
     wait_for_turn(process, std::move(signal));
   }
 }
 
-/// Behind those that wait already, so that the order of one sender's requests is kept.
+/// Behind those that wait already, so that the order of one sender's requests is kept; with priority
+/// behind those with priority.
 void Scheduler::wait_for_turn(Process& process, std::unique_ptr<Signal> signal) {
-  process.cold_block().waiting.push_back(std::move(signal));
+  auto& waiting = process.cold_block().waiting;
+  const auto place = has_priority(*signal)
+                         ? std::find_if_not(waiting.begin(), waiting.end(),
+                                            [](const auto& other) { return has_priority(*other); })
+                         : waiting.end();
+  waiting.insert(place, std::move(signal));
   process.set(Process::has_waiting);
 }
 
 /// At once while it is suspended: a resume is never stuck behind the mailbox.
 bool Scheduler::its_turn(const Process& process, const Signal& signal) noexcept {
   const std::uint32_t taken = process.reader.popped.load(std::memory_order_relaxed);
-  return process.has(Process::is_suspended) ||
+  return process.has(Process::is_suspended) || has_priority(signal) ||
          static_cast<std::int32_t>(taken - signal.position) >= 0;
 }
 
