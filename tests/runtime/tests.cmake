@@ -40,4 +40,4 @@ set_tests_properties(runtime.stress PROPERTIES LABELS runtime TIMEOUT 300 RUN_SE
 # Random programs against reference models.
 add_project_test(runtime model_links LIBRARIES genmsg::genmsg rapidcheck)
 target_sources(tst_runtime_model_links PRIVATE
-  runtime/model/link_model.cpp runtime/model/link_world.cpp)
+  runtime/model/link_invariants.cpp runtime/model/link_model.cpp runtime/model/link_world.cpp)

@@ -35,10 +35,12 @@ struct subject {
   }
   static gen_msg::Return handle_msg(Msg&& message, State& state) {
     if (const auto* const job = std::get_if<Job>(&message)) {
+      const std::size_t began = state.world->log().size();
       for (const Action& action : job->actions) {
         for (unsigned i = 0; i < action.pause; ++i) state.world->world().step();
-        state.world->perform(state.id, action);
+        state.world->perform(state.id, action, began);
       }
+      state.world->job_done(state.id);
     } else if (const auto* const word = std::get_if<Word>(&message)) {
       state.world->heard(state.id, word->value);
     } else if (const auto* const exit = std::get_if<Exit>(&message)) {
@@ -81,20 +83,24 @@ LinkWorld::LinkWorld(const std::vector<bool>& traps, std::uint64_t seed) : world
 
 void LinkWorld::add(Pid pid) {
   pids_.push_back(pid);
+  jobs_left_.push_back(0);
   monitors_.emplace_back();
   heard_.emplace_back();
   world_.runtime().send(Address<watcher::Msg>{observer_}, pid);
 }
 
 void LinkWorld::tell(const Job& job) {
-  world_.runtime().send(Address<subject::Msg>{pids_[job.who % pids_.size()]}, job);
+  const Id id = job.who % size();
+  if (world_.runtime().send(Address<subject::Msg>{pids_[id]}, job)) ++jobs_left_[id];
 }
 
-void LinkWorld::perform(Id who, const Action& action) {
-  const Id whom = action.whom % pids_.size();
+void LinkWorld::perform(Id who, const Action& action, std::size_t began) {
+  const bool starts = action.op == Op::Start || action.op == Op::StartLink;
+  const Id whom = !starts ? action.whom % size() : size() < most_processes ? size() : nobody;
   const std::size_t place = log_.size();
   Event event;
   event.who = who;
+  event.began = began;
   event.op = action.op;
   event.whom = whom;
   if (action.op == Op::Exit || action.op == Op::ExitOther) event.reason = reason_of(action);
@@ -108,7 +114,7 @@ void LinkWorld::perform(Id who, const Action& action) {
 }
 
 std::optional<bool> LinkWorld::carry_out(Id who, const Action& action, Id whom) {
-  const Pid to = pids_[whom];
+  const Pid to = whom < size() ? pids_[whom] : Pid{};
   switch (action.op) {
     case Op::Link:
       link(to);
@@ -127,10 +133,10 @@ std::optional<bool> LinkWorld::carry_out(Id who, const Action& action, Id whom) 
     case Op::TrapExit:
       return trap_exit(action.value % 2 != 0);
     case Op::Start:
-      start(action.value % 2 != 0, false);
+      start(whom, action.value % 2 != 0, false);
       break;
     case Op::StartLink:
-      start(action.value % 2 != 0, true);
+      start(whom, action.value % 2 != 0, true);
       break;
     case Op::Send:
       return send(Address<subject::Msg>{to}, Word{static_cast<std::int64_t>(log_.size() - 1)});
@@ -153,9 +159,9 @@ std::optional<bool> LinkWorld::demonitor(Id who, Event& event, unsigned value) {
   return genmsg::demonitor(monitors_[who][event.monitor].reference);
 }
 
-void LinkWorld::start(bool traps, bool linked) {
-  if (pids_.size() >= most_processes) return;
-  const subject::Args args{this, pids_.size(), traps};
+void LinkWorld::start(Id id, bool traps, bool linked) {
+  if (id == nobody) return;
+  const subject::Args args{this, id, traps};
   Pending<StartResult> started =
       linked ? gen_msg::start_link<subject>(args) : gen_msg::start<subject>(world_.runtime(), args);
   add(started.get().value().value());

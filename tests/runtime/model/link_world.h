@@ -26,7 +26,8 @@ struct Event {
   enum class Kind : std::uint8_t { Did, HeardExit, HeardDown, HeardNote };
   Kind kind = Kind::Did;
   Id who = 0;
-  Op op = Op::Link;  // of what was done
+  std::size_t began = 0;  // place in the log at which the callback began
+  Op op = Op::Link;       // of what was done
   Id whom = 0;
   genmsg::Term reason = {};                   // of an exit or an exit heard of
   std::size_t monitor = 0;                    // number of one's monitor
@@ -42,8 +43,10 @@ class LinkWorld {
 
   /// Sends the job; its actions are done when the process runs.
   void tell(const Job& job);
-  /// @pre called by the process `who`
-  void perform(Id who, const Action& action);
+  /// Of those told to who still lived.
+  std::size_t jobs_left(Id id) const { return jobs_left_[id]; }
+  /// @pre called by the process `who`, whose callback began when the log was as long as `began`
+  void perform(Id who, const Action& action, std::size_t began);
 
   ManualWorld& world() { return world_; }
   std::size_t size() const { return pids_.size(); }
@@ -70,6 +73,7 @@ class LinkWorld {
   void heard(Id who, const genmsg::Down& down);
   void heard(Id who, std::int64_t note);
   void observed(const genmsg::Down& down);
+  void job_done(Id who) { --jobs_left_[who]; }
   static constexpr Id nobody = SIZE_MAX;
 
  private:
@@ -77,12 +81,13 @@ class LinkWorld {
     std::uint64_t reference;
     Id whom;
   };
-  void start(bool traps, bool linked);
+  void start(Id id, bool traps, bool linked);
   void add(genmsg::Pid pid);
   std::optional<bool> carry_out(Id who, const Action& action, Id whom);
   std::optional<bool> demonitor(Id who, Event& event, unsigned value);
 
   std::vector<genmsg::Pid> pids_;
+  std::vector<std::size_t> jobs_left_;
   std::vector<std::vector<Watched>> monitors_;
   std::vector<std::vector<std::string>> heard_;
   std::map<Id, genmsg::Term> reasons_;
