@@ -41,3 +41,5 @@ set_tests_properties(runtime.stress PROPERTIES LABELS runtime TIMEOUT 300 RUN_SE
 add_project_test(runtime model_links LIBRARIES genmsg::genmsg rapidcheck)
 target_sources(tst_runtime_model_links PRIVATE
   runtime/model/link_invariants.cpp runtime/model/link_model.cpp runtime/model/link_world.cpp)
+add_project_test(runtime model_supervisor LIBRARIES genmsg::genmsg rapidcheck)
+target_sources(tst_runtime_model_supervisor PRIVATE runtime/model/supervisor_model.cpp)
