@@ -12,6 +12,7 @@
 #include "genmsg/process/async.h"
 #include "genmsg/process/error.h"
 #include "genmsg/process/pending.h"
+#include "genmsg/process/report.h"
 #include "genmsg/scheduler/await.h"
 #include "genmsg/scheduler/erlang.h"
 #include "genmsg/scheduler/manual_scheduler.h"

@@ -38,7 +38,7 @@ genmsg::RuntimeOptions small() {
   options.schedulers = 2;
   options.process_limit = 1024;
   options.message_bytes = std::size_t{1} << 30;  // reserved, not used
-  options.logger = [](std::string_view) {};      // of workers that are killed on purpose
+  options.logger = [](const genmsg::Report&) {};  // of workers that are killed on purpose
   return options;
 }
 

@@ -25,7 +25,7 @@ class TestLoadTestController : public test::WidgetTest {
     options.schedulers = 2;
     options.process_limit = 1024;
     options.message_bytes = std::size_t{2} << 30;  // reserved, not used
-    options.logger = [](std::string_view) {};
+    options.logger = [](const genmsg::Report&) {};
     return options;
   }
 

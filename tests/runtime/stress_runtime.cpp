@@ -108,7 +108,7 @@ RuntimeOptions options(unsigned schedulers, std::uint32_t limit = 4096) {
   made.schedulers = schedulers;
   made.process_limit = limit;
   made.message_bytes = std::size_t{1} << 30;
-  made.logger = [](std::string_view) {};
+  made.logger = [](const Report&) {};
   return made;
 }
 

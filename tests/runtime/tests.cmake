@@ -25,6 +25,9 @@ add_project_test(runtime trace_ring LIBRARIES genmsg::genmsg)
 add_project_test(runtime pending LIBRARIES genmsg::genmsg)
 add_project_test(runtime async LIBRARIES genmsg::genmsg)
 add_project_test(runtime limits LIBRARIES genmsg::genmsg)
+add_project_test(runtime reports LIBRARIES genmsg::genmsg)
+add_project_test(runtime dead_letters LIBRARIES genmsg::genmsg)
+add_project_test(runtime crash_report LIBRARIES genmsg::genmsg)
 
 # Real threads, random order: what the thread sanitizer runs for.
 add_executable(stress_runtime runtime/stress_runtime.cpp)

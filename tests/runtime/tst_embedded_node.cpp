@@ -394,6 +394,31 @@ class TestEmbeddedNode : public QObject {
     }
     QVERIFY(in_order);
   }
+
+  void reports_come_by_their_numbers() {
+    World world;
+    in(world.world, start_puppet(world.world, plain(make_journal())),
+       [] { genmsg::exit(atom("bye")); });
+    const auto first =
+        world.ask<ReportBatch>([&](auto done) { world.node->reports(0, done); });
+    QVERIFY(first && !first->reports.empty());
+    QCOMPARE(first->lost, std::uint64_t{0});
+    QVERIFY(first->reports.back()->kind == Report::Kind::Crash);
+    const auto next =
+        world.ask<ReportBatch>([&](auto done) { world.node->reports(first->last, done); });
+    QVERIFY(next && next->reports.empty());
+    QCOMPARE(next->last, first->last);
+  }
+
+  void dead_letters_come_with_their_count() {
+    World world;
+    note(world.world, Pid{9, 9}, 1);
+    const auto batch =
+        world.ask<DeadLetterBatch>([&](auto done) { world.node->dead_letters(done); });
+    QVERIFY(batch);
+    QCOMPARE(batch->total, std::uint64_t{1});
+    QCOMPARE(batch->letters.at(0).receiver, (Pid{9, 9}));
+  }
 };
 
 QTEST_APPLESS_MAIN(TestEmbeddedNode)

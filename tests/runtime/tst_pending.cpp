@@ -40,8 +40,8 @@ struct Desk {
   std::vector<std::string> reports;
   ManualScheduler scheduler{0, [this] {
                               RuntimeOptions options;
-                              options.logger = [this](std::string_view line) {
-                                reports.emplace_back(line);
+                              options.logger = [this](const Report& report) {
+                                reports.push_back(format(report));
                               };
                               return options;
                             }()};

@@ -13,7 +13,7 @@ namespace {
 
 struct test_sup {
   static constexpr std::string_view module_name = "test_sup";
-  static supervisor::Supervise init(supervisor::Supervise made) { return made; }
+  static supervisor::Supervise init(supervisor::Supervise&& made) { return std::move(made); }
 };
 
 /// What children write, and which of them do not start at present.
@@ -79,7 +79,7 @@ struct World : ManualWorld {
       for (const char* const context :
            {"start_error", "child_terminated", "shutdown_error", "shutdown"}) {
         if (report.find("SUPERVISOR") == std::string::npos ||
-            report.find(std::string(" ") + context + " ") == std::string::npos) {
+            report.find(std::string("errorContext: ") + context + "\n") == std::string::npos) {
           continue;
         }
         found.emplace_back(context);

@@ -29,6 +29,14 @@ void FakeNode::snapshot(genmsg::Completion<genmsg::SnapshotPtr> done) {
     snapshots.push_back({{}, std::move(done)});
 }
 
+void FakeNode::reports(std::uint64_t since, genmsg::Completion<genmsg::ReportBatch> done) {
+  reportTakes.push_back({{}, std::move(done), {}, since});
+}
+
+void FakeNode::dead_letters(genmsg::Completion<genmsg::DeadLetterBatch> done) {
+  deadLetterTakes.push_back({{}, std::move(done)});
+}
+
 void FakeNode::get_status(genmsg::Pid pid, Timeout,
                           genmsg::Completion<genmsg::ProcessStatusPtr> done) {
   statuses.push_back({pid, std::move(done)});

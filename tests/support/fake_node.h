@@ -43,6 +43,8 @@ class FakeNode : public genmsg::Node {
 
   genmsg::NodeInfo info() const override { return nodeInfo; }
   void snapshot(genmsg::Completion<genmsg::SnapshotPtr> done) override;
+  void reports(std::uint64_t since, genmsg::Completion<genmsg::ReportBatch> done) override;
+  void dead_letters(genmsg::Completion<genmsg::DeadLetterBatch> done) override;
   void get_status(genmsg::Pid pid, Timeout timeout,
                   genmsg::Completion<genmsg::ProcessStatusPtr> done) override;
   void get_state(genmsg::Pid pid, Timeout timeout,
@@ -60,6 +62,8 @@ class FakeNode : public genmsg::Node {
   genmsg::NodeInfo nodeInfo;
   // In the order of asking.
   std::deque<Request<genmsg::SnapshotPtr>> snapshots;
+  std::deque<Request<genmsg::ReportBatch>> reportTakes;  // version: since which number
+  std::deque<Request<genmsg::DeadLetterBatch>> deadLetterTakes;
   std::deque<Request<genmsg::ProcessStatusPtr>> statuses;
   std::deque<Request<genmsg::ProcessState>> states;
   std::deque<Request<genmsg::ProcessState>> replacements;

@@ -71,12 +71,16 @@ class ManualWorld {
     for (const auto& row : genmsg::take_snapshot(runtime()).processes) pids.push_back(row.pid);
     return pids;
   }
-  std::vector<std::string> reports;  // what went to the logger
+  std::vector<std::string> reports;  // what went to the logger, but for Info, as text
+  std::vector<genmsg::Report> all_reports;
   std::vector<std::string> lines;    // what went to standard_io
 
  private:
   genmsg::RuntimeOptions with_sinks(genmsg::RuntimeOptions options) {
-    options.logger = [this](std::string_view line) { reports.emplace_back(line); };
+    options.logger = [this](const genmsg::Report& report) {
+      all_reports.push_back(report);
+      if (report.level <= genmsg::Report::Level::Notice) reports.push_back(format(report));
+    };
     options.standard_io = [this](std::string_view line) { lines.emplace_back(line); };
     return options;
   }

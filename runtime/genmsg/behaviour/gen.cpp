@@ -46,18 +46,35 @@ std::string status_header(const Process& process, std::string_view kind) {
   return fmt::format("Status for {} {}", kind, sys::printed_name(process));
 }
 
+namespace {
+
+/// See: gen_server, the report of a message without a handle_info/2.
+void report_dead_letter(const Process& process, Pid sender, Term message) {
+  if (!current_runtime().reports_level(Report::Level::Warning)) return;
+  const Module& module = *process.module.load(std::memory_order_relaxed);
+  const Atom name = Atom::from_index(process.name.load(std::memory_order_relaxed));
+  const auto key = [](std::string_view text) { return Term(Atom::intern(text)); };
+  current_runtime().report(
+      Report::Level::Warning, Report::Kind::DeadLetter,
+      Term::map({{key("label"), Term::tuple_of(module.behaviour, key("no_handle_info"))},
+                 {key("module"), module.name},
+                 {key("name"), name == atoms::undefined ? Term(process.pid()) : Term(name)},
+                 {key("message"), std::move(message)},
+                 {key("from"), sender ? Term(sender) : Term()}}));
+}
+
+}  // namespace
+
 void dead_letter(const Process& process, const Message& message) {
-  current_runtime().count_dead_letter();
-  current_runtime().report(fmt::format(
-      "=DEAD LETTER==== {} does not take {} from {}", sys::printed_name(process),
-      message.type->name().name(), message.sender ? to_string(message.sender) : "outside"));
+  current_runtime().dead_letter(DeadLetter::Why::NotTaken, message.sender, process.pid(),
+                                *message.type, &message);
+  report_dead_letter(process, message.sender, Term::opaque(message.type->name().name()));
 }
 
 void dead_timeout(const Process& process) {
-  current_runtime().count_dead_letter();
-  current_runtime().report(fmt::format(
-      "=DEAD LETTER==== {} asked for a timeout, but its Msg has no alternative Timeout",
-      sys::printed_name(process)));
+  current_runtime().dead_letter(DeadLetter::Why::NotTaken, {}, process.pid(),
+                                message_type<Timeout>, nullptr);
+  report_dead_letter(process, {}, atoms::timeout);
 }
 
 void register_or_leave(const StartOptions& options) {

@@ -9,6 +9,7 @@
 
 #include "genmsg/base/mutex.h"
 #include "genmsg/behaviour/restart_intensity.h"
+#include "genmsg/behaviour/supervisor_report.h"
 
 namespace genmsg::supervisor {
 
@@ -57,27 +58,13 @@ struct ChildStarted {
   StartResult result;
 };
 
-Atom name_of(Restart restart) {
-  switch (restart) {
-    case Restart::Permanent: return atoms::permanent;
-    case Restart::Transient: return atoms::transient;
-    case Restart::Temporary: return atoms::temporary;
-  }
-  return atoms::undefined;
-}
-
-Term shutdown_term(const Shutdown& shutdown) {
-  if (shutdown.is_brutal()) return Atom::intern("brutal_kill");
-  return shutdown.limit() ? Term(shutdown.limit()->count()) : Term(atoms::infinity);
-}
-
 Term child_term(const Child& child) {
   const Term pid = child.restarting ? Term(Atom::intern("restarting"))
                    : child.pid      ? Term(child.pid)
                                     : Term();
   return Term::map({{Atom::intern("id"), child.spec.id},
                     {Atom::intern("pid"), pid},
-                    {Atom::intern("restart"), name_of(child.spec.restart)},
+                    {Atom::intern("restart"), restart_term(child.spec.restart)},
                     {Atom::intern("restarts"), child.restarts},
                     {Atom::intern("shutdown"), shutdown_term(child.spec.effective_shutdown())}});
 }
@@ -94,12 +81,12 @@ Term state_term(const Process& process) {
                     {Atom::intern("children"), Term::list(std::move(children))}});
 }
 
-/// See: sasl, supervisor reports.
+/// [{pid,Pid},{id,Id},...]. See: supervisor, the child in its reports.
+Term child_report(const Child& child) {
+  return supervisor::child_report(child.pid ? Term(child.pid) : Term(), child.spec);
+}
 void report(std::string_view context, const Child& child, const Term& reason) {
-  current_runtime().report(
-      fmt::format("=SUPERVISOR REPORT==== {} {} child {} {} reason {}", to_string(self()), context,
-                  print(child.spec.id), child.pid ? to_string(child.pid) : "undefined",
-                  print(reason, {.depth = 12, .characters = 2000})));
+  report_supervisor(Atom::intern(context), child_report(child), reason);
 }
 
 /// None if the child is not there yet: a ChildStarted message tells.
@@ -224,6 +211,7 @@ void on_restarted(Supervision& state, Child& child, const StartResult& started) 
   child.restarting = !started;
   child.pid = started.value_or(Pid{});
   if (child.pid) state.by_pid[child.pid] = static_cast<std::size_t>(&child - &state.children[0]);
+  if (child.pid) report_progress(child_report(child));
   if (started) return;
   report("start_error", child, started.error());
   // By way of the mailbox, so that others get their turn between two tries.
@@ -317,7 +305,10 @@ Outcome start_children(Process& process, Supervision& state,
     if (!started) return Outcome::Next;  // until ChildStarted
     if (!*started) return fail_start(process, state, child, started->error());
     child.pid = **started;
-    if (child.pid) state.by_pid[child.pid] = state.next_to_start;
+    if (child.pid) {
+      state.by_pid[child.pid] = state.next_to_start;
+      report_progress(child_report(child));
+    }
     ++state.next_to_start;
     started.reset();
   }

@@ -205,6 +205,14 @@ class EmbeddedNode final : public Node {
     });
   }
 
+  void reports(std::uint64_t since, Completion<ReportBatch> done) override {
+    desk_->post([this, since, done = std::move(done)] { done(runtime_.reports(since)); });
+  }
+
+  void dead_letters(Completion<DeadLetterBatch> done) override {
+    desk_->post([this, done = std::move(done)] { done(runtime_.last_dead_letters()); });
+  }
+
   void get_status(Pid pid, Timeout timeout, Completion<ProcessStatusPtr> done) override {
     answer<sys::Status, ProcessStatusPtr>(
         sys::get_status_parts(runtime_, pid, with_priority), pid, timeout, std::move(done),

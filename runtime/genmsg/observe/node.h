@@ -12,6 +12,7 @@
 #include <tl/expected.hpp>
 
 #include "genmsg/observe/snapshot.h"
+#include "genmsg/process/report.h"
 #include "genmsg/term/describe.h"
 #include "genmsg/term/term.h"
 
@@ -108,6 +109,12 @@ class Node {
 
   /// Reads published counters; no process notices.
   virtual void snapshot(Completion<SnapshotPtr> done) = 0;
+
+  /// Crash, supervisor and other reports with numbers above `since`, and how many of them are no
+  /// longer kept. Ask for those after ReportBatch::last next time.
+  virtual void reports(std::uint64_t since, Completion<ReportBatch> done) = 0;
+  /// The last messages that reached nobody, and how many there were.
+  virtual void dead_letters(Completion<DeadLetterBatch> done) = 0;
 
   // Requests to one process, sent with priority: they overtake its mailbox.
   virtual void get_status(Pid pid, Timeout timeout, Completion<ProcessStatusPtr> done) = 0;

@@ -4,27 +4,13 @@
 #include <string_view>
 #include <thread>
 
-#include <fmt/format.h>
-
+#include "genmsg/scheduler/crash_report.h"
 #include "genmsg/scheduler/erlang.h"
 #include "genmsg/scheduler/execution.h"
 #include "genmsg/scheduler/runtime.h"
 #include "genmsg/scheduler/scheduler.h"
 
 namespace genmsg {
-
-namespace {
-
-/// proc_lib reports every other reason. See: proc_lib:crash_report.
-bool is_quiet(const Term& reason) {
-  if (reason.is(atoms::normal) || reason.is(atoms::shutdown) || reason.is(atoms::killed)) {
-    return true;
-  }
-  return reason.is(Term::Kind::Tuple) && reason.elements().size() == 2 &&
-         reason.elements()[0].is(atoms::shutdown);
-}
-
-}  // namespace
 
 Error unanswered() noexcept {
   const Process* const process = execution.process;
@@ -36,11 +22,14 @@ Error unanswered() noexcept {
 }
 
 void report_throwing_completion() noexcept {
-  constexpr std::string_view line = "=ERROR REPORT==== a completion given to Pending::then() threw";
-  if (execution.runtime != nullptr) {
-    execution.runtime->report(line);
-  } else {
-    std::fprintf(stderr, "%s\n", line.data());
+  constexpr std::string_view line = "a completion given to Pending::then() threw";
+  if (execution.runtime == nullptr) {
+    std::fprintf(stderr, "=ERROR REPORT==== %s\n", line.data());
+    return;
+  }
+  try {
+    execution.runtime->report(Report::Level::Error, Report::Kind::Other, Term::binary(line));
+  } catch (...) {  // no memory for the term
   }
 }
 
@@ -68,7 +57,7 @@ void Scheduler::exit_process(Process& process) {
   const Pid pid = process.pid();
   const Term reason = process.cold_block().exit_reason;
   if (process.cold->after_terminate) process.cold->after_terminate();
-  if (!is_quiet(reason) && !process.cold->exit_signalled) report_crash(process, reason);
+  report_exit(runtime_, process, reason);
 
   const std::uint32_t newest = process.mailbox.close();
   const Atom name = Atom::from_index(process.name.load(std::memory_order_relaxed));
@@ -97,15 +86,6 @@ void Scheduler::exit_process(Process& process) {
   // A slot whose serials are used up is not used again: pids of old would come alive.
   if (pid.serial != ProcessTable::last_serial) runtime_.table().give_back(process, &free_slots_);
   if (starter) starter->set(failure);
-}
-
-void Scheduler::report_crash(const Process& process, const Term& reason) {
-  const Atom name = Atom::from_index(process.name.load(std::memory_order_relaxed));
-  const Atom call = Atom::from_index(process.initial_call.load(std::memory_order_relaxed));
-  runtime_.report(fmt::format(
-      "=CRASH REPORT==== {} {}{}{} messages {} reason {}", to_string(process.pid()), call.name(),
-      name == atoms::undefined ? "" : " ", name == atoms::undefined ? "" : name.name(),
-      process.mailbox.depth(process.reader), print(reason, {.depth = 12, .characters = 2000})));
 }
 
 void Scheduler::drop_messages(Process& process, std::uint32_t newest) noexcept {

@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <chrono>
 #include <cstdio>
 #include <thread>
 
@@ -27,13 +28,18 @@ void print_to(std::FILE* file, std::string_view line) {
   std::fflush(file);
 }
 
+/// As OTP's default handler, at its default level.
+void print_report(const Report& report) {
+  if (report.level <= Report::Level::Notice) print_to(stderr, format(report));
+}
+
 RuntimeOptions with_defaults(RuntimeOptions options) {
   if (options.manual) options.schedulers = 1;
   if (options.schedulers == 0) options.schedulers = std::max(1u, std::thread::hardware_concurrency());
   options.schedulers = std::min(options.schedulers, 200u);
   if (!options.clock) options.clock = std::make_shared<SteadyClock>();
   if (!options.standard_io) options.standard_io = [](std::string_view s) { print_to(stdout, s); };
-  if (!options.logger) options.logger = [](std::string_view s) { print_to(stderr, s); };
+  if (!options.logger) options.logger = [](const Report& report) { print_report(report); };
   return options;
 }
 
@@ -56,7 +62,9 @@ Runtime::Runtime(RuntimeOptions options)
       start_ns_(clock_->now_ns()),
       pool_(std::make_shared<MessagePool>(options_.message_bytes)),
       table_(std::max(options_.process_limit, 1u)),
-      timers_(options_.schedulers, clock_->now_ns()) {
+      timers_(options_.schedulers, clock_->now_ns()),
+      report_log_(options_.reports_kept),
+      dead_letter_log_(options_.dead_letters_kept, *clock_) {
   barrier_on_all_threads(true);
   for (unsigned i = 0; i < options_.schedulers; ++i) {
     schedulers_.push_back(std::make_unique<Scheduler>(*this, i));
@@ -92,11 +100,39 @@ void Runtime::print_line(std::string_view line) const noexcept {
   }
 }
 
-void Runtime::report(std::string_view line) const noexcept {
+void Runtime::report(Report::Level level, Report::Kind kind, Term report) noexcept {
+  if (!reports_level(level)) return;
   try {
-    options_.logger(line);
+    Report made;
+    made.time_ns = now_ns();
+    made.wall_time_us = std::chrono::duration_cast<std::chrono::microseconds>(
+                            std::chrono::system_clock::now().time_since_epoch())
+                            .count();
+    made.level = level;
+    made.kind = kind;
+    if (execution.runtime == this && execution.process != nullptr) {
+      const Process& process = *execution.process;
+      made.pid = process.pid();
+      made.name = Atom::from_index(process.name.load(std::memory_order_relaxed));
+    }
+    made.report = std::move(report);
+    const ReportPtr kept = report_log_.add(std::move(made));
+    options_.logger(*kept);
   } catch (...) {
   }
+}
+
+void Runtime::dead_letter(DeadLetter::Why why, Pid sender, Pid receiver, const MessageType& type,
+                          const Message* message) noexcept {
+  DeadLetter letter;
+  letter.sender = sender;
+  letter.receiver = receiver;
+  letter.why = why;
+  try {
+    letter.type = type.name();
+  } catch (...) {  // the atom table is full
+  }
+  dead_letter_log_.add(std::move(letter), message);
 }
 
 void Runtime::drop_all_processes() noexcept {
@@ -181,8 +217,8 @@ void Runtime::reset(Process& process, Spawn& spawn) {
   process.signal_list.store(nullptr, std::memory_order_release);
 }
 
-void Runtime::refuse(Message* message, MessagePool::Cache& cache) noexcept {
-  count_dead_letter();
+void Runtime::refuse(Pid to, Message* message, MessagePool::Cache& cache) noexcept {
+  dead_letter(DeadLetter::Why::Exited, message->sender, to, *message->type, message);
   // A promise in the message is not dropped by the process that sent it, see unanswered().
   Process* const sender = std::exchange(execution.process, nullptr);
   message->destroy_payload();

@@ -22,9 +22,11 @@
 #include "genmsg/process/process.h"
 #include "genmsg/process/process_table.h"
 #include "genmsg/process/registry.h"
+#include "genmsg/process/report.h"
 #include "genmsg/process/timer.h"
 #include "genmsg/process/timer_wheel.h"
 #include "genmsg/scheduler/execution.h"
+#include "genmsg/scheduler/report_log.h"
 #include "genmsg/scheduler/user_timers.h"
 
 namespace genmsg {
@@ -41,8 +43,13 @@ struct RuntimeOptions {
   /// Where sys:trace prints, a line a call. Null: standard output. Called on scheduler threads, on
   /// several at once; what it throws is dropped. The same goes for the logger.
   std::function<void(std::string_view)> standard_io;
-  /// Crash and supervisor reports, a line a call. Null: standard error.
-  std::function<void(std::string_view)> logger;
+  /// Takes every report, of all levels. Null: prints those up to Notice to standard error, as
+  /// format() lays them out.
+  std::function<void(const Report&)> logger;
+  /// Reports of a less urgent level are not made at all.
+  Report::Level report_level = Report::Level::Info;
+  std::size_t reports_kept = 256;       // of each level, see Runtime::reports()
+  std::size_t dead_letters_kept = 256;  // see Runtime::last_dead_letters()
 };
 
 /// A pid whose process takes `Msg`. What it does not take does not compile.
@@ -152,17 +159,27 @@ class Runtime {
   std::uint32_t process_count() const noexcept {
     return process_count_.load(std::memory_order_relaxed);
   }
-  std::uint64_t dead_letters() const noexcept {
-    return dead_letters_.load(std::memory_order_relaxed);
-  }
+  /// Messages that reached nobody since the start; exact.
+  std::uint64_t dead_letters() const noexcept { return dead_letter_log_.total(); }
+  /// The last of them: who sent what to whom, and why it was not taken.
+  /// Limits: RuntimeOptions::dead_letters_kept. A message itself is shown at most once a
+  /// millisecond; what two threads lose at the same moment is recorded once and counted twice.
+  DeadLetterBatch last_dead_letters() const { return dead_letter_log_.last(); }
+  /// The reports with numbers above `since`, as far as they are still kept.
+  /// Limits: RuntimeOptions::reports_kept of each level.
+  ReportBatch reports(std::uint64_t since = 0) const { return report_log_.since(since); }
   std::uint64_t spawned() const noexcept { return spawned_.load(std::memory_order_relaxed); }
   /// Handled by all processes, the dead ones too.
   std::uint64_t messages_handled() const noexcept;
 
-  /// To RuntimeOptions::standard_io and logger. What these throw is dropped: a process must not end
-  /// because of who listens to it.
+  /// To RuntimeOptions::standard_io. What it throws is dropped: a process must not end because of
+  /// who listens to it.
   void print_line(std::string_view line) const noexcept;
-  void report(std::string_view line) const noexcept;
+  /// Keeps a report and gives it to RuntimeOptions::logger. It is said of the calling process, if
+  /// there is one. See: logger:log/2.
+  void report(Report::Level level, Report::Kind kind, Term report) noexcept;
+  /// Whether reports of this level are made: to ask before an expensive one is put together.
+  bool reports_level(Report::Level level) const noexcept { return level <= options_.report_level; }
 
   // --- for the runtime's own folders: processes, behaviours, sys, observe
 
@@ -193,14 +210,17 @@ class Runtime {
   /// so does the end of `owner`, if there is one. Below 0 counts as 0.
   TimerRef call_after(std::chrono::nanoseconds time, std::function<void()> function,
                       Pid owner = {});
-  /// Why a message could not be handled is counted, not told to the sender.
-  void count_dead_letter() noexcept { dead_letters_.fetch_add(1, std::memory_order_relaxed); }
+  /// A message that cannot be handled is counted and recorded; its sender is not told.
+  /// `message`: null if it was never made.
+  void dead_letter(DeadLetter::Why why, Pid sender, Pid receiver, const MessageType& type,
+                   const Message* message) noexcept;
   std::uint64_t next_reference() noexcept {
     return references_.fetch_add(1, std::memory_order_relaxed) + 1;
   }
   const Module* module_of(Pid pid) const noexcept;
 
   MessagePool& pool() noexcept { return *pool_; }
+  const MessagePool& pool() const noexcept { return *pool_; }
   ProcessTable& table() noexcept { return table_; }
   const ProcessTable& table() const noexcept { return table_; }
   Registry& registry() noexcept { return registry_; }
@@ -219,7 +239,7 @@ class Runtime {
   bool send_as(Pid to, Pid from, T&& message) {
     Process* const process = table_.slot_of(to);
     if (process == nullptr) {
-      count_dead_letter();
+      dead_letter(DeadLetter::Why::Exited, from, to, message_type<Payload>, nullptr);
       return false;
     }
     MessagePool::Cache& cache = message_cache();
@@ -265,7 +285,8 @@ class Runtime {
         const Pid pid = to_.resolve(runtime_);
         if (runtime_.is_alive(pid)) runtime_.send_as<Payload>(pid, Pid{}, std::move(payload_));
       } catch (...) {  // no memory, or the message cannot be moved
-        runtime_.count_dead_letter();
+        runtime_.dead_letter(DeadLetter::Why::Undeliverable, Pid{}, Pid{}, message_type<Payload>,
+                             nullptr);
       }
     }
 
@@ -303,10 +324,10 @@ class Runtime {
       return process.serial.load(std::memory_order_relaxed) == to.serial;
     });
     if (pushed == Pushed::Unparked) make_ready(process);
-    if (pushed == Pushed::Closed) [[unlikely]] refuse(message, cache);
+    if (pushed == Pushed::Closed) [[unlikely]] refuse(to, message, cache);
     return pushed != Pushed::Closed;
   }
-  void refuse(Message* message, MessagePool::Cache& cache) noexcept;
+  void refuse(Pid to, Message* message, MessagePool::Cache& cache) noexcept;
   void trace_send(Pid to, const Message& message);
   void stop_schedulers() noexcept;
   void drop_all_processes() noexcept;
@@ -341,8 +362,10 @@ class Runtime {
   TimerWheel timers_;
   UserTimers user_timers_{timers_};
 
-  alignas(64) std::atomic<std::uint64_t> dead_letters_{0};
-  std::atomic<std::uint64_t> spawned_{0};
+  ReportLog report_log_;
+  DeadLetterLog dead_letter_log_;
+
+  alignas(64) std::atomic<std::uint64_t> spawned_{0};
   std::atomic<std::uint64_t> references_{0};
   std::atomic<std::uint32_t> process_count_{0};
 

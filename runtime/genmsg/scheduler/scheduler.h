@@ -98,7 +98,6 @@ class Scheduler {
   // exit.cpp
   bool terminate(Process& process);
   void exit_process(Process& process);
-  void report_crash(const Process& process, const Term& reason);
   void drop_messages(Process& process, std::uint32_t newest) noexcept;
   void close_signals(Process& process, const Term& reason) noexcept;
   void tell_the_linked(Pid pid, Cold& cold, const Term& reason);

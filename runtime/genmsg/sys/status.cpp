@@ -3,21 +3,13 @@
 
 #include <fmt/format.h>
 
+#include "genmsg/scheduler/crash_report.h"
 #include "genmsg/sys/debug.h"
 #include "genmsg/term/print.h"
 
 namespace genmsg::sys {
 
 namespace {
-
-std::vector<Term> ancestors_of(const Process& process) {
-  std::vector<Term> ancestors;
-  if (process.cold == nullptr) return ancestors;
-  for (auto line = process.cold->ancestors.get(); line != nullptr; line = line->rest.get()) {
-    ancestors.push_back(line->parent);
-  }
-  return ancestors;
-}
 
 std::vector<Term> dictionary_of(const Process& process, const Module& module,
                                 const std::vector<Term>& ancestors) {

@@ -1,0 +1,241 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// What a process tells of its end: proc_lib's crash report.
+#include <QtTest/QtTest>
+
+#include <stdexcept>
+
+#include "genmsg/scheduler/crash_report.h"
+#include "support/puppet.h"
+
+using namespace genmsg;
+using namespace test;
+using Kind = Report::Kind;
+
+namespace {
+
+std::vector<Report> of_kind(const ManualWorld& world, Kind kind) {
+  std::vector<Report> found;
+  for (const Report& report : world.all_reports) {
+    if (report.kind == kind) found.push_back(report);
+  }
+  return found;
+}
+
+/// The value of a key in a list of pairs; the atom `missing` if there is none.
+Term value(const Term& list, std::string_view key) {
+  for (const Term& pair : list.elements()) {
+    if (pair.elements()[0].is(Atom::intern(key))) return pair.elements()[1];
+  }
+  return atom("missing");
+}
+
+/// The one crash report of a world, by its parts.
+struct Crash {
+  explicit Crash(const ManualWorld& world) : count(of_kind(world, Kind::Crash).size()) {
+    if (count == 0) return;
+    report = of_kind(world, Kind::Crash)[0];
+    own = report.report.elements()[0];
+    for (const Term& one : report.report.elements()[1].elements()) {
+      neighbours.push_back(one.elements()[1]);
+    }
+  }
+  Term operator[](std::string_view key) const { return value(own, key); }
+
+  std::size_t count;
+  Report report;
+  Term own = Term::list({});
+  std::vector<Term> neighbours;
+};
+
+}  // namespace
+
+class TestCrashReport : public QObject {
+  Q_OBJECT
+
+ private Q_SLOTS:
+  void own_part_has_the_keys_of_otp_in_its_order() {
+    ManualWorld world;
+    const Pid pid = start_puppet(world, trapping(make_journal()), {.name = Atom::intern("p1")});
+    in(world, pid, [] { put(atom("colour"), atom("red")); });
+    tell(world, pid, [] { genmsg::exit(atom("bye")); });
+    note(world, pid, 1);
+    world.run();
+    const Crash crash(world);
+    QCOMPARE(crash.count, std::size_t{1});
+    QVERIFY(crash.report.level == Report::Level::Error);
+    QCOMPARE(crash.report.pid, pid);
+    std::string keys;
+    for (const Term& pair : crash.own.elements()) keys += print(pair.elements()[0]) + " ";
+    QCOMPARE(keys, std::string("initial_call pid registered_name error_info ancestors "
+                               "message_queue_len messages links dictionary trap_exit status "
+                               "reductions "));
+    QCOMPARE(crash["initial_call"], read("{puppet,init,['Argument__1']}"));
+    QCOMPARE(crash["pid"], Term(pid));
+    QCOMPARE(crash["registered_name"], atom("p1"));
+    QCOMPARE(crash["error_info"], read("{exit,bye,[]}"));
+    QCOMPARE(crash["ancestors"], Term::list({}));
+    QCOMPARE(crash["message_queue_len"], Term(1));
+    QCOMPARE(crash["messages"].elements().size(), std::size_t{1});
+    QCOMPARE(crash["links"], Term::list({}));
+    QCOMPARE(crash["dictionary"], read("[{colour,red}]"));
+    QCOMPARE(crash["trap_exit"], Term(true));
+    QCOMPARE(crash["status"], atom("running"));
+    QCOMPARE(crash["reductions"], Term(2));
+    QVERIFY(world.reports.back().find("initial call: puppet:init/1") != std::string::npos);
+  }
+
+  void process_without_a_name_has_an_empty_registered_name() {
+    ManualWorld world;
+    in(world, start_puppet(world, plain(make_journal())), [] { genmsg::exit(atom("bye")); });
+    QCOMPARE(Crash(world)["registered_name"], Term::list({}));
+  }
+
+  void orderly_reasons_have_none() {
+    for (const char* const reason : {"normal", "shutdown", "{shutdown,x}"}) {
+      ManualWorld world;
+      in(world, start_puppet(world, plain(make_journal())), [&] { genmsg::exit(read(reason)); });
+      QVERIFY(world.all_reports.empty());
+    }
+  }
+
+  void every_other_reason_has_one() {
+    for (const char* const reason : {"killed", "kill", "noproc", "{shutdown,x,y}", "{normal,x}"}) {
+      ManualWorld world;
+      in(world, start_puppet(world, plain(make_journal())), [&] { genmsg::exit(read(reason)); });
+      QCOMPARE(Crash(world).count, std::size_t{1});
+    }
+  }
+
+  /// proc_lib catches what the process raises; it cannot catch an exit signal.
+  void exit_signal_that_is_not_trapped_has_none() {
+    ManualWorld world;
+    const Pid pid = start_puppet(world, plain(make_journal()));
+    world.runtime().exit(pid, atom("boom"));
+    world.runtime().exit(start_puppet(world, trapping(make_journal())), atoms::kill);
+    world.run();
+    QVERIFY(!world.runtime().is_alive(pid));
+    QVERIFY(world.all_reports.empty());
+  }
+
+  void c71_process_of_proc_lib_alone_is_reported_too() {
+    ManualWorld world;
+    proc_lib::spawn(world.runtime(), [] { genmsg::exit(atom("bad")); },
+                    Atom::intern("worker:run/2"));
+    world.run();
+    const Crash crash(world);
+    QCOMPARE(crash.count, std::size_t{1});
+    QCOMPARE(crash["initial_call"], read("{worker,run,['Argument__1','Argument__2']}"));
+  }
+
+  void process_without_an_initial_call_has_no_such_key() {
+    ManualWorld world;
+    proc_lib::spawn(world.runtime(), [] { genmsg::exit(atom("bad")); }, {});
+    world.run();
+    QCOMPARE(Crash(world)["initial_call"], atom("missing"));
+  }
+
+  void initial_call_that_is_no_mfa_is_shown_as_it_is() {
+    QCOMPARE(initial_call_term(Atom::intern("pool_worker")), atom("pool_worker"));
+    QCOMPARE(initial_call_term(Atom::intern("a:b/x")), atom("a:b/x"));
+    QCOMPARE(initial_call_term(Atom::intern("a:b/-1")), atom("a:b/-1"));
+    QCOMPARE(initial_call_term(Atom::intern("a:b/4000000000")), atom("a:b/4000000000"));
+    QCOMPARE(initial_call_term(Atom::intern("ns::m:f/0")),
+             Term::tuple_of(atom("ns::m"), atom("f"), Term::list({})));
+  }
+
+  void first_ten_messages_are_shown_by_their_type() {
+    ManualWorld world;
+    const Pid pid = start_puppet(world, plain(make_journal()));
+    tell(world, pid, [] { genmsg::exit(atom("bye")); });
+    for (int i = 0; i < 20; ++i) world.runtime().send(pid, Note{i});
+    world.run();
+    const Crash crash(world);
+    QCOMPARE(crash["message_queue_len"], Term(20));
+    const Term messages = crash["messages"];
+    QCOMPARE(messages.elements().size(), std::size_t{10});
+    QVERIFY(messages.elements()[0].is(Term::Kind::Opaque));
+  }
+
+  void messages_of_a_traced_process_are_shown_in_full() {
+    ManualWorld world;
+    const Pid pid = start_puppet(world, plain(make_journal()));
+    QVERIFY(world.answer(sys::set_traced(world.runtime(), pid, true)));
+    tell(world, pid, [] { genmsg::exit(atom("bye")); });
+    world.runtime().send(pid, Note{5});
+    world.run();
+    QCOMPARE(Crash(world)["messages"], read("[#{value => 5}]"));
+  }
+
+  void values_of_the_dictionary_are_bounded() {
+    ManualWorld world;
+    const Pid pid = start_puppet(world, plain(make_journal()));
+    in(world, pid, [] {
+      put(atom("big"), Term::list(std::vector<Term>(100'000, Term(1))));
+      genmsg::exit(atom("bye"));
+    });
+    const Term entry = Crash(world)["dictionary"].elements()[0];
+    QVERIFY(entry.elements()[1].elements().size() <= 1001);
+  }
+
+  void c72_linked_process_that_does_not_trap_is_a_neighbour() {
+    ManualWorld world;
+    Pid crasher, linked;
+    const Pid trapper = start_puppet(world, trapping(make_journal()));
+    const Pid parent = start_puppet(world, trapping(make_journal()), {.name = Atom::intern("ma")});
+    in(world, parent, [&] {
+      crasher = **gen_msg::start_link<puppet>(plain(make_journal())).get();
+    });
+    in(world, crasher, [&] {
+      linked = **gen_msg::start_link<puppet>(plain(make_journal())).get();
+      link(trapper);
+    });
+    in(world, crasher, [] { genmsg::exit(atom("bye")); });
+    const Crash crash(world);
+    QCOMPARE(crash.count, std::size_t{1});  // the linked one dies by the signal
+    QCOMPARE(crash["ancestors"], read("[ma]"));
+    QCOMPARE(crash["links"].elements().size(), std::size_t{3});
+    QCOMPARE(crash.neighbours.size(), std::size_t{1});  // not the trapping ones
+    const Term& neighbour = crash.neighbours[0];
+    QCOMPARE(value(neighbour, "pid"), Term(linked));
+    QCOMPARE(value(neighbour, "registered_name"), Term::list({}));
+    QCOMPARE(value(neighbour, "initial_call"), read("{puppet,init,['Argument__1']}"));
+    QCOMPARE(value(neighbour, "ancestors"), Term::list({Term(crasher)}));
+    QCOMPARE(value(neighbour, "message_queue_len"), Term(0));
+    QCOMPARE(value(neighbour, "trap_exit"), Term(false));
+    QCOMPARE(value(neighbour, "status"), atom("waiting"));
+    QCOMPARE(value(neighbour, "reductions"), Term(0));
+    QCOMPARE(value(neighbour, "messages"), atom("missing"));
+    QCOMPARE(value(neighbour, "dictionary"), atom("missing"));
+    QVERIFY(!world.runtime().is_alive(linked) && world.runtime().is_alive(trapper));
+  }
+
+  void neighbours_are_fifteen_at_most() {
+    ManualWorld world;
+    const Pid pid = start_puppet(world, plain(make_journal()));
+    in(world, pid, [] {
+      for (int i = 0; i < 20; ++i) {
+        static_cast<void>(gen_msg::start_link<puppet>(plain(make_journal())).get());
+      }
+    });
+    in(world, pid, [] { genmsg::exit(atom("bye")); });
+    const Crash crash(world);
+    QCOMPARE(crash["links"].elements().size(), std::size_t{20});
+    QCOMPARE(crash.neighbours.size(), std::size_t{15});
+  }
+
+  void suspended_neighbour_says_so() {
+    ManualWorld world;
+    const Pid pid = start_puppet(world, plain(make_journal()));
+    Pid linked;
+    in(world, pid, [&] { linked = **gen_msg::start_link<puppet>(plain(make_journal())).get(); });
+    QVERIFY(world.answer(sys::suspend(world.runtime(), linked)));
+    note(world, linked, 1);
+    in(world, pid, [] { genmsg::exit(atom("bye")); });
+    const Crash crash(world);
+    QCOMPARE(value(crash.neighbours.at(0), "status"), atom("suspended"));
+    QCOMPARE(value(crash.neighbours.at(0), "message_queue_len"), Term(1));
+  }
+};
+
+QTEST_APPLESS_MAIN(TestCrashReport)
+#include "tst_crash_report.moc"
