@@ -28,6 +28,13 @@ add_project_test(runtime limits LIBRARIES genmsg::genmsg)
 add_project_test(runtime reports LIBRARIES genmsg::genmsg)
 add_project_test(runtime dead_letters LIBRARIES genmsg::genmsg)
 add_project_test(runtime crash_report LIBRARIES genmsg::genmsg)
+# The sanitizers have a __cxa_throw of their own.
+if(NOT GENMSG_SANITIZERS)
+  add_project_test(runtime stacktrace LIBRARIES genmsg::genmsg ${CMAKE_DL_LIBS})
+  target_sources(tst_runtime_stacktrace PRIVATE
+    ${PROJECT_SOURCE_DIR}/runtime/genmsg/scheduler/throw_hook.cpp)
+  set_target_properties(tst_runtime_stacktrace PROPERTIES ENABLE_EXPORTS ON)
+endif()
 
 # Real threads, random order: what the thread sanitizer runs for.
 add_executable(stress_runtime runtime/stress_runtime.cpp)

@@ -313,6 +313,9 @@ class TestAsync : public QObject {
     QVERIFY(!w.alive());
     QCOMPARE(w.journal->size(), std::size_t{1});
     QVERIFY(w.journal->at(0).find("<<\"after 8\">>") != std::string::npos);
+    // The place is that of the message that began to await.
+    QVERIFY(w.journal->at(0).find(",handle_msg,") != std::string::npos);
+    QVERIFY(w.journal->at(0).find("Throw") != std::string::npos);
   }
 
   void stop_after_an_await_calls_terminate() {

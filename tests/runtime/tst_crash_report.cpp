@@ -47,6 +47,41 @@ struct Crash {
   std::vector<Term> neighbours;
 };
 
+/// A gen_server that fails at every call.
+struct clumsy {
+  static constexpr std::string_view module_name = "clumsy";
+  struct State {
+    std::string secret = "xyzzy";
+  };
+  using Call = Note;
+  using Reply = int;
+  using Cast = std::variant<int, Note>;
+  static gen_server::Init<State> init() { return gen_server::ok(State{}); }
+  static gen_server::CallReturn<Reply> handle_call(Note&&, const gen_server::From<Reply>&,
+                                                   State&) {
+    throw std::runtime_error("oops");
+  }
+  static gen_server::Return handle_cast(Cast&&, State&) { throw 1; }
+  static FormatStatus format_status(FormatStatus status) {
+    status.state = Term::tuple_of(atom("redacted"), status.reason && status.message);
+    if (status.reason) status.reason = Term::tuple_of(atom("seen"), *status.reason);
+    status.message.reset();
+    return status;
+  }
+};
+
+/// The one report of a behaviour that a world has.
+Term terminating(const ManualWorld& world) {
+  const auto reports = of_kind(world, Kind::Terminating);
+  return reports.size() == 1 ? reports[0].report : Term::map({});
+}
+Term at(const Term& map, std::string_view key) {
+  const Term* const found = map.find(Atom::intern(key));
+  return found != nullptr ? *found : atom("missing");
+}
+
+constexpr std::string_view oops = "{exception,<<\"std::runtime_error\">>,<<\"oops\">>}";
+
 }  // namespace
 
 class TestCrashReport : public QObject {
@@ -234,6 +269,196 @@ class TestCrashReport : public QObject {
     const Crash crash(world);
     QCOMPARE(value(crash.neighbours.at(0), "status"), atom("suspended"));
     QCOMPARE(value(crash.neighbours.at(0), "message_queue_len"), Term(1));
+  }
+
+  // --- the behaviour's report, which comes before it
+
+  void b56_exit_in_a_callback_gives_the_behaviours_report_and_then_the_crash_report() {
+    ManualWorld world;
+    const Journal journal = make_journal();
+    std::size_t reports_in_terminate = 99;
+    const Pid pid = start_puppet(world, [&]() -> puppet::Init {
+      return gen_msg::ok(puppet::State{
+          journal,
+          [&](const Term&, puppet::State&) { reports_in_terminate = world.all_reports.size(); },
+          {}});
+    });
+    in(world, pid, [] { genmsg::exit(atom("crashed")); });
+    QCOMPARE(*journal, std::vector<std::string>{"terminate crashed"});
+    QCOMPARE(reports_in_terminate, std::size_t{0});  // terminate comes first
+    QCOMPARE(world.all_reports.size(), std::size_t{2});
+    QVERIFY(world.all_reports[0].kind == Kind::Terminating);
+    QVERIFY(world.all_reports[1].kind == Kind::Crash);
+    QCOMPARE(at(terminating(world), "reason"), atom("crashed"));
+    QCOMPARE(at(terminating(world), "label"), read("{gen_msg,terminate}"));
+    QCOMPARE(at(terminating(world), "name"), Term(pid));
+  }
+
+  void b55_orderly_reasons_give_neither() {
+    for (const char* const reason : {"normal", "shutdown", "{shutdown,x}"}) {
+      ManualWorld world;
+      const Pid pid = start_puppet(world, plain(make_journal()));
+      tell_return(world, pid, [&](puppet::State&) { return gen_msg::stop(read(reason)); });
+      world.run();
+      QVERIFY(!world.runtime().is_alive(pid));
+      QVERIFY(world.all_reports.empty());
+    }
+  }
+
+  void b54_stop_with_another_reason_gives_both() {
+    ManualWorld world;
+    const Pid pid = start_puppet(world, plain(make_journal()));
+    QVERIFY(world.answer(proc_lib::stop(world.runtime(), pid, atom("other"))));
+    QCOMPARE(world.all_reports.size(), std::size_t{2});
+    QCOMPARE(at(terminating(world), "last_message"), Term::list({}));  // no message led to it
+  }
+
+  void exception_is_of_class_error_with_the_place_where_it_left_the_callback() {
+    ManualWorld world;
+    const Pid pid = start_puppet(world, plain(make_journal()));
+    in(world, pid, [] { throw std::runtime_error("oops"); });
+    const Crash crash(world);
+    const auto info = crash["error_info"].elements();
+    QCOMPARE(info[0], atom("error"));
+    QCOMPARE(info[1], read(oops));
+    const auto place = info[2].elements()[0].elements();
+    QCOMPARE(place[0], atom("puppet"));
+    QCOMPARE(place[1], atom("handle_msg"));
+    QVERIFY(place[2].is(Term::Kind::Atom) &&
+            place[2].as_atom().name().find("function") != std::string_view::npos);
+    QCOMPARE(at(terminating(world), "reason"),
+             Term::tuple_of(info[1], Term::list({info[2].elements()[0]})));
+  }
+
+  void exception_of_a_timeout_says_so() {
+    ManualWorld world;
+    const Pid pid = start_puppet(world, [&]() -> puppet::Init {
+      puppet::State state{make_journal(), {}, {}};
+      state.on_timeout = [](puppet::State&) -> puppet::Return { throw std::runtime_error("oops"); };
+      return gen_msg::ok(state, std::chrono::nanoseconds(0));
+    });
+    world.run();
+    QVERIFY(!world.runtime().is_alive(pid));
+    QCOMPARE(Crash(world)["error_info"].elements()[2], read("[{puppet,handle_msg,timeout}]"));
+    QCOMPARE(at(terminating(world), "last_message"), atom("timeout"));
+  }
+
+  void exception_in_init_has_init_as_its_place_and_only_a_crash_report() {
+    ManualWorld world;
+    const Term reason = world.refused(gen_msg::start<puppet>(
+        world.runtime(), []() -> puppet::Init { throw std::runtime_error("oops"); }));
+    QCOMPARE(reason, Term::tuple_of(read(oops), read("[{puppet,init,undefined}]")));
+    QCOMPARE(world.all_reports.size(), std::size_t{1});
+    QCOMPARE(Crash(world).count, std::size_t{1});
+  }
+
+  void b42_what_terminate_throws_is_the_reason() {
+    ManualWorld world;
+    const Pid pid = start_puppet(world, [&]() -> puppet::Init {
+      return gen_msg::ok(puppet::State{
+          make_journal(),
+          [](const Term&, puppet::State&) { throw std::runtime_error("oops"); },
+          {}});
+    });
+    const Journal journal = make_journal();
+    in(world, start_puppet(world, plain(journal)), [&] { monitor(pid); });
+    in(world, pid, [] { genmsg::exit(atoms::normal); });
+    const Term reason = Term::tuple_of(read(oops), read("[{puppet,terminate,undefined}]"));
+    QCOMPARE(journal->back(), "DOWN 1 " + to_string(pid) + " " + print(reason));
+    QCOMPARE(at(terminating(world), "reason"), reason);
+    QCOMPARE(Crash(world).count, std::size_t{1});
+  }
+
+  void b43_what_terminate_exits_with_is_the_reason() {
+    ManualWorld world;
+    const Pid pid = start_puppet(world, [&]() -> puppet::Init {
+      return gen_msg::ok(puppet::State{
+          make_journal(), [](const Term&, puppet::State&) { genmsg::exit(atom("late")); }, {}});
+    });
+    in(world, pid, [] { genmsg::exit(atom("early")); });
+    QCOMPARE(at(terminating(world), "reason"), atom("late"));
+    QCOMPARE(Crash(world)["error_info"], read("{exit,late,[]}"));
+  }
+
+  void last_message_is_its_type() {
+    ManualWorld world;
+    const Pid pid = world.started(gen_server::start<clumsy>(world.runtime()));
+    gen_server::cast<clumsy>(world.runtime(), pid, clumsy::Cast(Note{3}));
+    world.run();
+    QCOMPARE(Crash(world)["error_info"].elements()[2].elements()[0].elements()[1],
+             atom("handle_cast"));
+    const Term type = Crash(world)["error_info"].elements()[2].elements()[0].elements()[2];
+    QVERIFY(type.as_atom().name().find("Note") != std::string_view::npos);  // not the variant
+  }
+
+  void last_message_of_a_debugged_process_is_shown_as_it_came() {
+    ManualWorld world;
+    const Pid pid = world.started(gen_server::start<clumsy>(world.runtime()));
+    QVERIFY(world.answer(sys::log(world.runtime(), pid)));
+    gen_server::call<clumsy>(world.runtime(), pid, Note{4});
+    world.run();
+    const Term report = terminating(world);
+    QCOMPARE(at(report, "last_message"), read("{'$gen_call',undefined,#{value => 4}}"));
+    QCOMPARE(at(report, "log"), read("[{in,{'$gen_call',undefined,#{value => 4}}}]"));
+  }
+
+  void state_and_reason_are_those_of_format_status() {
+    ManualWorld world;
+    const Pid pid = world.started(gen_server::start<clumsy>(world.runtime()));
+    gen_server::call<clumsy>(world.runtime(), pid, Note{3});
+    world.run();
+    const Term report = terminating(world);
+    QCOMPARE(at(report, "state"), read("{redacted,true}"));
+    QCOMPARE(at(report, "reason").elements()[0], atom("seen"));
+    QVERIFY(at(report, "last_message").is(Term::Kind::Opaque));  // not given: as it came
+    QCOMPARE(Crash(world)["error_info"].elements()[1], read(oops));  // the crash report's is raw
+  }
+
+  void format_status_for_sys_has_neither_message_nor_reason() {
+    ManualWorld world;
+    const Pid pid = world.started(gen_server::start<clumsy>(world.runtime()));
+    const auto status = world.answer(sys::get_status_parts(world.runtime(), pid));
+    QCOMPARE(status->state, read("{redacted,false}"));
+  }
+
+  void client_of_a_call_is_named() {
+    ManualWorld world;
+    const Pid pid = world.started(gen_server::start<clumsy>(world.runtime()));
+    const Pid client = start_puppet(world, plain(make_journal()), {.name = Atom::intern("asker")});
+    in(world, client, [&] { gen_server::call<clumsy>(world.runtime(), pid, Note{3}); });
+    const Term report = terminating(world);
+    QCOMPARE(at(report, "client_info"),
+             Term::tuple_of(client, Term::tuple_of(atom("asker"), Term::list({}))));
+    const std::string text = world.reports.at(0);
+    QVERIFY2(text.find("** Generic server " + to_string(pid) + " terminating\n") !=
+                 std::string::npos, text.c_str());
+    QVERIFY(text.find("\n** Client " + to_string(client)) != std::string::npos);
+    QVERIFY(text.find("\n** When Server state == {redacted,true}\n") != std::string::npos);
+  }
+
+  void client_that_has_exited_is_dead() {
+    ManualWorld world;
+    const Pid pid = world.started(gen_server::start<clumsy>(world.runtime()));
+    const Pid client = start_puppet(world, plain(make_journal()));
+    tell(world, client, [&] {
+      gen_server::call<clumsy>(world.runtime(), pid, Note{3});
+      exit(self(), atoms::kill);
+    });
+    QVERIFY(world.answer(sys::suspend(world.runtime(), pid, {.priority = true})));
+    world.run();
+    QVERIFY(world.answer(sys::resume(world.runtime(), pid)));
+    QCOMPARE(at(terminating(world), "client_info"), Term::tuple_of(client, atom("dead")));
+  }
+
+  void text_of_the_behaviours_report_is_otps() {
+    ManualWorld world;
+    const Pid pid = start_puppet(world, plain(make_journal()), {.name = Atom::intern("p1")});
+    in(world, pid, [] { genmsg::exit(atom("bye")); });
+    const std::string text = world.reports.at(0);
+    QVERIFY(text.starts_with("=ERROR REPORT==== "));
+    QVERIFY(text.find("\n** Generic message server p1 terminating\n** Last message in was ") !=
+            std::string::npos);
+    QVERIFY(text.ends_with("\n** Reason for termination ==\n** bye"));
   }
 };
 

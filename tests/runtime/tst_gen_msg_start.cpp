@@ -146,7 +146,8 @@ class TestGenMsgStart : public QObject {
 
   void b18_init_throws() {
     LinkedStart start([]() -> puppet::Init { throw std::runtime_error("no"); });
-    QCOMPARE(start.reason, read("{exception,<<\"std::runtime_error\">>,<<\"no\">>}"));
+    QCOMPARE(start.reason, read("{{exception,<<\"std::runtime_error\">>,<<\"no\">>},"
+                                "[{puppet,init,undefined}]}"));
     QVERIFY(start.nothing_left() && start.parent_is_well());
   }
 

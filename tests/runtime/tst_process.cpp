@@ -299,8 +299,8 @@ class TestProcess : public QObject {
     in(world, victim, [] { genmsg::exit(atom("bye")); });
     QCOMPARE(*journal, (std::vector<std::string>{
                            "terminate bye", "DOWN 1 " + to_string(victim) + " bye"}));
-    QCOMPARE(world.reports.size(), std::size_t{1});  // abnormal: one crash report
-    QVERIFY(world.reports[0].find("puppet:init/1") != std::string::npos);
+    QCOMPARE(world.reports.size(), std::size_t{2});  // abnormal: the behaviour's, proc_lib's
+    QVERIFY(world.reports[1].find("puppet:init/1") != std::string::npos);
   }
 
   void orderly_reasons_are_not_reported() {

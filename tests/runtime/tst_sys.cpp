@@ -412,7 +412,8 @@ class TestSys : public QObject {
     const Result<Term> answered = state.get();
     QCOMPARE(answered.error().code, Error::Code::Exited);
     QCOMPARE(answered.error().reason,
-             Term::tuple_of(read("{exception,<<\"std::runtime_error\">>,<<\"failed\">>}"),
+             Term::tuple_of(read("{{exception,<<\"std::runtime_error\">>,<<\"failed\">>},"
+                                 "[{counter,handle_msg,'test::Fail'}]}"),
                             Term::tuple_of(atom("sys"), atom("get_state"),
                                            Term::list({Term(world.pid)}))));
   }

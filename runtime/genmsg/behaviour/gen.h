@@ -222,6 +222,17 @@ Outcome terminate(Process& process, const Term& reason) {
   }
 }
 
+/// The type of a message's value; for a variant that of its alternative.
+template <class T>
+Atom alternative_of(const T&) {
+  return genmsg::detail::type_atom<T>();
+}
+template <class... Ts>
+Atom alternative_of(const std::variant<Ts...>& variant) {
+  if (variant.valueless_by_exception()) return genmsg::detail::type_atom<std::variant<Ts...>>();
+  return std::visit([]<class T>(const T&) { return genmsg::detail::type_atom<T>(); }, variant);
+}
+
 /// The parts of a Module that depend on callback module and state alone.
 template <class M, class State>
 Module describe_module(Atom behaviour) {

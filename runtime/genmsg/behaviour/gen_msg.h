@@ -18,7 +18,8 @@
 ///   static FormatStatus format_status(FormatStatus)        optional
 ///   static constexpr std::string_view module_name          optional: else the type's name
 /// Callbacks run on a scheduler thread, one at a time for a process, and must not block.
-/// An exception that leaves one is the exit reason {exception, Type, What}.
+/// An exception that leaves one is the exit reason {{exception, Type, What}, [{Module, Callback,
+/// MessageType}]}, as OTP's is {Reason, Stacktrace}; exit(Reason) is Reason.
 /// Timeout, Exit (if it traps exits) and Down come as alternatives of Msg; without them they are
 /// dead letters. A state changes in place, so terminate sees what a throwing callback left of it.
 /// See: the article that introduced gen_msg; stdlib, gen_server, for what they have in common.
@@ -91,6 +92,13 @@ struct Loop {
     return true;
   }
 
+  /// The callback is `name`. A variant that was moved from still holds its alternative.
+  static CallbackUse use_of(const Message* message, Atom name) {
+    if (message == nullptr) return {name, atoms::timeout};
+    if (message->type != &message_type<Msg>) return {name, message->type->name()};
+    return {name, gen::alternative_of(message->as<Msg>())};
+  }
+
   static Outcome handle_timeout(Process& process) {
     if constexpr (Holds<Msg, Timeout>::value) {
       return handle_msg(process, Msg(Timeout{}));
@@ -111,6 +119,9 @@ const Module& module() {
     made.accepts = &message_type<typename M::Msg>;
     made.handle = &detail::Loop<M>::handle;
     made.handle_timeout = &detail::Loop<M>::handle_timeout;
+    made.use_of = [](const Message* message) {
+      return detail::Loop<M>::use_of(message, Atom::intern("handle_msg"));
+    };
     made.status_header = [](const Process& process) {
       return gen::status_header(process, "generic message server");
     };

@@ -173,6 +173,27 @@ struct Loop {
     }
   }
 
+  static CallbackUse use_of(const Message* message) {
+    if constexpr (HasCall<M>) {
+      if (message != nullptr && message->type == &message_type<GenCall<M>>) {
+        return {Atom::intern("handle_call"), gen::alternative_of(message->as<GenCall<M>>().request),
+                true};
+      }
+    }
+    if constexpr (HasCast<M>) {
+      if (message != nullptr && message->type == &message_type<GenCast<M>>) {
+        return {Atom::intern("handle_cast"),
+                gen::alternative_of(message->as<GenCast<M>>().request)};
+      }
+    }
+    if constexpr (HasInfo<M>) {
+      return InfoLoop::use_of(message, Atom::intern("handle_info"));
+    } else {
+      return {Atom::intern("handle_info"),
+              message != nullptr ? message->type->name() : atoms::timeout};
+    }
+  }
+
   static Outcome handle_timeout(Process& process) {
     if constexpr (HasInfo<M>) {
       return InfoLoop::handle_timeout(process);
@@ -212,6 +233,7 @@ const Module& module() {
     made.accepts = detail::accepted<M>();
     made.handle = &detail::Loop<M>::handle;
     made.handle_timeout = &detail::Loop<M>::handle_timeout;
+    made.use_of = &detail::Loop<M>::use_of;
     made.status_header = [](const Process& process) {
       return gen::status_header(process, "generic server");
     };

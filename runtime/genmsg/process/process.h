@@ -35,10 +35,22 @@ enum class Outcome : std::uint8_t {
 /// {ok,Pid} as the pid, `ignore` as a default Pid, {error,Reason} as the error.
 using StartResult = tl::expected<Pid, Term>;
 
-/// In and out of format_status/1. See: gen_server:format_status/1 (OTP 25).
+/// In and out of format_status/1. For sys:get_status it has state and log; for the report of a
+/// process that terminates, message and reason too. What is given is shown in place of what came;
+/// what was not there need not be given.
+/// See: gen_server:format_status/1 (OTP 25).
 struct FormatStatus {
   Term state;
   std::vector<Term> log;
+  std::optional<Term> message = std::nullopt;  // the last one; opaque: only its type is known
+  std::optional<Term> reason = std::nullopt;
+};
+
+/// What a callback was called with: what a report tells of it.
+struct CallbackUse {
+  Atom callback;          // handle_msg
+  Atom type;              // of the message; that of the alternative for a variant
+  bool is_call = false;   // its sender waits for a reply
 };
 
 /// A behaviour with its callback module, as the run loop and sys see it: OTP's callbacks of a
@@ -52,6 +64,9 @@ struct Module {
 
   Outcome (*handle)(Process&, Message&) = nullptr;
   Outcome (*handle_timeout)(Process&) = nullptr;
+  /// What handle() or, for null, handle_timeout() calls. Of a message that was handled, too: its
+  /// value may have been moved from.
+  CallbackUse (*use_of)(const Message*) = nullptr;
   /// For a behaviour that cannot end at once, as a supervisor, which ends its children first: the
   /// process goes on with this outcome, and exits when it stops the next time. Null: ends at once.
   Outcome (*begin_exit)(Process&, const Term& reason) = nullptr;
@@ -89,6 +104,16 @@ class DebugHook {
   virtual void after(Process& process) noexcept = 0;
   /// Instead of after(): the callback replied to a call.
   virtual void replied(Process& process, const Term& reply, const Term& to) noexcept = 0;
+  /// sys:log's events, oldest first.
+  virtual std::vector<Term> logged() const = 0;
+};
+
+/// What a process was at when a callback stopped it or began to await something.
+struct LastMessage {
+  CallbackUse use;
+  Term message;     // bounded, if the process is traced or debugged; else its type, opaque
+  Pid client;       // who waits for a reply
+  Term stacktrace;  // of the throw, see stacktrace.h
 };
 
 /// What only some processes need, made on first use.
@@ -117,6 +142,7 @@ struct Cold {
   bool exit_begun = false;    // Module::begin_exit was called
   std::function<void()> after_terminate;  // a reply that waits for terminate/2; must not throw
   bool exit_signalled = false;  // by an exit signal, which needs no crash report
+  std::unique_ptr<LastMessage> last_message;  // for the reports of its end
   std::uint64_t replacements = 0;  // of the state
 
   /// The callback that awaits something; empty while none does.

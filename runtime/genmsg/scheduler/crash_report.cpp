@@ -9,7 +9,9 @@
 
 #include <fmt/format.h>
 
+#include "genmsg/scheduler/erlang.h"
 #include "genmsg/scheduler/scheduler.h"
+#include "genmsg/scheduler/stacktrace.h"
 #include "genmsg/scheduler/trace.h"
 
 namespace genmsg {
@@ -31,14 +33,21 @@ Term registered_name(const Process& process) {
 }
 
 /// {Class, Reason, Stacktrace} from an exit reason, which for an exception is {Reason, Stacktrace}.
-Term error_info(const Term& reason) {
+Term error_info(const Process& process, const Term& reason) {
+  const LastMessage* const last = process.cold->last_message.get();
+  std::vector<Term> stack;
   const auto parts = reason.is(Term::Kind::Tuple) ? reason.elements() : std::span<const Term>();
   const bool is_exception =
       parts.size() == 2 && parts[1].is(Term::Kind::List) && parts[0].is(Term::Kind::Tuple) &&
       parts[0].elements().size() == 3 && parts[0].elements()[0].is(atoms::exception);
-  if (!is_exception) return Term::tuple_of(key("exit"), bounded(reason, max_elements), Term::list({}));
-  return Term::tuple_of(atoms::error, bounded(parts[0], max_elements),
-                        bounded(parts[1], max_elements));
+  if (is_exception) stack.assign(parts[1].elements().begin(), parts[1].elements().end());
+  if (last != nullptr && last->stacktrace.is(Term::Kind::List)) {
+    const auto frames = last->stacktrace.elements();
+    stack.insert(stack.end(), frames.begin(), frames.end());
+  }
+  return Term::tuple_of(is_exception ? atoms::error : Atom::intern("exit"),
+                        bounded(is_exception ? parts[0] : reason, max_elements),
+                        bounded(Term::list(std::move(stack)), max_elements));
 }
 
 /// The first of those that wait. A link that a sender has not set yet ends the list.
@@ -87,7 +96,7 @@ Term own(const Runtime& runtime, const Process& process, const Term& reason) {
   pairs.insert(
       pairs.end(),
       {pair("pid", process.pid()), pair("registered_name", registered_name(process)),
-       pair("error_info", error_info(reason)),
+       pair("error_info", error_info(process, reason)),
        pair("ancestors", Term::list(ancestors_of(process))),
        pair("message_queue_len", process.mailbox.depth(process.reader)),
        pair("messages", messages_of(runtime.pool(), process)),
@@ -127,6 +136,56 @@ std::vector<Term> neighbour(const Runtime& runtime, Pid pid) {
                 pair("reductions", process->handled.load(std::memory_order_relaxed))});
   if (!runtime.is_alive(pid)) return {};
   return pairs;
+}
+
+/// {Module, Callback, MessageType}
+Term place_of(const Process& process) {
+  const Module* const module = process.module.load(std::memory_order_relaxed);
+  if (module == nullptr) {
+    // In the start: `m:init/1`, or `supervisor:m/1`.
+    const Term call = initial_call_term(
+        Atom::from_index(process.initial_call.load(std::memory_order_relaxed)));
+    if (!call.is(Term::Kind::Tuple)) return Term::tuple_of(call, atoms::undefined, atoms::undefined);
+    const auto parts = call.elements();
+    return parts[0].is(atoms::supervisor)
+               ? Term::tuple_of(parts[1], key("init"), atoms::undefined)
+               : Term::tuple_of(parts[0], parts[1], atoms::undefined);
+  }
+  const Cold& cold = *process.cold;
+  if (cold.terminated) return Term::tuple_of(module->name, key("terminate"), atoms::undefined);
+  const CallbackUse use = cold.last_message != nullptr ? cold.last_message->use : CallbackUse{};
+  return Term::tuple_of(module->name, use.callback, use.type);
+}
+
+/// {Pid, {Name,[]}} or {Pid, dead}.
+Term client_info(const Runtime& runtime, Pid client) {
+  const Process* const process = runtime.table().slot_of(client);
+  if (process == nullptr) return atoms::undefined;
+  const Atom name = Atom::from_index(process->name.load(std::memory_order_relaxed));
+  if (!runtime.is_alive(client)) return Term::tuple_of(client, key("dead"));
+  return Term::tuple_of(
+      client,
+      Term::tuple_of(name == atoms::undefined ? Term(client) : Term(name), Term::list({})));
+}
+
+/// State, log, message and reason as format_status shows them.
+FormatStatus formatted(const Process& process, const Module& module, const Term& reason) {
+  const LastMessage* const last = process.cold->last_message.get();
+  FormatStatus status;
+  status.message = last != nullptr ? last->message : Term::list({});
+  status.reason = reason;
+  if (process.cold->debug != nullptr) status.log = process.cold->debug->logged();
+  try {
+    status.state = module.system_get_state(process);
+    if (module.format_status == nullptr) return status;
+    FormatStatus made = module.format_status(status);
+    if (!made.message) made.message = std::move(status.message);
+    if (!made.reason) made.reason = std::move(status.reason);
+    return made;
+  } catch (...) {
+    status.state = Term::string(fmt::format("{}:format_status/1 crashed", module.name.name()));
+    return status;
+  }
 }
 
 Term neighbours(const Runtime& runtime, const Process& process) {
@@ -176,10 +235,64 @@ Term crash_report(const Runtime& runtime, const Process& process, const Term& re
   return Term::list({own(runtime, process, reason), neighbours(runtime, process)});
 }
 
+Term terminating_report(const Runtime& runtime, const Process& process, const Term& reason) {
+  const Module& module = *process.module.load(std::memory_order_relaxed);
+  const FormatStatus status = formatted(process, module, reason);
+  const Atom name = Atom::from_index(process.name.load(std::memory_order_relaxed));
+  const LastMessage* const last = process.cold->last_message.get();
+  return Term::map(
+      {{key("label"), Term::tuple_of(module.behaviour, key("terminate"))},
+       {key("name"), name == atoms::undefined ? Term(process.pid()) : Term(name)},
+       {key("module"), module.name},
+       {key("last_message"), bounded(*status.message, max_elements)},
+       {key("state"), bounded(status.state, max_elements)},
+       {key("log"), bounded(Term::list(status.log), max_elements)},
+       {key("reason"), bounded(*status.reason, max_elements)},
+       {key("client_info"), last != nullptr ? client_info(runtime, last->client) : Term()}});
+}
+
+void note_message(Process& process, const Message* message) {
+  note_message(process, message,
+               message != nullptr ? Term::opaque(message->type->name().name()) : Term(atoms::timeout));
+}
+
+void note_message(Process& process, const Message* message, Term shown) {
+  Cold& cold = process.cold_block();
+  const Module& module = *process.module.load(std::memory_order_relaxed);
+  if (cold.last_message == nullptr) cold.last_message = std::make_unique<LastMessage>();
+  LastMessage& last = *cold.last_message;
+  if (module.use_of != nullptr) {
+    last.use = module.use_of(message);
+  } else {
+    last.use = {Atom::intern("handle_msg"), message != nullptr ? message->type->name() : atoms::timeout};
+  }
+  const bool only_type = shown.is(Term::Kind::Opaque);
+  last.message = only_type ? Term::opaque(last.use.type.name()) : std::move(shown);
+  last.client = last.use.is_call && message != nullptr ? message->sender : Pid{};
+}
+
+void exit_for_exception(Process& process) {
+  Cold& cold = process.cold_block();
+  cold.exit_reason = reason_of_current_exception(place_of(process));
+  if (const Term stack = stacktrace_of_current_exception(); !stack.elements().empty()) {
+    if (cold.last_message == nullptr) {
+      cold.last_message = std::make_unique<LastMessage>();
+      cold.last_message->message = Term::list({});
+    }
+    cold.last_message->stacktrace = stack;
+  }
+}
+
 void report_exit(Runtime& runtime, const Process& process, const Term& reason) noexcept {
   if (!is_reported(reason) || process.cold == nullptr || process.cold->exit_signalled) return;
   try {
     if (!runtime.reports_level(Report::Level::Error)) return;
+    const bool in_loop =
+        process.module.load(std::memory_order_relaxed) != nullptr && process.state != nullptr;
+    if (process.cold->ends_orderly && in_loop) {
+      runtime.report(Report::Level::Error, Report::Kind::Terminating,
+                     terminating_report(runtime, process, reason));
+    }
     runtime.report(Report::Level::Error, Report::Kind::Crash,
                    crash_report(runtime, process, reason));
   } catch (...) {  // no memory for the report

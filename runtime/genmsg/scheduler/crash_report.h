@@ -27,8 +27,27 @@ bool is_reported(const Term& reason) noexcept;
 /// closed
 Term crash_report(const Runtime& runtime, const Process& process, const Term& reason);
 
-/// What it tells of its end: nothing if an exit signal killed it, or for an orderly reason.
+/// #{label => {Behaviour,terminate}, name, module, last_message, state, log, reason, client_info},
+/// as gen_server has it: "** Generic server N terminating". State, log, reason and last_message are
+/// what the module's format_status makes of them. `client_info`: {Pid, {Name,[]}}, {Pid, dead} or
+/// undefined. `last_message`: the message's type unless the process is traced or debugged; [] for
+/// an end that no message led to.
+/// Where C++ differs: the state is what terminate/2 left.
+/// See: gen_server:error_info/8. @pre the process is in a behaviour's loop and has its state
+Term terminating_report(const Runtime& runtime, const Process& process, const Term& reason);
+
+/// What it tells of its end: nothing if an exit signal killed it, or for an orderly reason. First
+/// the behaviour's report, if terminate/2 was due, then the crash report.
 void report_exit(Runtime& runtime, const Process& process, const Term& reason) noexcept;
+
+/// Remembers what the process is at, for its reports. Null: a timeout.
+void note_message(Process& process, const Message* message);
+/// The same with the message as it was before it was handled.
+void note_message(Process& process, const Message* message, Term shown);
+/// Makes the exception that left a callback the exit reason: with {Module, Callback, MessageType},
+/// where the type is `undefined` for a callback that takes no message, as the place.
+/// @pre called from a catch block, as the process
+void exit_for_exception(Process& process);
 
 /// The line of processes that started it, nearest first: names or pids.
 std::vector<Term> ancestors_of(const Process& process);

@@ -18,14 +18,14 @@ Process& current_process() {
   return *execution.process;
 }
 
+}  // namespace
+
 std::string demangled(const char* name) {
   int status = 0;
   const std::unique_ptr<char, decltype(&std::free)> text(
       abi::__cxa_demangle(name, nullptr, nullptr, &status), &std::free);
   return status == 0 && text ? std::string(text.get()) : std::string(name);
 }
-
-}  // namespace
 
 Pid self() { return current_process().pid(); }
 
@@ -130,6 +130,16 @@ Term get(const Term& key) {
     if (entry.first == key) return entry.second;
   }
   return atoms::undefined;
+}
+
+Term reason_of_current_exception(Term place) {
+  try {
+    throw;
+  } catch (const ExitRequest& request) {
+    return request.reason;
+  } catch (...) {
+    return Term::tuple_of(reason_of_current_exception(), Term::list({std::move(place)}));
+  }
 }
 
 Term reason_of_current_exception() {

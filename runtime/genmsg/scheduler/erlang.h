@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <optional>
 #include <stdexcept>
+#include <string>
 #include <utility>
 
 #include "genmsg/process/error.h"
@@ -81,5 +82,10 @@ Term get(const Term& key);
 /// {exception, Type, What} for a C++ exception, the reason of an ExitRequest.
 /// @pre called from a catch block.
 Term reason_of_current_exception();
+/// The same with the place where the exception left the process's code, which is the exit reason:
+/// {{exception, Type, What}, [Place]}; the reason of an ExitRequest as it is.
+Term reason_of_current_exception(Term place);
+/// A C++ symbol as it is written in a program.
+std::string demangled(const char* name);
 
 }  // namespace genmsg

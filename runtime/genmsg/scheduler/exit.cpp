@@ -46,7 +46,7 @@ bool Scheduler::terminate(Process& process) {
   try {
     if (module->terminate(process, cold.exit_reason) != Outcome::Await) return true;
   } catch (...) {
-    cold.exit_reason = reason_of_current_exception();
+    exit_for_exception(process);
     return true;
   }
   process.set(Process::is_awaiting);

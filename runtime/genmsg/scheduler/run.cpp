@@ -3,6 +3,7 @@
 #include <typeinfo>
 
 #include "genmsg/scheduler/await.h"
+#include "genmsg/scheduler/crash_report.h"
 #include "genmsg/scheduler/erlang.h"
 #include "genmsg/scheduler/execution.h"
 #include "genmsg/scheduler/runtime.h"
@@ -44,9 +45,14 @@ void end_without_loop(Process& process) {
 }
 
 void stop_for_exception(Process& process) {
-  Cold& cold = process.cold_block();
-  cold.exit_reason = reason_of_current_exception();
-  cold.ends_orderly = true;
+  exit_for_exception(process);
+  process.cold->ends_orderly = true;
+}
+
+/// Whether reports of the process's end, or an exception later on, may ask what it was at.
+bool is_worth_noting(const Process& process, Outcome outcome) {
+  return outcome == Outcome::Await ||
+         (outcome == Outcome::Stop && is_reported(process.cold->exit_reason));
 }
 
 }  // namespace
@@ -115,7 +121,14 @@ bool Scheduler::run_slice(Process& process, unsigned budget) {
       }
       Mailbox::count_taken(process.reader);
       const Outcome outcome = handle(process, *message);
-      if (outcome != Outcome::Next) apply(process, outcome);
+      if (outcome != Outcome::Next) {
+        // One that is traced or debugged has noted it, with the message in full.
+        if (is_worth_noting(process, outcome) &&
+            !process.has(Process::is_traced | Process::is_debugged)) {
+          note_message(process, message);
+        }
+        apply(process, outcome);
+      }
       message->destroy_payload();
       ++handled;
     }
@@ -154,6 +167,7 @@ Outcome Scheduler::call_handler(Process& process, Message& message) {
   try {
     return process.module.load(std::memory_order_relaxed)->handle(process, message);
   } catch (...) {
+    note_message(process, &message);
     stop_for_exception(process);
     return Outcome::Stop;
   }
@@ -184,21 +198,29 @@ Outcome Scheduler::handle_aside(Process& process, Message& message) {
     process.clear(Process::is_timed | Process::is_due);
   }
   process.clear(Process::is_hibernating);
-  if (process.has(Process::is_traced)) {
-    if (TraceRing* const ring = trace_ring()) {
-      if (ring->full()) {
-        ring->drop_one();
-      } else {
-        ring->put({runtime_.now_ns(), TraceRecord::Kind::Receive, process.pid(), message.sender,
-                   message.type->name(), bounded(message)});
-      }
-    }
-  }
+  const bool traced = process.has(Process::is_traced);
   const bool debugged = process.has(Process::is_debugged);
-  if (debugged) process.cold->debug->before(process, bounded(message));
+  Term shown;
+  if (traced || debugged) shown = bounded(message);
+  if (traced) trace_receive(process, message, shown);
+  if (debugged) process.cold->debug->before(process, shown);
   const Outcome outcome = call_handler_timed(process, message, 1);
+  if ((traced || debugged) && is_worth_noting(process, outcome)) {
+    note_message(process, &message, std::move(shown));
+  }
   if (debugged) after_callback(process, outcome);
   return outcome;
+}
+
+void Scheduler::trace_receive(const Process& process, const Message& message, const Term& shown) {
+  TraceRing* const ring = trace_ring();
+  if (ring == nullptr) return;
+  if (ring->full()) {
+    ring->drop_one();
+    return;
+  }
+  ring->put({runtime_.now_ns(), TraceRecord::Kind::Receive, process.pid(), message.sender,
+             message.type->name(), shown});
 }
 
 /// Counts as a message: the callback takes it as one, and may change the state.
@@ -213,7 +235,9 @@ Outcome Scheduler::on_timeout(Process& process) {
   const std::int64_t begin = runtime_.now_ns();
   try {
     outcome = process.module.load(std::memory_order_relaxed)->handle_timeout(process);
+    if (is_worth_noting(process, outcome)) note_message(process, nullptr);
   } catch (...) {
+    note_message(process, nullptr);
     stop_for_exception(process);
   }
   const auto took = static_cast<std::uint64_t>(runtime_.now_ns() - begin);
@@ -288,7 +312,7 @@ void Scheduler::run_start(Process& process) {
   try {
     if (start) start();
   } catch (...) {
-    cold.exit_reason = reason_of_current_exception();
+    exit_for_exception(process);
     process.set(Process::is_exiting);
     return;
   }

@@ -40,7 +40,7 @@ class Debug final : public DebugHook {
   void set_trace(bool on) { trace_ = on; }
   void set_log(std::size_t events);
   void set_statistics(bool on, const Process& process);
-  std::vector<Term> logged() const { return {log_.begin(), log_.end()}; }
+  std::vector<Term> logged() const override { return {log_.begin(), log_.end()}; }
   void print_log(const Process& process) const;
   Term statistics(const Process& process) const;
   std::vector<Term> items() const;
