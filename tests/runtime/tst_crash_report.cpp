@@ -40,6 +40,15 @@ struct Crash {
     }
   }
   Term operator[](std::string_view key) const { return value(own, key); }
+  /// Without the frames that GENMSG_STACKTRACES adds.
+  Term error_info() const {
+    const auto parts = value(own, "error_info").elements();
+    std::vector<Term> places;
+    for (const Term& place : parts[2].elements()) {
+      if (!place.is(Term::Kind::Binary)) places.push_back(place);
+    }
+    return Term::tuple_of(parts[0], parts[1], Term::list(std::move(places)));
+  }
 
   std::size_t count;
   Report report;
@@ -107,7 +116,7 @@ class TestCrashReport : public QObject {
     QCOMPARE(crash["initial_call"], read("{puppet,init,['Argument__1']}"));
     QCOMPARE(crash["pid"], Term(pid));
     QCOMPARE(crash["registered_name"], atom("p1"));
-    QCOMPARE(crash["error_info"], read("{exit,bye,[]}"));
+    QCOMPARE(crash.error_info(), read("{exit,bye,[]}"));
     QCOMPARE(crash["ancestors"], Term::list({}));
     QCOMPARE(crash["message_queue_len"], Term(1));
     QCOMPARE(crash["messages"].elements().size(), std::size_t{1});
@@ -339,7 +348,7 @@ class TestCrashReport : public QObject {
     });
     world.run();
     QVERIFY(!world.runtime().is_alive(pid));
-    QCOMPARE(Crash(world)["error_info"].elements()[2], read("[{puppet,handle_msg,timeout}]"));
+    QCOMPARE(Crash(world).error_info().elements()[2], read("[{puppet,handle_msg,timeout}]"));
     QCOMPARE(at(terminating(world), "last_message"), atom("timeout"));
   }
 
@@ -377,7 +386,7 @@ class TestCrashReport : public QObject {
     });
     in(world, pid, [] { genmsg::exit(atom("early")); });
     QCOMPARE(at(terminating(world), "reason"), atom("late"));
-    QCOMPARE(Crash(world)["error_info"], read("{exit,late,[]}"));
+    QCOMPARE(Crash(world).error_info(), read("{exit,late,[]}"));
   }
 
   void last_message_is_its_type() {
