@@ -3,6 +3,8 @@
 
 #include <fmt/format.h>
 
+#include "genmsg/scheduler/trace.h"
+
 namespace genmsg::gen {
 
 namespace {
@@ -25,6 +27,53 @@ std::string received(const Term& message) {
 }
 
 }  // namespace
+
+std::optional<Term> Return::bad_return_value(const Module& module) const {
+  const bool waits = outcome_ == Outcome::Timed || outcome_ == Outcome::Hibernate;
+  if (outcome_ != Outcome::Continue && !waits) return std::nullopt;
+  const bool absolute = rare_ != nullptr && rare_->absolute;
+  const bool is_late = waits && timeout_ns_ < 0 && !absolute;
+  bool is_taken = true;
+  if (rare_ != nullptr) {
+    const auto takes = waits ? module.takes : module.takes_continue;
+    is_taken = takes != nullptr && takes(*rare_->message->type);
+  }
+  if (!is_late && is_taken) return std::nullopt;
+  std::vector<Term> action;
+  if (waits) {
+    action = {outcome_ == Outcome::Timed ? atoms::timeout : atoms::hibernate, timeout_ns_};
+  } else {
+    action = {Atom::intern("continue")};
+  }
+  if (rare_ != nullptr) action.push_back(bounded(*rare_->message));
+  return Term::tuple_of(atoms::bad_return_value,
+                        Term::tuple_of(atoms::ok, Term::tuple(std::move(action))));
+}
+
+Outcome Return::apply(Process& process) && {
+  Cold& cold = process.cold_block();
+  if (outcome_ == Outcome::Stop) {
+    cold.exit_reason = std::move(rare_->reason);
+    return Outcome::Stop;
+  }
+  const Module& module = *process.module.load(std::memory_order_relaxed);
+  if (std::optional<Term> bad = bad_return_value(module)) {
+    cold.exit_reason = std::move(*bad);
+    return Outcome::Stop;
+  }
+  if (outcome_ == Outcome::Continue) {
+    cold.continuation = std::move(rare_->message);
+    return Outcome::Continue;
+  }
+  const bool is_endless = timeout_ns_ == no_timeout;
+  if (outcome_ == Outcome::Timed && is_endless && rare_ == nullptr) return Outcome::Next;
+  cold.timeout_ns = timeout_ns_;
+  if (rare_ != nullptr) {
+    cold.timed_message = std::move(rare_->message);
+    cold.timed_absolute = rare_->absolute;
+  }
+  return outcome_;
+}
 
 std::string write_debug(const Process& process, const Term& event) {
   const std::string name = sys::printed_name(process);
@@ -88,10 +137,11 @@ void register_or_leave(const StartOptions& options) {
   }
 }
 
-void check_first(const Return& next) {
-  if (!next.is_bad()) return;
+void check_first(const Module& module, const Return& next) {
+  const std::optional<Term> bad = next.bad_return_value(module);
+  if (!bad) return;
   unregister_name();
-  proc_lib::init_fail(next.bad_return_value(), next.bad_return_value());
+  proc_lib::init_fail(*bad, *bad);
 }
 
 void apply_debug(const sys::DebugOptions& options) {

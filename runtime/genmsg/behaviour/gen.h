@@ -19,7 +19,9 @@
 #include <fmt/format.h>
 
 #include "genmsg/behaviour/proc_lib.h"
+#include "genmsg/process/own_message.h"
 #include "genmsg/process/process.h"
+#include "genmsg/process/timer.h"
 #include "genmsg/scheduler/await.h"
 #include "genmsg/scheduler/erlang.h"
 #include "genmsg/scheduler/scheduler.h"
@@ -32,47 +34,98 @@
 /// the system callbacks of a state. See: stdlib, gen.
 namespace genmsg::gen {
 
-struct Hibernate {};
+/// What a return asks for beside {ok, State}: made by timeout(), hibernate() and continue_with().
+/// See: gen_server, action() (OTP 28).
+struct Action {
+  Outcome outcome;
+  std::int64_t time_ns;
+  bool absolute;
+  OwnMessage message;
+};
+
+/// {timeout, Time, Msg}: `message` comes to handle_msg, or handle_info, once `time` has passed, unless
+/// another message comes first. System messages, and a suspension, leave the time alone. Time 0:
+/// before whatever is queued. With {.absolute = true} the time is a point on the runtime's clock, and
+/// one that is past comes behind what is queued. `message` is of exactly the type Msg, or Info, or of
+/// one alternative of it.
+template <class T>
+Action timeout(std::chrono::nanoseconds time, T&& message, TimerOptions options = {}) {
+  return {Outcome::Timed, time.count(), options.absolute,
+          OwnMessage::of(std::forward<T>(message))};
+}
+
+/// As a value, hibernate: until the next message. Called, {hibernate, Time, Msg}: timeout() while
+/// hibernating.
+struct Hibernate {
+  template <class T>
+  Action operator()(std::chrono::nanoseconds time, T&& message, TimerOptions options = {}) const {
+    return {Outcome::Hibernate, time.count(), options.absolute,
+            OwnMessage::of(std::forward<T>(message))};
+  }
+};
 inline constexpr Hibernate hibernate;
 
-/// {ok, State}, {ok, State, Timeout}, {ok, State, hibernate} or {stop, Reason, State}, without the
-/// state, which changes in place.
+/// {continue, Continue}: handle_continue(Continue&&, State&) runs before anything else, messages and
+/// system messages. From init: once the start is acknowledged. `value` is of exactly the type
+/// Continue, or of one alternative of it. See: gen_server:handle_continue/2.
+template <class T>
+Action continue_with(T&& value) {
+  return {Outcome::Continue, 0, false, OwnMessage::of(std::forward<T>(value))};
+}
+
+/// {ok, State}, {ok, State, Action} or {stop, Reason, State}, without the state, which changes in
+/// place. One that is none, because its time is before now or because the module has no callback for
+/// what it asks for, ends the process with {bad_return_value, {ok, Action}} after terminate.
 class [[nodiscard]] Return {
  public:
   static constexpr std::int64_t no_timeout = std::numeric_limits<std::int64_t>::max();
 
-  Return() noexcept : Return(Outcome::Next) {}
+  Return() noexcept = default;
   explicit Return(Outcome outcome, std::int64_t timeout_ns = no_timeout)
       : outcome_(outcome), timeout_ns_(timeout_ns) {}
-  explicit Return(Term reason) : outcome_(Outcome::Stop), reason_(std::move(reason)) {}
+  explicit Return(Term reason) : outcome_(Outcome::Stop), rare_(std::make_unique<Rare>()) {
+    rare_->reason = std::move(reason);
+  }
+  explicit Return(Action&& action)
+      : outcome_(action.outcome), timeout_ns_(action.time_ns), rare_(std::make_unique<Rare>()) {
+    rare_->absolute = action.absolute;
+    rare_->message = std::move(action.message);
+  }
 
   Outcome outcome() const noexcept { return outcome_; }
   std::int64_t timeout_ns() const noexcept { return timeout_ns_; }
-  Term&& reason() && noexcept { return std::move(reason_); }
-  const Term& reason() const& noexcept { return reason_; }
-  /// A timeout before now.
-  bool is_bad() const noexcept { return outcome_ == Outcome::Timed && timeout_ns_ < 0; }
-  Term bad_return_value() const {
-    return Term::tuple_of(
-        atoms::bad_return_value,
-        Term::tuple_of(atoms::ok, Term::tuple_of(atoms::timeout, timeout_ns_)));
-  }
+  /// @pre outcome() is Stop
+  const Term& reason() const noexcept { return rare_->reason; }
+  /// {bad_return_value, {ok, Action}}, if it is none for a process of `module`.
+  std::optional<Term> bad_return_value(const Module& module) const;
+  /// Tells the process, which runs, what it wants next.
+  Outcome apply(Process& process) &&;
 
  private:
-  Outcome outcome_;
+  /// What few returns have.
+  struct Rare {
+    Term reason;
+    OwnMessage message;
+    bool absolute = false;
+  };
+
+  Outcome outcome_ = Outcome::Next;
   std::int64_t timeout_ns_ = no_timeout;
-  Term reason_;
+  std::unique_ptr<Rare> rare_;
 };
 
 /// Waits for the next message.
 inline Return ok() { return {}; }
 /// If no message comes for this long, the process is told so: Timeout. 0: once the mailbox is empty.
+/// Any system message starts the time again, as in OTP; timeout() has none of this.
 inline Return ok(std::chrono::nanoseconds timeout) {
   return Return(Outcome::Timed, timeout.count());
 }
 /// Waits for the next message; until then the process counts as hibernating. (It has no memory yet
 /// that it could give back meanwhile.)
 inline Return ok(Hibernate) { return Return(Outcome::Hibernate); }
+/// ok(timeout(5s, Tick{})), ok(hibernate(5s, Tick{})), ok(continue_with(Connect{}))
+inline Return ok(Action action) { return Return(std::move(action)); }
 /// terminate(reason, state) is called, then the process exits.
 inline Return stop(Term reason) { return Return(std::move(reason)); }
 
@@ -83,7 +136,8 @@ struct InitOk {
 };
 template <class T>
 concept StateLike = !std::convertible_to<T, std::chrono::nanoseconds> &&
-                    !std::same_as<std::decay_t<T>, Hibernate>;
+                    !std::same_as<std::decay_t<T>, Hibernate> &&
+                    !std::same_as<std::decay_t<T>, Action>;
 
 template <StateLike State>
 InitOk<std::decay_t<State>> ok(State&& state) {
@@ -97,6 +151,10 @@ template <StateLike State>
 InitOk<std::decay_t<State>> ok(State&& state, Hibernate) {
   return {std::forward<State>(state), ok(hibernate)};
 }
+template <StateLike State>
+InitOk<std::decay_t<State>> ok(State&& state, Action action) {
+  return {std::forward<State>(state), ok(std::move(action))};
+}
 
 struct InitIgnore {};
 struct InitError {
@@ -107,8 +165,8 @@ inline InitIgnore ignore() { return {}; }
 /// The start gives {error, Reason}; the process ends normally, without a report. See: OTP 26.
 inline InitError error(Term reason) { return {std::move(reason)}; }
 
-/// What init gives: ok(state), ok(state, timeout), ok(state, hibernate), stop(reason), ignore() or
-/// error(reason).
+/// What init gives: ok(state), ok(state, timeout), ok(state, hibernate), ok(state, action),
+/// stop(reason), ignore() or error(reason).
 template <class State>
 using Init = std::variant<InitOk<State>, Return, InitIgnore, InitError>;
 
@@ -158,17 +216,7 @@ void destroy_state(Process& process) noexcept {
 /// A callback's return as the run loop takes it.
 inline Outcome outcome(Process& process, Return&& returned) {
   if (returned.outcome() == Outcome::Next) [[likely]] return Outcome::Next;
-  if (returned.outcome() == Outcome::Timed) {
-    if (returned.is_bad()) {
-      process.cold_block().exit_reason = returned.bad_return_value();
-      return Outcome::Stop;
-    }
-    if (returned.timeout_ns() == Return::no_timeout) return Outcome::Next;
-    process.cold_block().timeout_ns = returned.timeout_ns();
-  } else if (returned.outcome() == Outcome::Stop) {
-    process.cold_block().exit_reason = std::move(returned).reason();
-  }
-  return returned.outcome();
+  return std::move(returned).apply(process);
 }
 
 template <class State>
@@ -296,8 +344,8 @@ State init_or_leave(Init<State>&& init, Return& next) {
 }
 
 void register_or_leave(const StartOptions& options);
-/// Fails the start if init asks for a timeout before now.
-void check_first(const Return& next);
+/// Fails the start if init asks for what the module cannot do.
+void check_first(const Module& module, const Return& next);
 void apply_debug(const sys::DebugOptions& options);
 
 /// What a process of a behaviour does first. See: gen:init_it/6.
@@ -315,7 +363,7 @@ template <class M>
 void begin_loop(const Module& module, Init<typename M::State>&& init, const StartOptions& options) {
   Return next;
   typename M::State state = init_or_leave<typename M::State>(std::move(init), next);
-  check_first(next);
+  check_first(module, next);
   enter_loop(module, std::move(state), std::move(next));
   apply_debug(options.debug);
   proc_lib::init_ack(self());

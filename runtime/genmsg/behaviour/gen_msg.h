@@ -14,6 +14,7 @@
 ///   Msg                                        what it takes: a struct, or a variant of them
 ///   static Init<State> init(Args)              or init()
 ///   static Return handle_msg(Msg&&, State&)
+///   Continue, static Return handle_continue(Continue&&, State&)   for ok(continue_with(x))
 ///   static void terminate(const Term&, State&)             optional
 ///   static FormatStatus format_status(FormatStatus)        optional
 ///   static constexpr std::string_view module_name          optional: else the type's name
@@ -25,6 +26,8 @@
 /// See: the article that introduced gen_msg; stdlib, gen_server, for what they have in common.
 namespace genmsg::gen_msg {
 
+using gen::Action;
+using gen::continue_with;
 using gen::error;
 using gen::hibernate;
 using gen::ignore;
@@ -34,6 +37,7 @@ using gen::ok;
 using gen::Return;
 using gen::StartOptions;
 using gen::stop;
+using gen::timeout;
 
 namespace detail {
 
@@ -85,6 +89,16 @@ struct Loop {
   }
   static bool try_alternatives(Process&, Message&, Outcome&, void*) { return false; }
 
+  /// Whether handle() has a callback for messages of this type.
+  static bool takes(const MessageType& type) {
+    return &type == &message_type<Msg> || takes_alternative(type, static_cast<Msg*>(nullptr));
+  }
+  template <class... Ts>
+  static bool takes_alternative(const MessageType& type, std::variant<Ts...>*) {
+    return ((&type == &message_type<Ts>) || ...);
+  }
+  static bool takes_alternative(const MessageType&, void*) { return false; }
+
   template <class T>
   static bool try_alternative(Process& process, Message& message, Outcome& outcome) {
     if (message.type != &message_type<T>) return false;
@@ -109,6 +123,24 @@ struct Loop {
   }
 };
 
+/// handle_continue as a loop sees it, whose messages are continuations.
+template <class M>
+struct ContinueModule {
+  using State = typename M::State;
+  using Msg = typename M::Continue;
+  static auto handle_msg(Msg&& value, State& state) {
+    return M::handle_continue(std::move(value), state);
+  }
+};
+
+template <class M>
+void describe_continue(Module& module) {
+  if constexpr (requires { typename M::Continue; }) {
+    module.handle_continue = &Loop<ContinueModule<M>>::handle;
+    module.takes_continue = &Loop<ContinueModule<M>>::takes;
+  }
+}
+
 }  // namespace detail
 
 /// The Module of a callback module, by which its processes are known.
@@ -122,6 +154,8 @@ const Module& module() {
     made.use_of = [](const Message* message) {
       return detail::Loop<M>::use_of(message, Atom::intern("handle_msg"));
     };
+    made.takes = &detail::Loop<M>::takes;
+    detail::describe_continue<M>(made);
     made.status_header = [](const Process& process) {
       return gen::status_header(process, "generic message server");
     };

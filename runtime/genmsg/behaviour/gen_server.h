@@ -24,6 +24,8 @@
 /// See: stdlib, gen_server.
 namespace genmsg::gen_server {
 
+using gen::Action;
+using gen::continue_with;
 using gen::error;
 using gen::hibernate;
 using gen::ignore;
@@ -33,6 +35,7 @@ using gen::ok;
 using gen::Return;
 using gen::StartOptions;
 using gen::stop;
+using gen::timeout;
 
 /// Who waits for a reply. May be kept and answered later.
 template <class Reply>
@@ -203,6 +206,14 @@ struct Loop {
     }
   }
 
+  static bool takes(const MessageType& type) {
+    if constexpr (HasInfo<M>) {
+      return InfoLoop::takes(type);
+    } else {
+      return false;
+    }
+  }
+
   /// handle_info as gen_msg's loop sees it, for alternatives and timeouts.
   template <class Module>
   struct InfoModule {
@@ -234,6 +245,8 @@ const Module& module() {
     made.handle = &detail::Loop<M>::handle;
     made.handle_timeout = &detail::Loop<M>::handle_timeout;
     made.use_of = &detail::Loop<M>::use_of;
+    made.takes = &detail::Loop<M>::takes;
+    gen_msg::detail::describe_continue<M>(made);
     made.status_header = [](const Process& process) {
       return gen::status_header(process, "generic server");
     };

@@ -14,6 +14,7 @@
 #include "genmsg/process/async.h"
 #include "genmsg/process/error.h"
 #include "genmsg/process/mailbox.h"
+#include "genmsg/process/own_message.h"
 #include "genmsg/process/pending.h"
 #include "genmsg/process/signal.h"
 #include "genmsg/process/timer_wheel.h"
@@ -27,7 +28,8 @@ namespace genmsg {
 enum class Outcome : std::uint8_t {
   Next,       // {ok, State}
   Timed,      // {ok, State, Timeout}: in Cold::timeout_ns
-  Hibernate,  // {ok, State, hibernate}
+  Hibernate,  // {ok, State, hibernate}, and with Cold::timed_message {hibernate, Time, Msg}
+  Continue,   // {ok, State, {continue, Cont}}: in Cold::continuation
   Stop,       // {stop, Reason, State}: the reason in Cold::exit_reason
   Await,      // the callback is a coroutine that awaits something: it is in Cold::callback
 };
@@ -67,6 +69,11 @@ struct Module {
   /// What handle() or, for null, handle_timeout() calls. Of a message that was handled, too: its
   /// value may have been moved from.
   CallbackUse (*use_of)(const Message*) = nullptr;
+  /// Of the message of {continue, Cont}. Null: none.
+  Outcome (*handle_continue)(Process&, Message&) = nullptr;
+  /// Whether a timed message, or a continuation, of this type has a callback. Null: none has.
+  bool (*takes)(const MessageType&) = nullptr;
+  bool (*takes_continue)(const MessageType&) = nullptr;
   /// For a behaviour that cannot end at once, as a supervisor, which ends its children first: the
   /// process goes on with this outcome, and exits when it stops the next time. Null: ends at once.
   Outcome (*begin_exit)(Process&, const Term& reason) = nullptr;
@@ -104,6 +111,8 @@ class DebugHook {
   virtual void after(Process& process) noexcept = 0;
   /// Instead of after(): the callback replied to a call.
   virtual void replied(Process& process, const Term& reply, const Term& to) noexcept = 0;
+  /// Instead of before(): handle_continue is called.
+  virtual void continued(Process& process, const Term& continuation) noexcept = 0;
   /// sys:log's events, oldest first.
   virtual std::vector<Term> logged() const = 0;
 };
@@ -132,6 +141,11 @@ struct Cold {
   std::array<Timer, process_timer_kinds> timers;  // by TimerKind
   Timer& timer(TimerKind kind) { return timers[static_cast<std::size_t>(kind)]; }
   std::int64_t timeout_ns = 0;  // as the callback asked
+  /// {timeout, Time, Msg}: comes in place of Timeout, and system messages do not restart its time.
+  OwnMessage timed_message;
+  bool timed_absolute = false;       // timeout_ns is a point on the runtime's clock
+  std::uint32_t timed_position = 0;  // how many messages had been pushed when its time came
+  OwnMessage continuation;           // {continue, Cont}
 
   /// Sys requests, and the exit of a parent, that come after messages not yet handled.
   std::vector<std::unique_ptr<Signal>> waiting;
@@ -177,12 +191,14 @@ struct alignas(64) Process {
     is_debugged = 1u << 9,
     is_traced = 1u << 10,
     is_hibernating = 1u << 11,
+    is_continuing = 1u << 14,  // has a Cold::continuation; sends it aside before the next message
     // These do not.
     traps_exit = 1u << 16,
     has_outside = 1u << 19,  // what others keep for it: timers, names that others gave it
   };
   static constexpr std::uint32_t attention =
-      has_signals | has_waiting | is_suspended | is_exiting | is_starting | is_due | is_awaiting;
+      has_signals | has_waiting | is_suspended | is_exiting | is_starting | is_due | is_awaiting |
+      is_continuing;
   static constexpr std::uint32_t aside = is_timed | is_debugged | is_traced | is_hibernating;
   static constexpr std::size_t inline_state_bytes = 64;
 

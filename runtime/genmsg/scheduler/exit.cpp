@@ -70,6 +70,8 @@ void Scheduler::exit_process(Process& process) {
     module->destroy_state(process);
     process.state = nullptr;
   }
+  process.cold->timed_message.reset();  // while unanswered() still knows the process
+  process.cold->continuation.reset();
   close_signals(process, reason);
 
   const std::unique_ptr<Cold> cold(std::exchange(process.cold, nullptr));

@@ -55,6 +55,12 @@ bool is_worth_noting(const Process& process, Outcome outcome) {
          (outcome == Outcome::Stop && is_reported(process.cold->exit_reason));
 }
 
+void note_unqueued(Process& process, const Message* continuation) {
+  note_message(process, continuation);
+  if (continuation == nullptr) return;
+  process.cold->last_message->use = {Atom::intern("handle_continue"), continuation->type->name()};
+}
+
 }  // namespace
 
 Awaiter begin_await(std::coroutine_handle<> waiting, std::chrono::nanoseconds limit) {
@@ -196,6 +202,7 @@ Outcome Scheduler::call_handler_timed(Process& process, Message& message,
 Outcome Scheduler::handle_aside(Process& process, Message& message) {
   if (process.has(Process::is_timed)) {
     process.clear(Process::is_timed | Process::is_due);
+    process.cold->timed_message.reset();
   }
   process.clear(Process::is_hibernating);
   const bool traced = process.has(Process::is_traced);
@@ -223,28 +230,62 @@ void Scheduler::trace_receive(const Process& process, const Message& message, co
              message.type->name(), shown});
 }
 
-/// Counts as a message: the callback takes it as one, and may change the state.
-Outcome Scheduler::on_timeout(Process& process) {
-  process.clear(Process::is_timed);
+/// What no mailbox held counts as a message: the callback may change the state.
+void Scheduler::count_unqueued(Process& process) noexcept {
   process.handled.store(process.handled.load(std::memory_order_relaxed) + 1,
                         std::memory_order_relaxed);
   messages_.store(messages_.load(std::memory_order_relaxed) + 1, std::memory_order_relaxed);
-  const bool debugged = process.has(Process::is_debugged);
-  if (debugged) process.cold->debug->before(process, atoms::timeout);
+}
+
+/// `continuation`: null for a timeout.
+template <class Callback>
+Outcome Scheduler::call_unqueued(Process& process, const Message* continuation,
+                                 Callback&& callback) {
+  count_unqueued(process);
   Outcome outcome = Outcome::Stop;
   const std::int64_t begin = runtime_.now_ns();
   try {
-    outcome = process.module.load(std::memory_order_relaxed)->handle_timeout(process);
-    if (is_worth_noting(process, outcome)) note_message(process, nullptr);
+    outcome = callback(*process.module.load(std::memory_order_relaxed));
+    if (is_worth_noting(process, outcome)) note_unqueued(process, continuation);
   } catch (...) {
-    note_message(process, nullptr);
+    note_unqueued(process, continuation);
     stop_for_exception(process);
   }
   const auto took = static_cast<std::uint64_t>(runtime_.now_ns() - begin);
   process.busy_ns.store(process.busy_ns.load(std::memory_order_relaxed) + took,
                         std::memory_order_relaxed);
-  if (debugged) after_callback(process, outcome);
+  if (process.has(Process::is_debugged)) after_callback(process, outcome);
   return outcome;
+}
+
+Outcome Scheduler::on_timeout(Process& process) {
+  if (process.cold->timed_message) return on_timed_message(process);
+  process.clear(Process::is_timed);
+  if (process.has(Process::is_debugged)) process.cold->debug->before(process, atoms::timeout);
+  return call_unqueued(process, nullptr,
+                       [&](const Module& module) { return module.handle_timeout(process); });
+}
+
+Outcome Scheduler::on_timed_message(Process& process) {
+  const OwnMessage message = std::move(process.cold->timed_message);
+  count_unqueued(process);
+  const Outcome outcome = handle_aside(process, *message);  // is_timed is set
+  if (is_worth_noting(process, outcome) &&
+      !process.has(Process::is_traced | Process::is_debugged)) {
+    note_message(process, &*message);
+  }
+  return outcome;
+}
+
+Outcome Scheduler::on_continue(Process& process) {
+  process.clear(Process::is_continuing);
+  const OwnMessage continuation = std::move(process.cold->continuation);
+  if (process.has(Process::is_debugged)) {
+    process.cold->debug->continued(process, bounded(*continuation));
+  }
+  return call_unqueued(process, &*continuation, [&](const Module& module) {
+    return module.handle_continue(process, *continuation);
+  });
 }
 
 void Scheduler::apply(Process& process, Outcome outcome) {
@@ -256,6 +297,12 @@ void Scheduler::apply(Process& process, Outcome outcome) {
       break;
     case Outcome::Hibernate:
       process.set(Process::is_hibernating);
+      if (process.cold != nullptr && process.cold->timed_message) {
+        arm_timeout(process, process.cold->timeout_ns);
+      }
+      break;
+    case Outcome::Continue:
+      process.set(Process::is_continuing);
       break;
     case Outcome::Stop:
       process.cold_block().ends_orderly = true;
@@ -271,14 +318,19 @@ void Scheduler::arm_timeout(Process& process, std::int64_t timeout_ns) {
   Cold& cold = process.cold_block();
   cold.timeout_ns = timeout_ns;
   process.set(Process::is_timed);
-  if (timeout_ns == 0) {
+  const bool absolute = cold.timed_message && cold.timed_absolute;
+  const std::int64_t now = runtime_.now_ns();
+  if (absolute ? timeout_ns <= now : timeout_ns == 0) {
     runtime_.timers().cancel(cold.timer(TimerKind::Receive));
+    // A time of 0 comes before what is queued, a time that is past behind it.
+    cold.timed_position = absolute ? process.mailbox.pushed_count()
+                                   : process.reader.popped.load(std::memory_order_relaxed);
     process.set(Process::is_due);
     return;
   }
   process.clear(Process::is_due);
   runtime_.timers().arm(cold.timer(TimerKind::Receive), process.pid(),
-                        time_after(runtime_.now_ns(), timeout_ns), number_);
+                        absolute ? timeout_ns : time_after(now, timeout_ns), number_);
 }
 
 /// Goes on with the callback where it awaited something.

@@ -75,6 +75,11 @@ class Scheduler {
   Outcome call_handler_timed(Process& process, Message& message, std::uint64_t stands_for);
   void trace_receive(const Process& process, const Message& message, const Term& shown);
   Outcome on_timeout(Process& process);
+  Outcome on_timed_message(Process& process);
+  Outcome on_continue(Process& process);
+  template <class Callback>
+  Outcome call_unqueued(Process& process, const Message* continuation, Callback&& callback);
+  void count_unqueued(Process& process) noexcept;
   Outcome resume_callback(Process& process);
   void apply(Process& process, Outcome outcome);
 
@@ -87,7 +92,8 @@ class Scheduler {
   void receive(Process& process, std::unique_ptr<Signal> signal);
   void apply_signal(Process& process, std::unique_ptr<Signal> signal);
   static void time_out_start(Process& process);
-  void on_timeout_signal(Process& process, const TimeoutSignal& signal);
+  void on_timeout_signal(Process& process, const TimeoutSignal& signal, std::uint32_t position);
+  bool timeout_is_next(Process& process);
   void on_exit_signal(Process& process, std::unique_ptr<Signal> carrier);
   void on_system_signal(Process& process, std::unique_ptr<Signal> signal);
   void run_waiting(Process& process);

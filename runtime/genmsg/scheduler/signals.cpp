@@ -42,6 +42,11 @@ Scheduler::Attended Scheduler::attend(Process& process) {
       if (!go_on(process)) return Attended::Leave;
       continue;
     }
+    if (process.has(Process::is_continuing) && !process.has(Process::is_exiting)) {
+      apply(process, on_continue(process));
+      if (process.has(Process::is_continuing)) return Attended::Yield;  // others want to run, too
+      continue;
+    }
     if (process.has(Process::has_waiting)) run_waiting(process);
     if (process.has(Process::is_exiting)) {
       if (begin_exit(process) || !terminate(process)) continue;
@@ -53,15 +58,22 @@ Scheduler::Attended Scheduler::attend(Process& process) {
       continue;
     }
     if (!process.has(Process::is_due)) return Attended::Continue;
+    if (!timeout_is_next(process)) return Attended::Continue;
     process.clear(Process::is_due);
-    Message* message = nullptr;
-    if (process.mailbox.front(runtime_.pool(), process.reader, message) !=
-        Mailbox::Found::Nothing) {
-      return Attended::Continue;  // a message came first
-    }
     apply(process, on_timeout(process));
     return Attended::Yield;  // or a process that asks for timeout 0 each time would go on for ever
   }
+}
+
+/// Whether no message comes before the timeout that is due: of {timeout, Time, Msg} none that was
+/// queued when its time came, else none that is queued now. The message will cancel it.
+bool Scheduler::timeout_is_next(Process& process) {
+  const Cold& cold = *process.cold;
+  const std::uint32_t taken = process.reader.popped.load(std::memory_order_relaxed);
+  if (cold.timed_message && static_cast<std::int32_t>(taken - cold.timed_position) >= 0) return true;
+  Message* message = nullptr;
+  return process.mailbox.front(runtime_.pool(), process.reader, message) ==
+         Mailbox::Found::Nothing;
 }
 
 /// False if a signal came in between.
@@ -154,7 +166,7 @@ void Scheduler::apply_signal(Process& process, std::unique_ptr<Signal> signal) {
                              Down{down->reference, down->from, down->reason});
     }
   } else if (const auto* const timeout = std::get_if<TimeoutSignal>(&body)) {
-    on_timeout_signal(process, *timeout);
+    on_timeout_signal(process, *timeout, signal->position);
   } else if (const auto* const wake = std::get_if<WakeSignal>(&body)) {
     if (wake->number == process.cold_block().awaits) process.cold->is_woken = true;
   } else {
@@ -162,12 +174,15 @@ void Scheduler::apply_signal(Process& process, std::unique_ptr<Signal> signal) {
   }
 }
 
-void Scheduler::on_timeout_signal(Process& process, const TimeoutSignal& signal) {
+void Scheduler::on_timeout_signal(Process& process, const TimeoutSignal& signal,
+                                  std::uint32_t position) {
   // A timer that was armed again or cancelled since.
   if (process.cold_block().timer(signal.kind).generation != signal.generation) return;
   switch (signal.kind) {
     case TimerKind::Receive:
-      if (process.has(Process::is_timed)) process.set(Process::is_due);
+      if (!process.has(Process::is_timed)) break;
+      process.cold->timed_position = position;
+      process.set(Process::is_due);
       break;
     case TimerKind::Await:
       if (process.has(Process::is_awaiting)) process.cold->is_woken = true;
@@ -211,8 +226,9 @@ void Scheduler::on_exit_signal(Process& process, std::unique_ptr<Signal> carrier
 void Scheduler::on_system_signal(Process& process, std::unique_ptr<Signal> signal) {
   auto& system = std::get<SystemSignal>(signal->body);
   // One that is about to exit answers no more: it is refused with the exit reason. One whose
-  // callback awaits something is not between two messages.
-  if (system.priority && !process.has(Process::is_exiting | Process::is_awaiting)) {
+  // callback awaits something, or wants to continue, is not between two messages.
+  if (system.priority &&
+      !process.has(Process::is_exiting | Process::is_awaiting | Process::is_continuing)) {
     run_request(process, system);
   } else {
     wait_for_turn(process, std::move(signal));
@@ -269,6 +285,7 @@ void Scheduler::restart_timeout(Process& process) {
   const bool is_receive_timeout =
       process.module.load(std::memory_order_relaxed)->begin_exit == nullptr;
   if (!process.has(Process::is_timed) || !is_receive_timeout) return;
+  if (process.cold->timed_message) return;
   if (process.has(Process::is_suspended)) {
     process.clear(Process::is_due);
     runtime_.timers().cancel(process.cold->timer(TimerKind::Receive));

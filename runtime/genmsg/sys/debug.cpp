@@ -67,6 +67,14 @@ void Debug::replied(Process& process, const Term& reply, const Term& to) noexcep
   }
 }
 
+void Debug::continued(Process& process, const Term& continuation) noexcept {
+  replied_ = false;
+  try {
+    handle_debug(process, Term::tuple_of(Atom::intern("continue"), continuation));
+  } catch (...) {  // standard_io's
+  }
+}
+
 void Debug::handle_debug(const Process& process, Term event) {
   if (trace_) {
     const Module& module = *process.module.load(std::memory_order_relaxed);

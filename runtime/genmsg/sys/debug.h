@@ -23,7 +23,7 @@ struct DebugOptions {
 };
 
 /// The debug list of one process: trace, log and statistics of its events {in, Msg},
-/// {out, Reply, To, State} and {noreply, State}. System messages are no events.
+/// {out, Reply, To, State}, {noreply, State} and {continue, Cont}. System messages are no events.
 /// Threads: the scheduler that runs the process. See: sys, "Debug functions".
 class Debug final : public DebugHook {
  public:
@@ -36,6 +36,7 @@ class Debug final : public DebugHook {
   void before(Process& process, const Term& message) noexcept override;
   void after(Process& process) noexcept override;
   void replied(Process& process, const Term& reply, const Term& to) noexcept override;
+  void continued(Process& process, const Term& continuation) noexcept override;
 
   void set_trace(bool on) { trace_ = on; }
   void set_log(std::size_t events);
