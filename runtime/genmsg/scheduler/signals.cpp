@@ -54,11 +54,7 @@ Scheduler::Attended Scheduler::attend(Process& process) {
     }
     if (!process.has(Process::is_due)) return Attended::Continue;
     process.clear(Process::is_due);
-    Message* message = nullptr;
-    if (process.mailbox.front(runtime_.pool(), process.reader, message) !=
-        Mailbox::Found::Nothing) {
-      return Attended::Continue;  // a message came first
-    }
+    if (has_message(process)) return Attended::Continue;  // it came first
     apply(process, on_timeout(process));
     return Attended::Yield;  // or a process that asks for timeout 0 each time would go on for ever
   }
@@ -140,19 +136,11 @@ void Scheduler::apply_signal(Process& process, std::unique_ptr<Signal> signal) {
   } else if (const auto* const unlink = std::get_if<UnlinkSignal>(&body)) {
     process.cold_block().links.erase(unlink->from);
   } else if (const auto* const monitor = std::get_if<MonitorSignal>(&body)) {
-    process.cold_block().watched_by.push_back({monitor->reference, monitor->watcher});
+    process.cold_block().watched_by.emplace(monitor->reference, monitor->watcher);
   } else if (const auto* const demonitor = std::get_if<DemonitorSignal>(&body)) {
-    std::erase_if(process.cold_block().watched_by, [&](const Cold::Monitor& watcher) {
-      return watcher.reference == demonitor->reference && watcher.pid == demonitor->watcher;
-    });
+    process.cold_block().watched_by.erase(demonitor->reference);
   } else if (const auto* const down = std::get_if<DownSignal>(&body)) {
-    // Only while the monitor is on: demonitor/1 may have crossed it.
-    if (std::erase_if(process.cold_block().monitors, [&](const Cold::Monitor& watched) {
-          return watched.reference == down->reference;
-        }) != 0) {
-      runtime_.send_as<Down>(process.pid(), down->from,
-                             Down{down->reference, down->from, down->reason});
-    }
+    on_down(process, *down);
   } else if (const auto* const timeout = std::get_if<TimeoutSignal>(&body)) {
     on_timeout_signal(process, *timeout);
   } else if (const auto* const wake = std::get_if<WakeSignal>(&body)) {
@@ -246,8 +234,8 @@ void Scheduler::run_waiting(Process& process) {
     ++next;
     if (auto* const system = std::get_if<SystemSignal>(&signal->body)) {
       run_request(process, *system);
-    } else {
-      exit_with(process, std::get<ExitSignal>(signal->body).reason, true);
+    } else if (const auto& exit = std::get<ExitSignal>(signal->body); !exit.is_flushed) {
+      exit_with(process, exit.reason, true);
     }
   }
   waiting.erase(waiting.begin(), next);
