@@ -100,6 +100,12 @@ bool Scheduler::run_slice(Process& process, unsigned budget) {
   for (;;) {
     if (process.has(Process::attention)) [[unlikely]] {
       const Attended attended = attend(process);
+      if (attended == Attended::Priority) {
+        take_priority_message(process);
+        ++handled;
+        if (--budget == 0) break;
+        continue;
+      }
       if (attended != Attended::Continue) {
         again = attended == Attended::Yield;
         break;
