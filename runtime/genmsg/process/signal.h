@@ -6,6 +6,7 @@
 #include <variant>
 
 #include "genmsg/process/timer_wheel.h"
+#include "genmsg/process/message_pool.h"
 #include "genmsg/term/describe.h"
 #include "genmsg/term/pid.h"
 #include "genmsg/term/term.h"
@@ -30,12 +31,21 @@ struct ExitSignal {
   Pid from;
   Term reason;
   bool by_link = false;
+  bool is_flushed = false;  // while it waits for its turn
+  bool priority = false;    // as its sender asked
+  std::uint64_t alias = 0;  // that it was sent to
 };
 struct LinkSignal {
   Pid from;
 };
+/// `id` is its sender's number for it, and comes back with the acknowledgement; 0: nobody waits.
 struct UnlinkSignal {
   Pid from;
+  std::uint64_t id = 0;
+};
+struct UnlinkAckSignal {
+  Pid from;
+  std::uint64_t id;
 };
 struct MonitorSignal {
   Pid watcher;
@@ -60,6 +70,15 @@ struct TimeoutSignal {
 struct WakeSignal {
   std::uint64_t number;
 };
+/// A message that goes before all that are queued, if the alias agrees.
+struct PriorityMessageSignal {
+  OwnedMessage message;
+  std::uint64_t alias;
+};
+/// process_info: answered when it is received, whatever the process waits for.
+struct ProcessInfoSignal {
+  std::unique_ptr<SystemRequest> request;
+};
 struct SystemSignal {
   std::unique_ptr<SystemRequest> request;
   bool priority = false;
@@ -72,8 +91,9 @@ struct Signal {
   Signal* next = nullptr;
   std::uint32_t serial = 0;    // of the process it is meant for, not of a later one in its slot
   std::uint32_t position = 0;  // pushed count of the mailbox
-  std::variant<ExitSignal, LinkSignal, UnlinkSignal, MonitorSignal, DemonitorSignal, DownSignal,
-               TimeoutSignal, WakeSignal, SystemSignal>
+  std::variant<ExitSignal, LinkSignal, UnlinkSignal, UnlinkAckSignal, MonitorSignal,
+               DemonitorSignal, DownSignal, PriorityMessageSignal, ProcessInfoSignal, TimeoutSignal,
+               WakeSignal, SystemSignal>
       body;
 };
 
@@ -85,13 +105,15 @@ struct Exit {
 };
 struct Down {
   std::uint64_t reference = 0;
-  Pid pid;
+  Pid pid;  // the process found at the call of monitor(); a default Pid if it found none
   Term reason;
+  Atom name{};  // that monitor() was called with; `undefined`: with the pid
 };
 /// What a behaviour is told when it asked for a timeout and no message came.
 struct Timeout {};
 
-/// {'EXIT', From, Reason} and so on, as Erlang writes them.
+/// {'EXIT', From, Reason} and {'DOWN', Ref, process, Pid | {Name, Node}, Reason}, as Erlang writes
+/// them.
 template <>
 struct TermTraits<Exit> {
   static Term to_term(const Exit& exit) {
@@ -102,10 +124,16 @@ struct TermTraits<Exit> {
 template <>
 struct TermTraits<Down> {
   static Term to_term(const Down& down) {
-    return Term::tuple_of(atoms::down, Term::reference(down.reference), atoms::process, down.pid,
-                          down.reason);
+    return Term::tuple_of(atoms::down, Term::reference(down.reference), atoms::process,
+                          object(down), down.reason);
   }
   static std::string type_name() { return "'DOWN'"; }
+
+ private:
+  static Term object(const Down& down) {
+    if (down.name == atoms::undefined) return down.pid;
+    return Term::tuple_of(down.name, Atom::intern("nonode@nohost"));
+  }
 };
 template <>
 struct TermTraits<Timeout> {

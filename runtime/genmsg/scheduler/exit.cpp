@@ -91,6 +91,7 @@ void Scheduler::exit_process(Process& process) {
 }
 
 void Scheduler::drop_messages(Process& process, std::uint32_t newest) noexcept {
+  drop_priority_messages(process);
   MessagePool& pool = runtime_.pool();
   while (newest != Mailbox::empty) {
     Message* message = nullptr;
@@ -101,7 +102,7 @@ void Scheduler::drop_messages(Process& process, std::uint32_t newest) noexcept {
     const bool last = pool.index_of(message) == newest;
     while (!last && message->next.load(std::memory_order_acquire) == 0) std::this_thread::yield();
     process.reader.front = message->next.load(std::memory_order_relaxed);
-    if (message->handled == 0) message->destroy_payload();
+    if ((message->flags & Message::is_handled) == 0) message->destroy_payload();
     pool.release(message_cache_, message);
     if (last) return;
   }
@@ -125,12 +126,15 @@ void Scheduler::close_signals(Process& process, const Term& reason) noexcept {
 }
 
 void Scheduler::tell_the_linked(Pid pid, Cold& cold, const Term& reason) {
-  for (const Pid linked : cold.links) runtime_.signal(linked, ExitSignal{pid, reason, true});
-  for (const Cold::Monitor& watcher : cold.watched_by) {
-    runtime_.signal(watcher.pid, DownSignal{pid, watcher.reference, reason});
+  for (const auto& [linked, link] : cold.links) {
+    // An unlinked one has, or will have, the unlink signal.
+    if (link.unlinking == 0) runtime_.signal(linked, ExitSignal{pid, reason, true});
   }
-  for (const Cold::Monitor& watched : cold.monitors) {
-    runtime_.signal(watched.pid, DemonitorSignal{pid, watched.reference});
+  for (const auto& [reference, watcher] : cold.watched_by) {
+    runtime_.signal(watcher, DownSignal{pid, reference, reason});
+  }
+  for (const auto& [reference, watched] : cold.monitors) {
+    runtime_.signal(watched.pid, DemonitorSignal{pid, reference});
   }
 }
 
