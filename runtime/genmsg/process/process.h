@@ -14,6 +14,7 @@
 #include "genmsg/process/async.h"
 #include "genmsg/process/error.h"
 #include "genmsg/process/mailbox.h"
+#include "genmsg/process/name.h"
 #include "genmsg/process/pending.h"
 #include "genmsg/process/signal.h"
 #include "genmsg/process/timer_wheel.h"
@@ -128,10 +129,16 @@ struct Cold {
   std::shared_ptr<const Ancestors> ancestors;
   std::shared_ptr<const Ancestors> as_ancestor;  // this process, for its children
   std::vector<Term::Entry> dictionary;
+  /// The name that it was started by, where that is no local one: what prints as its name.
+  std::optional<Term> known_as;
+  std::vector<Via> vias;  // unregistered when it ends
 
   std::array<Timer, process_timer_kinds> timers;  // by TimerKind
   Timer& timer(TimerKind kind) { return timers[static_cast<std::size_t>(kind)]; }
   std::int64_t timeout_ns = 0;  // as the callback asked
+  std::int64_t hibernate_after_ns = 0;
+  std::int64_t active_ns = 0;      // when it last did something, if it has hibernate_after
+  bool hibernate_armed = false;
 
   /// Sys requests, and the exit of a parent, that come after messages not yet handled.
   std::vector<std::unique_ptr<Signal>> waiting;
@@ -155,6 +162,9 @@ struct Cold {
   std::function<void()> start;  // what a new process does first
   std::optional<Pending<StartResult>::Promise> starter;  // who waits for init_ack
   std::optional<StartResult> failed_start;               // init_fail, told once the process is gone
+
+  /// For a process that hibernates: frees what is kept for speed only.
+  void give_memory_back() noexcept;
 };
 
 /// One process slot. Type-stable: the memory stays a Process for the runtime's life, so that a pid
@@ -177,13 +187,15 @@ struct alignas(64) Process {
     is_debugged = 1u << 9,
     is_traced = 1u << 10,
     is_hibernating = 1u << 11,
+    hibernates_idle = 1u << 13,  // Cold::hibernate_after_ns
     // These do not.
     traps_exit = 1u << 16,
     has_outside = 1u << 19,  // what others keep for it: timers, names that others gave it
   };
   static constexpr std::uint32_t attention =
       has_signals | has_waiting | is_suspended | is_exiting | is_starting | is_due | is_awaiting;
-  static constexpr std::uint32_t aside = is_timed | is_debugged | is_traced | is_hibernating;
+  static constexpr std::uint32_t aside = is_timed | is_debugged | is_traced |
+                                         is_hibernating | hibernates_idle;
   static constexpr std::size_t inline_state_bytes = 64;
 
   // --- line 0
@@ -226,6 +238,8 @@ struct alignas(64) Process {
     if (cold == nullptr) cold = new Cold;
     return *cold;
   }
+  /// What proc_lib::set_label() said of it; `undefined` if nothing. Threads: its scheduler.
+  Term label() const;
   template <class State>
   State& state_as() noexcept {
     return *static_cast<State*>(state);
