@@ -128,13 +128,13 @@ void dead_timeout(const Process& process) {
 
 void register_or_leave(const StartOptions& options) {
   if (!options.name) return;
-  if (*options.name == atoms::undefined) proc_lib::init_fail(atoms::badarg, atoms::normal);
-  while (!register_name(*options.name)) {
-    // None: who had it has gone meanwhile.
-    if (const Pid holder = current_runtime().whereis(*options.name)) {
-      proc_lib::init_fail(Term::tuple_of(atoms::already_started, holder), atoms::normal);
-    }
-  }
+  const Result<Ok> registered = current_runtime().register_self_as(*options.name);
+  if (!registered) proc_lib::init_fail(registered.error().reason, atoms::normal);
+}
+
+void apply_hibernate_after(const StartOptions& options) {
+  if (!options.hibernate_after) return;
+  execution.scheduler->set_hibernate_after(*execution.process, options.hibernate_after->count());
 }
 
 void check_first(const Module& module, const Return& next) {

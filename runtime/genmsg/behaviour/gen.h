@@ -121,8 +121,8 @@ inline Return ok() { return {}; }
 inline Return ok(std::chrono::nanoseconds timeout) {
   return Return(Outcome::Timed, timeout.count());
 }
-/// Waits for the next message; until then the process counts as hibernating. (It has no memory yet
-/// that it could give back meanwhile.)
+/// Waits for the next message; meanwhile the process gives back what memory it only keeps for speed
+/// (not the state). System messages do not end that. See: erlang:hibernate/3.
 inline Return ok(Hibernate) { return Return(Outcome::Hibernate); }
 /// ok(timeout(5s, Tick{})), ok(hibernate(5s, Tick{})), ok(continue_with(Connect{}))
 inline Return ok(Action action) { return Return(std::move(action)); }
@@ -171,10 +171,15 @@ template <class State>
 using Init = std::variant<InitOk<State>, Return, InitIgnore, InitError>;
 
 struct StartOptions {
-  std::optional<Atom> name = std::nullopt;  // registered before init runs
+  /// A local name, Global{Term} or Via{registry, Term}, registered before init runs. Taken: the
+  /// start gives {error, {already_started, Pid}} and init is not called.
+  std::optional<Name> name = std::nullopt;
   sys::DebugOptions debug = {};
   /// Init must end within it: {error, timeout}.
   std::chrono::nanoseconds timeout = proc_lib::no_timeout;
+  /// A process that is idle for this long hibernates; again after each message or sys request. Does
+  /// not count while it waits for a timeout of its own. See: gen_server, option hibernate_after.
+  std::optional<std::chrono::nanoseconds> hibernate_after = std::nullopt;
 };
 
 /// For a module whose init takes nothing.
@@ -348,6 +353,7 @@ void register_or_leave(const StartOptions& options);
 /// Fails the start if init asks for what the module cannot do.
 void check_first(const Module& module, const Return& next);
 void apply_debug(const sys::DebugOptions& options);
+void apply_hibernate_after(const StartOptions& options);
 
 /// What a process of a behaviour does first. See: gen:init_it/6.
 template <class M, class Args>
@@ -367,6 +373,7 @@ void begin_loop(const Module& module, Init<typename M::State>&& init, const Star
   check_first(module, next);
   enter_loop(module, std::move(state), std::move(next));
   apply_debug(options.debug);
+  apply_hibernate_after(options);
   proc_lib::init_ack(self());
 }
 

@@ -446,6 +446,7 @@ void run_init(const Module& module, Supervise made, const StartOptions& options)
   for (ChildSpec& child : spec.children) state.children.push_back({std::move(child), {}, false, 0});
   gen::enter_loop(module, std::move(state), {});
   gen::apply_debug(options.debug);
+  gen::apply_hibernate_after(options);
   Process& process = *execution.process;
   execution.scheduler->enter(process, start_children(process, process.state_as<Supervision>()));
 }

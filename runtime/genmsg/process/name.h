@@ -16,6 +16,8 @@ class Runtime;
 /// A registry of names that the user brings, for {via, Module, Name}.
 /// Threads: all functions on any thread, several at once. A registering or exiting process calls
 /// them on its scheduler, so they must be brief and must not wait for a process.
+/// Where C++ differs: a registry cannot monitor, so the runtime unregisters what a process was
+/// started as when it ends, before anybody hears of its end, and when the runtime goes.
 /// Errors: what register_name() throws ends the start that called it; unregister_name() must not
 /// throw. See: gen_server:start_link/4, server_name().
 class NameRegistry {

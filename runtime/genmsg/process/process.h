@@ -16,6 +16,7 @@
 #include "genmsg/process/links.h"
 #include "genmsg/process/mailbox.h"
 #include "genmsg/process/own_message.h"
+#include "genmsg/process/name.h"
 #include "genmsg/process/pending.h"
 #include "genmsg/process/signal.h"
 #include "genmsg/process/timer_wheel.h"
@@ -141,6 +142,9 @@ struct Cold {
   std::shared_ptr<const Ancestors> ancestors;
   std::shared_ptr<const Ancestors> as_ancestor;  // this process, for its children
   std::vector<Term::Entry> dictionary;
+  /// The name that it was started by, where that is no local one: what prints as its name.
+  std::optional<Term> known_as;
+  std::vector<Via> vias;  // unregistered when it ends
 
   std::array<Timer, process_timer_kinds> timers;  // by TimerKind
   Timer& timer(TimerKind kind) { return timers[static_cast<std::size_t>(kind)]; }
@@ -150,6 +154,9 @@ struct Cold {
   bool timed_absolute = false;       // timeout_ns is a point on the runtime's clock
   std::uint32_t timed_position = 0;  // how many messages had been pushed when its time came
   OwnMessage continuation;           // {continue, Cont}
+  std::int64_t hibernate_after_ns = 0;
+  std::int64_t active_ns = 0;      // when it last did something, if it has hibernate_after
+  bool hibernate_armed = false;
 
   /// Sys requests, and the exit of a parent, that come after messages not yet handled.
   std::vector<std::unique_ptr<Signal>> waiting;
@@ -173,6 +180,9 @@ struct Cold {
   std::function<void()> start;  // what a new process does first
   std::optional<Pending<StartResult>::Promise> starter;  // who waits for init_ack
   std::optional<StartResult> failed_start;               // init_fail, told once the process is gone
+
+  /// For a process that hibernates: frees what is kept for speed only.
+  void give_memory_back() noexcept;
 };
 
 /// One process slot. Type-stable: the memory stays a Process for the runtime's life, so that a pid
@@ -191,12 +201,13 @@ struct alignas(64) Process {
     is_due = 1u << 5,  // the timeout has come
     is_awaiting = 1u << 6,  // a callback is a coroutine that awaits something
     has_priority = 1u << 7,  // Cold::priority_first
+    is_continuing = 1u << 14,  // Cold::continuation
     // These send it aside with the message.
     is_timed = 1u << 8,
     is_debugged = 1u << 9,
     is_traced = 1u << 10,
     is_hibernating = 1u << 11,
-    is_continuing = 1u << 14,  // has a Cold::continuation; sends it aside before the next message
+    hibernates_idle = 1u << 13,  // Cold::hibernate_after_ns
     // These do not.
     traps_exit = 1u << 16,
     has_outside = 1u << 19,  // what others keep for it: timers, names that others gave it
@@ -204,7 +215,8 @@ struct alignas(64) Process {
   static constexpr std::uint32_t attention =
       has_signals | has_waiting | is_suspended | is_exiting | is_starting | is_due | is_awaiting |
       is_continuing | has_priority;
-  static constexpr std::uint32_t aside = is_timed | is_debugged | is_traced | is_hibernating;
+  static constexpr std::uint32_t aside = is_timed | is_debugged | is_traced |
+                                         is_hibernating | hibernates_idle;
   static constexpr std::size_t inline_state_bytes = 64;
 
   // --- line 0
@@ -247,6 +259,8 @@ struct alignas(64) Process {
     if (cold == nullptr) cold = new Cold;
     return *cold;
   }
+  /// What proc_lib::set_label() said of it; `undefined` if nothing. Threads: its scheduler.
+  Term label() const;
   template <class State>
   State& state_as() noexcept {
     return *static_cast<State*>(state);

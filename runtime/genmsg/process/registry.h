@@ -8,6 +8,7 @@
 #include "genmsg/base/mutex.h"
 #include "genmsg/term/atom.h"
 #include "genmsg/term/pid.h"
+#include "genmsg/term/term.h"
 
 namespace genmsg {
 
@@ -25,6 +26,25 @@ class Registry {
  private:
   mutable Mutex mutex_;
   std::unordered_map<Atom, Pid> pids_ GENMSG_GUARDED_BY(mutex_);
+};
+
+/// Global names of one runtime's processes: any term. A process may have several.
+/// Threads: any. See: kernel, global.
+class GlobalNames {
+ public:
+  /// False if somebody has the name.
+  bool insert(const Term& name, Pid pid) GENMSG_EXCLUDES(mutex_);
+  /// False if nobody, or another one than `pid`, has it. A default pid stands for whoever does.
+  bool erase(const Term& name, Pid pid) GENMSG_EXCLUDES(mutex_);
+  void erase_all(Pid pid) GENMSG_EXCLUDES(mutex_);
+  /// A default pid if nobody has the name.
+  Pid find(const Term& name) const GENMSG_EXCLUDES(mutex_);
+  std::vector<Term> names() const GENMSG_EXCLUDES(mutex_);
+
+ private:
+  mutable Mutex mutex_;
+  std::unordered_map<Term, Pid> pids_ GENMSG_GUARDED_BY(mutex_);
+  std::unordered_map<Pid, std::vector<Term>> names_ GENMSG_GUARDED_BY(mutex_);
 };
 
 }  // namespace genmsg

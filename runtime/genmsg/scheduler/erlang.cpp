@@ -58,31 +58,31 @@ bool trap_exit(bool on) {
   return before;
 }
 
-bool register_name(Atom name) {
-  Process& process = current_process();
-  if (name == atoms::undefined || process.name.load(std::memory_order_relaxed) != 0) return false;
-  if (current_runtime().registry().insert(name, process.pid())) return false;
-  process.name.store(name.index(), std::memory_order_relaxed);
-  return true;
+Result<Ok> register_name(Atom name) {
+  return current_runtime().register_name(name, current_process().pid());
 }
+
+Result<Ok> register_name(Atom name, Pid pid) { return current_runtime().register_name(name, pid); }
 
 bool unregister_name() {
-  Process& process = current_process();
-  const Atom name = Atom::from_index(process.name.load(std::memory_order_relaxed));
-  if (name == atoms::undefined) return false;
-  process.name.store(0, std::memory_order_relaxed);
-  return current_runtime().registry().erase(name, process.pid());
+  const Atom name =
+      Atom::from_index(current_process().name.load(std::memory_order_relaxed));
+  return name != atoms::undefined && current_runtime().unregister_name(name).has_value();
 }
 
-void put(Term key, Term value) {
+Result<Ok> unregister_name(Atom name) { return current_runtime().unregister_name(name); }
+
+Pid whereis(Atom name) { return current_runtime().whereis(name); }
+
+std::vector<Atom> registered() { return current_runtime().registered(); }
+
+Term put(Term key, Term value) {
   auto& dictionary = current_process().cold_block().dictionary;
-  const auto place = std::find_if(dictionary.begin(), dictionary.end(),
-                                  [&](const Term::Entry& entry) { return entry.first == key; });
-  if (place != dictionary.end()) {
-    place->second = std::move(value);
-  } else {
-    dictionary.emplace_back(std::move(key), std::move(value));
+  for (auto& [known, current] : dictionary) {
+    if (known == key) return std::exchange(current, std::move(value));
   }
+  dictionary.emplace_back(std::move(key), std::move(value));
+  return atoms::undefined;
 }
 
 Term get(const Term& key) {
@@ -92,6 +92,36 @@ Term get(const Term& key) {
     if (entry.first == key) return entry.second;
   }
   return atoms::undefined;
+}
+
+std::vector<Term::Entry> get() { return current_process().cold_block().dictionary; }
+
+std::vector<Term> get_keys() {
+  std::vector<Term> keys;
+  for (const auto& [key, value] : current_process().cold_block().dictionary) keys.push_back(key);
+  return keys;
+}
+
+std::vector<Term> get_keys(const Term& value) {
+  std::vector<Term> keys;
+  for (const auto& [key, held] : current_process().cold_block().dictionary) {
+    if (held == value) keys.push_back(key);
+  }
+  return keys;
+}
+
+Term erase(const Term& key) {
+  auto& dictionary = current_process().cold_block().dictionary;
+  const auto place = std::find_if(dictionary.begin(), dictionary.end(),
+                                  [&](const Term::Entry& entry) { return entry.first == key; });
+  if (place == dictionary.end()) return atoms::undefined;
+  Term value = std::move(place->second);
+  dictionary.erase(place);
+  return value;
+}
+
+std::vector<Term::Entry> erase() {
+  return std::exchange(current_process().cold_block().dictionary, {});
 }
 
 Term reason_of_current_exception(Term place) {

@@ -7,6 +7,7 @@
 #include <stdexcept>
 #include <string>
 #include <utility>
+#include <vector>
 
 #include "genmsg/process/error.h"
 #include "genmsg/process/process.h"
@@ -128,13 +129,32 @@ bool unalias(const Alias& alias);
 /// Exit signals become Exit messages. Gives the old value.
 bool trap_exit(bool on);
 
-/// True if the name was free and this process had none.
-bool register_name(Atom name);
+/// The calling process, or another one. Errors: badarg, see Runtime::register_name().
+Result<Ok> register_name(Atom name);
+Result<Ok> register_name(Atom name, Pid pid);
+/// The calling process's own local name; false if it has none.
 bool unregister_name();
+/// Anybody's. Errors: badarg if nobody has it.
+Result<Ok> unregister_name(Atom name);
+/// A default pid (OTP: `undefined`) if nobody has the name.
+Pid whereis(Atom name);
+std::vector<Atom> registered();
 
-/// put/2 and get/1 of the process dictionary.
-void put(Term key, Term value);
+// The process dictionary: values of the calling process by keys of any term. Absent: `undefined`.
+// Found by walking over it: for a handful of keys. See: Erlang Reference Manual, Process Dictionary.
+
+/// The value that the key had before.
+Term put(Term key, Term value);
 Term get(const Term& key);
+/// All of it. In no order, as in OTP.
+std::vector<Term::Entry> get();
+std::vector<Term> get_keys();
+/// The keys that have this value.
+std::vector<Term> get_keys(const Term& value);
+/// The value that the key had.
+Term erase(const Term& key);
+/// Empties it; gives all that was there.
+std::vector<Term::Entry> erase();
 
 /// {exception, Type, What} for a C++ exception, the reason of an ExitRequest.
 /// @pre called from a catch block.

@@ -60,9 +60,7 @@ void Scheduler::exit_process(Process& process) {
   report_exit(runtime_, process, reason);
 
   const std::uint32_t newest = process.mailbox.close();
-  const Atom name = Atom::from_index(process.name.load(std::memory_order_relaxed));
-  if (name != atoms::undefined) runtime_.registry().erase(name, pid);
-  runtime_.drop_outside(process, pid);
+  runtime_.drop_outside(process, pid);  // its names first: nobody who hears of its end finds them
   for (Timer& timer : process.cold->timers) runtime_.timers().cancel(timer);
   drop_messages(process, newest);
   if (const Module* const module = process.module.load(std::memory_order_relaxed);

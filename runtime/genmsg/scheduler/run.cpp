@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // How a scheduler runs one process for a slice.
+#include <algorithm>
 #include <typeinfo>
 
 #include "genmsg/scheduler/await.h"
@@ -222,6 +223,7 @@ Outcome Scheduler::handle_aside(Process& process, Message& message) {
     note_message(process, &message, std::move(shown));
   }
   if (debugged) after_callback(process, outcome);
+  note_activity(process);
   return outcome;
 }
 
@@ -261,12 +263,13 @@ Outcome Scheduler::call_unqueued(Process& process, const Message* continuation,
   process.busy_ns.store(process.busy_ns.load(std::memory_order_relaxed) + took,
                         std::memory_order_relaxed);
   if (process.has(Process::is_debugged)) after_callback(process, outcome);
+  note_activity(process);
   return outcome;
 }
 
 Outcome Scheduler::on_timeout(Process& process) {
   if (process.cold->timed_message) return on_timed_message(process);
-  process.clear(Process::is_timed);
+  process.clear(Process::is_timed | Process::is_hibernating);
   if (process.has(Process::is_debugged)) process.cold->debug->before(process, atoms::timeout);
   return call_unqueued(process, nullptr,
                        [&](const Module& module) { return module.handle_timeout(process); });
@@ -302,7 +305,7 @@ void Scheduler::apply(Process& process, Outcome outcome) {
       arm_timeout(process, process.cold->timeout_ns);
       break;
     case Outcome::Hibernate:
-      process.set(Process::is_hibernating);
+      hibernate(process);
       if (process.cold != nullptr && process.cold->timed_message) {
         arm_timeout(process, process.cold->timeout_ns);
       }
@@ -317,6 +320,56 @@ void Scheduler::apply(Process& process, Outcome outcome) {
     case Outcome::Await:
       process.set(Process::is_awaiting);
       break;
+  }
+}
+
+void Scheduler::hibernate(Process& process) {
+  process.set(Process::is_hibernating);
+  // With a message queued it wakes at once, as in OTP; that is not worth the work.
+  if (process.cold != nullptr && process.mailbox.depth(process.reader) == 0) {
+    process.cold->give_memory_back();
+  }
+}
+
+void Scheduler::set_hibernate_after(Process& process, std::int64_t after_ns) {
+  process.cold_block().hibernate_after_ns =
+      std::clamp<std::int64_t>(after_ns, 0, TimerWheel::never / 4);  // a sum with it fits
+  process.set(Process::hibernates_idle);
+  note_activity(process);
+}
+
+/// The timer is left where it is and looks at this when it fires: a busy process arms it once.
+void Scheduler::note_activity(Process& process) {
+  if (!process.has(Process::hibernates_idle)) return;
+  Cold& cold = *process.cold;
+  cold.active_ns = runtime_.now_ns();
+  if (cold.hibernate_armed ||
+      process.has(Process::is_hibernating | Process::is_suspended | Process::is_exiting)) {
+    return;
+  }
+  arm_idle_timer(process);
+}
+
+void Scheduler::arm_idle_timer(Process& process) {
+  Cold& cold = *process.cold;
+  runtime_.timers().arm(cold.timer(TimerKind::Hibernate), process.pid(),
+                        cold.active_ns + cold.hibernate_after_ns, number_, TimerKind::Hibernate);
+  cold.hibernate_armed = true;
+}
+
+/// Whatever keeps it awake now notes activity when it is over, and that arms the timer again.
+void Scheduler::on_idle_timer(Process& process) {
+  Cold& cold = *process.cold;
+  cold.hibernate_armed = false;
+  if (process.has(Process::is_hibernating | Process::is_suspended | Process::is_exiting |
+                  Process::is_timed | Process::is_awaiting) ||
+      process.mailbox.depth(process.reader) != 0) {
+    return;
+  }
+  if (cold.active_ns + cold.hibernate_after_ns <= runtime_.now_ns()) {
+    hibernate(process);
+  } else {
+    arm_idle_timer(process);
   }
 }
 

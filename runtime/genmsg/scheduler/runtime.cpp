@@ -146,6 +146,7 @@ void Runtime::drop_all_processes() noexcept {
     execution.process = &process;
     process.cold_block().exit_reason = atoms::killed;  // to who waits for an answer
     process.set(Process::is_exiting);
+    unregister_vias(process, process.pid());
     scheduler.drop_messages(process, process.mailbox.close());
     process.cold->callback = {};
     const Module* const module = process.module.load(std::memory_order_relaxed);
@@ -557,7 +558,13 @@ bool Runtime::now_has_outside(Pid pid) noexcept {
 void Runtime::drop_outside(Process& process, Pid pid) {
   const std::uint32_t flags =
       process.flags.fetch_or(Process::is_exiting, std::memory_order_acq_rel);
-  if ((flags & Process::has_outside) != 0) user_timers_.cancel_all(pid);
+  // After that: another thread may have given it the name just before.
+  const Atom name = Atom::from_index(process.name.load(std::memory_order_relaxed));
+  if (name != atoms::undefined) registry_.erase(name, pid);
+  unregister_vias(process, pid);
+  if ((flags & Process::has_outside) == 0) return;
+  global_names_.erase_all(pid);
+  user_timers_.cancel_all(pid);
 }
 
 // --- tracing

@@ -125,6 +125,13 @@ class Runtime {
   /// If the process traps exits and the alias was made with priority, the Exit is a priority
   /// message. See: erlang:exit/3.
   void exit(const Alias& to, Term reason, Priority);
+  /// Gives a local name to a process, which then has it until unregister_name() or its end.
+  /// Errors: BadArgument badarg if the name is taken or `undefined`, or the process has a name or has
+  /// ended. See: erlang:register/2.
+  Result<Ok> register_name(Atom name, Pid pid);
+  /// Errors: BadArgument badarg if nobody has it. See: erlang:unregister/1.
+  Result<Ok> unregister_name(Atom name);
+  /// A default pid if nobody has the name.
   Pid whereis(Atom name) const { return registry_.find(name).value_or(Pid{}); }
   std::vector<Atom> registered() const { return registry_.names(); }
   bool is_alive(Pid pid) const noexcept;
@@ -138,6 +145,16 @@ class Runtime {
           Error{Error::Code::BadArgument, Term::tuple_of(atoms::badarg, module->name)});
     }
     return Address<Msg>{pid};
+  }
+
+  /// The same to whoever has the name. BadArgument badarg if nobody has; a pid of no living process
+  /// is no error. See: erlang:send/2, global:send/2.
+  template <class T>
+  Result<Ok> send(const Name& to, T&& message) {
+    const Pid pid = to.resolve(*this);
+    if (!pid) return tl::unexpected(Error{Error::Code::BadArgument, atoms::badarg});
+    send(pid, std::forward<T>(message));
+    return Ok{};
   }
 
   // --- timers. Delivered by a scheduler at the first millisecond not before the time; one that is
@@ -259,6 +276,12 @@ class Runtime {
   ProcessTable& table() noexcept { return table_; }
   const ProcessTable& table() const noexcept { return table_; }
   Registry& registry() noexcept { return registry_; }
+  GlobalNames& global_names() noexcept { return global_names_; }
+  const GlobalNames& global_names() const noexcept { return global_names_; }
+  bool register_global(const Term& name, Pid pid);
+  /// Registers the executing process by any kind of name, as what it is started as. Errors:
+  /// {already_started, Pid}; badarg for a pid, `undefined`, or a via without a registry.
+  Result<Ok> register_self_as(const Name& name);
   TimerWheel& timers() noexcept { return timers_; }
   UserTimers& user_timers() noexcept { return user_timers_; }
   const std::vector<std::unique_ptr<Scheduler>>& schedulers() const noexcept {
@@ -415,6 +438,7 @@ class Runtime {
   void fire_timers();
   void tell_sleeper_of_timer() noexcept;
   bool now_has_outside(Pid pid) noexcept;
+  void unregister_vias(Process& process, Pid pid) noexcept;
   void drop_outside(Process& process, Pid pid);
 
   RuntimeOptions options_;
@@ -423,6 +447,7 @@ class Runtime {
   std::shared_ptr<MessagePool> pool_;
   ProcessTable table_;
   Registry registry_;
+  GlobalNames global_names_;
   TimerWheel timers_;
   UserTimers user_timers_{timers_};
 

@@ -53,6 +53,8 @@ class Scheduler {
   void enter(Process& process, Outcome first) { apply(process, first); }
   /// Arms or moves the timeout of the process that is executing.
   void arm_timeout(Process& process, std::int64_t timeout_ns);
+  /// The process that is executing hibernates when it was idle for so long. Below 0 counts as 0.
+  void set_hibernate_after(Process& process, std::int64_t after_ns);
   void set_idle(bool idle) noexcept;
 
  private:
@@ -82,6 +84,10 @@ class Scheduler {
   void count_unqueued(Process& process) noexcept;
   Outcome resume_callback(Process& process);
   void apply(Process& process, Outcome outcome);
+  void hibernate(Process& process);
+  void note_activity(Process& process);
+  void arm_idle_timer(Process& process);
+  void on_idle_timer(Process& process);
 
   // signals.cpp
   Attended attend(Process& process);

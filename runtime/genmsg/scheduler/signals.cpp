@@ -91,6 +91,7 @@ bool Scheduler::go_on(Process& process) {
     cold.callback = {};
   } else {
     apply(process, resume_callback(process));
+    note_activity(process);
   }
   return true;
 }
@@ -188,6 +189,8 @@ void Scheduler::on_timeout_signal(Process& process, const TimeoutSignal& signal,
       time_out_start(process);
       break;
     case TimerKind::Hibernate:
+      on_idle_timer(process);
+      break;
     case TimerKind::Call:
       break;
   }
@@ -270,7 +273,10 @@ void Scheduler::run_waiting(Process& process) {
     }
   }
   waiting.erase(waiting.begin(), next);
-  if (waiting.empty()) process.clear(Process::has_waiting);
+  if (!waiting.empty()) return;
+  process.clear(Process::has_waiting);
+  // Back to sleep after a system message.
+  if (process.has(Process::is_hibernating)) process.cold->give_memory_back();
 }
 
 void Scheduler::run_request(Process& process, SystemSignal& signal) {
@@ -279,7 +285,10 @@ void Scheduler::run_request(Process& process, SystemSignal& signal) {
   signal.request->run(process);
   // One with priority is a look from outside and changes nothing that it need not.
   const bool moved = was_suspended != process.has(Process::is_suspended);
-  if (!signal.priority || moved) restart_timeout(process);
+  if (!signal.priority || moved) {
+    restart_timeout(process);
+    note_activity(process);
+  }
 }
 
 /// OTP's loop sets the whole timeout again after a system message, and none while suspended.

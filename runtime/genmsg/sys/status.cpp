@@ -46,9 +46,20 @@ Term data(std::vector<Term> rows) {
   return Term::tuple_of(atoms::data, Term::list(std::move(rows)));
 }
 
+/// "Status for generic server Name", or {"Status for generic server", Name}.
+/// See: gen:format_status_header/2.
+Term header_term(const Status& status) {
+  if (!status.header_name) return Term::string(status.header);
+  std::string tag = status.header;
+  const std::string name = " " + print(*status.header_name);
+  if (tag.ends_with(name)) tag.resize(tag.size() - name.size());
+  return Term::tuple_of(Term::string(tag), *status.header_name);
+}
+
 }  // namespace
 
 std::string printed_name(const Process& process) {
+  if (process.cold != nullptr && process.cold->known_as) return print(*process.cold->known_as);
   const Atom name = Atom::from_index(process.name.load(std::memory_order_relaxed));
   return name == atoms::undefined ? to_string(process.pid()) : print(name);
 }
@@ -59,6 +70,11 @@ Status status_of(const Process& process) {
   status.pid = process.pid();
   status.behaviour = module.behaviour;
   status.header = module.status_header(process);
+  if (process.cold != nullptr && process.cold->known_as &&
+      !process.cold->known_as->is(Term::Kind::Atom)) {
+    status.header_name = process.cold->known_as;
+  }
+  status.label = process.label();
   status.ancestors = ancestors_of(process);
   status.dictionary = dictionary_of(process, module, status.ancestors);
   status.sys_state = process.has(Process::is_suspended) ? atoms::suspended : atoms::running;
@@ -82,7 +98,7 @@ Status status_of(const Process& process) {
 
 Term Status::to_term() const {
   const Term misc = Term::list(
-      {Term::tuple_of(atoms::header, Term::string(header)),
+      {Term::tuple_of(atoms::header, header_term(*this)),
        data({Term::tuple_of(Term::string("Status"), sys_state),
              Term::tuple_of(Term::string("Parent"), parent),
              Term::tuple_of(Term::string("Logged events"), Term::list(logged_events))}),

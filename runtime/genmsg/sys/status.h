@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -16,6 +17,10 @@ struct Status {
   Pid pid;
   Atom behaviour;                  // gen_msg
   std::string header;              // "Status for generic message server pool_worker_1"
+  /// What follows "Status for generic server " in the header if that is neither a pid nor an atom: a
+  /// term that it was registered by, globally or via. Then OTP's header is {Tag, Name}.
+  std::optional<Term> header_name;
+  Term label;                      // see proc_lib::set_label(); undefined if it has none
   std::vector<Term> dictionary;    // {Key, Value}, with $initial_call and $ancestors
   Atom sys_state;                  // running | suspended
   Term parent;                     // a pid; undefined for a process that none started
@@ -38,7 +43,8 @@ struct Status {
 /// Of a process that is between two messages. @pre called on its scheduler
 Status status_of(const Process& process);
 
-/// The name that sys prints for a process: registered, else its pid.
+/// The name that sys prints for a process: the term that it was started as, globally or via; else
+/// its local name; else its pid.
 std::string printed_name(const Process& process);
 
 }  // namespace genmsg::sys

@@ -52,7 +52,7 @@ inline constexpr std::string_view predefined_atoms[] = {
     "process", "badarg", "terminated", "failed_to_start_child", "reached_max_restart_intensity",
     "permanent", "transient", "temporary", "worker", "supervisor", "gen_msg", "gen_server",
     "proc_lib", "local", "system_limit", "bad_state", "stale_state", "not_found", "nodedown",
-    "EXIT", "DOWN", "$initial_call", "$ancestors"};
+    "EXIT", "DOWN", "$initial_call", "$ancestors", "$process_label", "global", "via"};
 
 /// The atom of a name in the list above; another name does not compile.
 consteval Atom predefined(std::string_view name) {
@@ -135,6 +135,9 @@ inline constexpr Atom exit = detail::predefined("EXIT");
 inline constexpr Atom down = detail::predefined("DOWN");
 inline constexpr Atom initial_call = detail::predefined("$initial_call");
 inline constexpr Atom ancestors = detail::predefined("$ancestors");
+inline constexpr Atom process_label = detail::predefined("$process_label");
+inline constexpr Atom global = detail::predefined("global");
+inline constexpr Atom via = detail::predefined("via");
 }  // namespace atoms
 
 }  // namespace genmsg

@@ -141,7 +141,7 @@ std::optional<bool> LinkWorld::carry_out(Id who, const Action& action, Id whom) 
     case Op::Send:
       return send(Address<subject::Msg>{to}, Word{static_cast<std::int64_t>(log_.size() - 1)});
     case Op::Register:
-      return register_name(Atom::intern(name_of(action.value)));
+      return register_name(Atom::intern(name_of(action.value))).has_value();
     case Op::Unregister:
       return unregister_name();
     default:

@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "genmsg/process/process.h"
+
+#include <new>
+
+namespace genmsg {
+
+void Cold::give_memory_back() noexcept {
+  as_ancestor.reset();  // made again for the next child
+  try {
+    links.rehash(0);
+    monitors.shrink_to_fit();
+    watched_by.shrink_to_fit();
+    dictionary.shrink_to_fit();
+    waiting.shrink_to_fit();
+  } catch (const std::bad_alloc&) {  // then it keeps what it has
+  }
+}
+
+Term Process::label() const {
+  if (cold == nullptr) return atoms::undefined;
+  for (const auto& [key, value] : cold->dictionary) {
+    if (key.is(atoms::process_label)) return value;
+  }
+  return atoms::undefined;
+}
+
+}  // namespace genmsg
