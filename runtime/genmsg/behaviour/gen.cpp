@@ -78,6 +78,7 @@ void dead_timeout(const Process& process) {
 }
 
 void register_or_leave(const StartOptions& options) {
+  if (options.mailbox_limit.messages != 0) mailbox_limit(options.mailbox_limit);
   if (!options.name) return;
   if (*options.name == atoms::undefined) proc_lib::init_fail(atoms::badarg, atoms::normal);
   while (!register_name(*options.name)) {

@@ -117,6 +117,7 @@ struct StartOptions {
   sys::DebugOptions debug = {};
   /// Init must end within it: {error, timeout}.
   std::chrono::nanoseconds timeout = proc_lib::no_timeout;
+  MailboxLimit mailbox_limit = {};  // in force before init runs; default: none
 };
 
 /// For a module whose init takes nothing.
@@ -295,6 +296,7 @@ State init_or_leave(Init<State>&& init, Return& next) {
   exit(atoms::normal);
 }
 
+/// What of the options comes before init: the name, and the mailbox limit.
 void register_or_leave(const StartOptions& options);
 /// Fails the start if init asks for a timeout before now.
 void check_first(const Return& next);

@@ -22,8 +22,8 @@ Status status_of(const Process& process, std::uint32_t flags, std::uint32_t dept
 }
 
 /// False if the slot has no process, or changed hands while it was read.
-bool read_row(const Process& process, const std::vector<SchedulerRow>& schedulers,
-              ProcessRow& row) {
+bool read_row(const Runtime& runtime, const Process& process,
+              const std::vector<SchedulerRow>& schedulers, ProcessRow& row) {
   const std::uint32_t serial = process.serial.load(std::memory_order_acquire);
   if (serial == 0 || process.mailbox.is_closed()) return false;
   const std::uint32_t flags = process.flags.load(std::memory_order_relaxed);
@@ -43,6 +43,8 @@ bool read_row(const Process& process, const std::vector<SchedulerRow>& scheduler
   row.sampled_ns = row.busy_ns;
   row.max_ns = static_cast<std::uint64_t>(process.max_ns.load(std::memory_order_relaxed));
   row.start_ns = process.start_ns.load(std::memory_order_relaxed);
+  row.limit = process.mailbox.limit().messages;
+  row.lost = runtime.messages_lost(process);
   return process.serial.load(std::memory_order_acquire) == serial &&
          !process.mailbox.is_closed();
 }
@@ -76,12 +78,13 @@ Snapshot take_snapshot(const Runtime& runtime) {
   const std::uint32_t top = table.top();
   for (std::uint32_t i = 0; i < top; ++i) {
     ProcessRow row;
-    if (read_row(table.at(i), snapshot.schedulers, row)) snapshot.processes.push_back(row);
+    if (read_row(runtime, table.at(i), snapshot.schedulers, row)) snapshot.processes.push_back(row);
   }
   snapshot.process_limit = runtime.process_limit();
   snapshot.messages_handled = runtime.messages_handled();
   snapshot.dead_letters = runtime.dead_letters();
   snapshot.spawned = runtime.spawned();
+  snapshot.messages_lost = runtime.messages_lost();
   snapshot.cost_ns = runtime.now_ns() - snapshot.time_ns;
   return snapshot;
 }

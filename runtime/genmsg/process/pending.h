@@ -16,7 +16,8 @@ namespace genmsg {
 /// True on a thread that runs processes.
 bool on_scheduler() noexcept;
 
-/// Why a promise that is dropped here goes unanswered: Exited if a process is exiting on this
+/// Why a promise that is dropped here goes unanswered: NoReply with reason mailbox_limit if a limit
+/// loses the message that holds it, Exited if a process is exiting on this
 /// thread, NoReply if a living one drops it, else NoProc.
 Error unanswered() noexcept;
 

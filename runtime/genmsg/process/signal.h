@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <concepts>
 #include <cstdint>
 #include <memory>
 #include <variant>
@@ -60,6 +61,10 @@ struct TimeoutSignal {
 struct WakeSignal {
   std::uint64_t number;
 };
+/// More messages are queued, or came, than the mailbox limit allows.
+struct LimitSignal {
+  std::uint32_t exit_at = 0;  // the limit, if its policy is to exit; 0: the oldest are dropped
+};
 struct SystemSignal {
   std::unique_ptr<SystemRequest> request;
   bool priority = false;
@@ -73,7 +78,7 @@ struct Signal {
   std::uint32_t serial = 0;    // of the process it is meant for, not of a later one in its slot
   std::uint32_t position = 0;  // pushed count of the mailbox
   std::variant<ExitSignal, LinkSignal, UnlinkSignal, MonitorSignal, DemonitorSignal, DownSignal,
-               TimeoutSignal, WakeSignal, SystemSignal>
+               TimeoutSignal, WakeSignal, LimitSignal, SystemSignal>
       body;
 };
 
@@ -88,6 +93,10 @@ struct Down {
   Pid pid;
   Term reason;
 };
+/// True for messages that signals become: no mailbox limit loses them.
+template <class T>
+inline constexpr bool is_of_signal = std::same_as<T, Exit> || std::same_as<T, Down>;
+
 /// What a behaviour is told when it asked for a timeout and no message came.
 struct Timeout {};
 

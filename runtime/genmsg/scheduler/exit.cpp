@@ -13,6 +13,7 @@
 namespace genmsg {
 
 Error unanswered() noexcept {
+  if (execution.is_losing) return {Error::Code::NoReply, atoms::mailbox_limit};
   const Process* const process = execution.process;
   if (process != nullptr && process->has(Process::is_exiting) && process->cold != nullptr) {
     return {Error::Code::Exited, process->cold->exit_reason};

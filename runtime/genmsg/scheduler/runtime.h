@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <array>
 #include <atomic>
 #include <chrono>
 #include <concepts>
@@ -52,6 +53,13 @@ struct RuntimeOptions {
   std::size_t dead_letters_kept = 256;  // see Runtime::last_dead_letters()
 };
 
+/// What became of a message. Queued is no promise that it is ever handled.
+enum class Delivery : std::uint8_t {
+  Queued,  // or lost in silence, by a limit that drops
+  NoProc,  // the process has exited: a dead letter
+  Full,    // not queued, by a mailbox limit that rejects, or that makes the process exit
+};
+
 /// A pid whose process takes `Msg`. What it does not take does not compile.
 template <class Msg>
 struct Address {
@@ -76,7 +84,7 @@ class Runtime {
   Runtime& operator=(const Runtime&) = delete;
 
   /// Moves (or copies, from an lvalue) `message` into the mailbox of `to`. False if the process has
-  /// exited: a dead letter, as in Erlang no error. Throws std::bad_alloc when message_bytes are used
+  /// exited (a dead letter, as in Erlang no error), or has a full mailbox: see try_send(). Throws std::bad_alloc when message_bytes are used
   /// up, and what the message's own constructor throws; nothing is sent then.
   template <class Msg, class T>
   bool send(Address<Msg> to, T&& message) {
@@ -88,6 +96,18 @@ class Runtime {
   template <class T>
   bool send(Pid to, T&& message) {
     return send_as<std::decay_t<T>>(to, self_or_none(), std::forward<T>(message));
+  }
+
+  /// send() for who wants to know more. See: MailboxLimit; erlang:send/3 with nosuspend, the nearest
+  /// thing that OTP has.
+  template <class Msg, class T>
+  Delivery try_send(Address<Msg> to, T&& message) {
+    static_assert(std::constructible_from<Msg, T&&>, "the process does not take this message");
+    return try_send_as<Msg>(to.pid, self_or_none(), std::forward<T>(message));
+  }
+  template <class T>
+  Delivery try_send(Pid to, T&& message) {
+    return try_send_as<std::decay_t<T>>(to, self_or_none(), std::forward<T>(message));
   }
 
   /// exit/2. A pid of no living process is ignored.
@@ -172,6 +192,10 @@ class Runtime {
   /// Handled by all processes, the dead ones too.
   std::uint64_t messages_handled() const noexcept;
 
+  /// Lost by mailbox limits, of all processes, the dead ones too; and by the limits of one policy.
+  std::uint64_t messages_lost() const noexcept;
+  std::uint64_t messages_lost(MailboxLimit::Policy policy) const noexcept;
+
   /// To RuntimeOptions::standard_io. What it throws is dropped: a process must not end because of
   /// who listens to it.
   void print_line(std::string_view line) const noexcept;
@@ -235,12 +259,21 @@ class Runtime {
   /// Gives every scheduler its trace ring, if it has none.
   void enable_tracing();
 
+  /// @pre called by `process`
+  MailboxLimit set_mailbox_limit(Process& process, MailboxLimit limit);
+  std::uint64_t messages_lost(const Process& process) const noexcept;
+
   template <class Payload, class T>
   bool send_as(Pid to, Pid from, T&& message) {
+    return try_send_as<Payload>(to, from, std::forward<T>(message)) == Delivery::Queued;
+  }
+  /// `MayBeRefused` false: no mailbox limit keeps it out.
+  template <class Payload, bool MayBeRefused = !is_of_signal<Payload>, class T>
+  Delivery try_send_as(Pid to, Pid from, T&& message) {
     Process* const process = table_.slot_of(to);
     if (process == nullptr) {
       dead_letter(DeadLetter::Why::Exited, from, to, message_type<Payload>, nullptr);
-      return false;
+      return Delivery::NoProc;
     }
     MessagePool::Cache& cache = message_cache();
     Message* const slot = pool_->allocate(cache, message_type<Payload>.payload_bytes);
@@ -249,6 +282,11 @@ class Runtime {
     slot->sender = from;
     if (execution.process != nullptr && execution.process->has(Process::is_traced)) [[unlikely]] {
       trace_send(to, *slot);
+    }
+    if constexpr (MayBeRefused) {
+      if (process->mailbox.packed_limit() != 0) [[unlikely]] {
+        return deliver_within(*process, to, slot, cache, process->mailbox.limit());
+      }
     }
     return deliver(*process, to, slot, cache);
   }
@@ -283,7 +321,9 @@ class Runtime {
     void fire() noexcept override {
       try {
         const Pid pid = to_.resolve(runtime_);
-        if (runtime_.is_alive(pid)) runtime_.send_as<Payload>(pid, Pid{}, std::move(payload_));
+        if (runtime_.is_alive(pid)) {
+          runtime_.try_send_as<Payload, false>(pid, Pid{}, std::move(payload_));
+        }
       } catch (...) {  // no memory, or the message cannot be moved
         runtime_.dead_letter(DeadLetter::Why::Undeliverable, Pid{}, Pid{}, message_type<Payload>,
                              nullptr);
@@ -319,14 +359,22 @@ class Runtime {
     return execution.runtime == this && execution.process != nullptr ? execution.process->pid()
                                                                      : Pid{};
   }
-  bool deliver(Process& process, Pid to, Message* message, MessagePool::Cache& cache) {
+  Delivery deliver(Process& process, Pid to, Message* message, MessagePool::Cache& cache) {
     const Pushed pushed = process.mailbox.push(*pool_, message, [&]() noexcept {
       return process.serial.load(std::memory_order_relaxed) == to.serial;
     });
     if (pushed == Pushed::Unparked) make_ready(process);
     if (pushed == Pushed::Closed) [[unlikely]] refuse(to, message, cache);
-    return pushed != Pushed::Closed;
+    return pushed != Pushed::Closed ? Delivery::Queued : Delivery::NoProc;
   }
+  Delivery deliver_within(Process& process, Pid to, Message* message, MessagePool::Cache& cache,
+                          MailboxLimit limit);
+  Delivery lose(Process& process, Pid to, Message* message, MessagePool::Cache& cache,
+                MailboxLimit limit);
+  void count_lost(const Process& process, Pid pid, const Message& message,
+                  MailboxLimit::Policy policy) noexcept;
+  void tell_of_limit(Process& process, Pid pid) noexcept;
+  void exit_of_limit(Process& process, Pid pid, std::uint32_t limit) noexcept;
   void refuse(Pid to, Message* message, MessagePool::Cache& cache) noexcept;
   void trace_send(Pid to, const Message& message);
   void stop_schedulers() noexcept;
@@ -368,6 +416,7 @@ class Runtime {
   alignas(64) std::atomic<std::uint64_t> spawned_{0};
   std::atomic<std::uint64_t> references_{0};
   std::atomic<std::uint32_t> process_count_{0};
+  std::array<std::atomic<std::uint64_t>, 4> messages_lost_{};  // by policy
 
   alignas(64) std::atomic<Process*> inbox_{nullptr};  // newest first; taken whole
   alignas(64) std::atomic<std::uint32_t> parked_{0};  // schedulers asleep, or about to be

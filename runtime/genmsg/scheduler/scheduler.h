@@ -88,6 +88,7 @@ class Scheduler {
   void apply_signal(Process& process, std::unique_ptr<Signal> signal);
   static void time_out_start(Process& process);
   void on_timeout_signal(Process& process, const TimeoutSignal& signal);
+  void on_limit(Process& process, const LimitSignal& signal);
   void on_exit_signal(Process& process, std::unique_ptr<Signal> carrier);
   void on_system_signal(Process& process, std::unique_ptr<Signal> signal);
   void run_waiting(Process& process);
@@ -95,6 +96,10 @@ class Scheduler {
   static bool its_turn(const Process& process, const Signal& signal) noexcept;
   void run_request(Process& process, SystemSignal& signal);
   void restart_timeout(Process& process);
+
+  // mailbox_limits.cpp
+  void drop_oldest(Process& process) noexcept;
+  void drop_later(Process& process) noexcept;
 
   // exit.cpp
   bool terminate(Process& process);

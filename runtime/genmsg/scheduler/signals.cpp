@@ -157,6 +157,8 @@ void Scheduler::apply_signal(Process& process, std::unique_ptr<Signal> signal) {
     on_timeout_signal(process, *timeout);
   } else if (const auto* const wake = std::get_if<WakeSignal>(&body)) {
     if (wake->number == process.cold_block().awaits) process.cold->is_woken = true;
+  } else if (const auto* const over = std::get_if<LimitSignal>(&body)) {
+    on_limit(process, *over);
   } else {
     on_system_signal(process, std::move(signal));
   }
@@ -186,6 +188,13 @@ void Scheduler::time_out_start(Process& process) {
   if (!process.cold->starter) return;
   process.cold->failed_start = tl::unexpected<Term>(atoms::timeout);
   exit_with(process, atoms::killed, false);
+}
+
+void Scheduler::on_limit(Process& process, const LimitSignal& signal) {
+  if (signal.exit_at == 0) return drop_oldest(process);
+  if (process.has(Process::is_exiting) && !process.has(Process::is_awaiting)) return;
+  exit_with(process, Term::tuple_of(atoms::mailbox_limit, signal.exit_at), false);
+  process.cold->exit_signalled = false;  // nobody asked for it, so it is reported
 }
 
 /// See: Erlang Reference Manual, Processes, Receiving Exit Signals.
