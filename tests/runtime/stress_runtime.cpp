@@ -102,6 +102,29 @@ struct clerk {
     return gen_msg::ok();
   }
 };
+/// Waits on its own thread for the states of others, who may be blocking, busy, or dead.
+struct asker {
+  static constexpr std::string_view module_name = "asker";
+  static constexpr bool blocking = true;
+  struct Ask {
+    Pid whom;
+    std::atomic<std::int64_t>* answered = nullptr;
+  };
+  using Msg = std::variant<Ask, Parcel, Timeout, Exit>;
+  struct State {};
+  static gen_msg::Init<State> init() { return gen_msg::ok(State{}); }
+  static gen_msg::Return handle_msg(Msg&& message, State&) {
+    if (auto* const parcel = std::get_if<Parcel>(&message)) ++parcel->ticket.tally().handled;
+    if (const auto* const ask = std::get_if<Ask>(&message)) {
+      const auto answer = sys::get_state(current_runtime(), ask->whom).wait(30s);
+      const bool in_time = answer || answer.error().code != Error::Code::Timeout;
+      if (in_time) ++*ask->answered;
+      return gen_msg::ok(std::chrono::microseconds(100));
+    }
+    return gen_msg::ok();
+  }
+};
+
 BOOST_DESCRIBE_STRUCT(clerk::State, (), (handled))
 using ClerkAddress = Address<clerk::Msg>;
 
@@ -341,6 +364,74 @@ class StressRuntime : public QObject {
       }
     }
     QCOMPARE(tally.destroyed.load(), tally.made.load());
+  }
+
+  /// Blocking processes that ask ordinary ones, which pass parcels on meanwhile, and new ones that
+  /// start and die: every question is answered, and the counters are exact when all is over.
+  void blocking_processes_among_others() {
+    Tally tally;
+    std::atomic<std::int64_t> answered{0};
+    const std::int64_t rounds = 400 * scale();
+    std::int64_t asked = 0;
+    {
+      RuntimeOptions few = options(2);
+      few.blocking_threads = 6;
+      few.blocking_idle = 1ms;  // so that threads come and go
+      Runtime runtime(few);
+      std::vector<Pid> clerks;
+      for (int i = 0; i < 4; ++i) clerks.push_back(start_clerk(runtime, false));
+      std::vector<Pid> askers;
+      const auto start_asker = [&] { return **gen_msg::start<asker>(runtime).wait(30s); };
+      for (int i = 0; i < 8; ++i) askers.push_back(start_asker());
+      std::atomic<bool> done{false};
+      std::thread looker([&] {
+        while (!done) check_snapshot(runtime);
+      });
+      std::mt19937_64 random(seed());
+      for (std::int64_t i = 0; i < rounds; ++i) {
+        const Pid pid = askers[random() % askers.size()];
+        ++asked;
+        if (!runtime.send(Address<asker::Msg>{pid},
+                          asker::Ask{clerks[random() % clerks.size()], &answered})) {
+          QFAIL("nobody died");
+        }
+        runtime.send(ClerkAddress{clerks[random() % clerks.size()]}, Parcel{Ticket(tally), 0});
+        runtime.send(Address<asker::Msg>{pid}, Parcel{Ticket(tally), 0});
+        if (random() % 16 == 0) {
+          const Pid brief = start_asker();
+          runtime.send(Address<asker::Msg>{brief}, Parcel{Ticket(tally), 0});
+          runtime.exit(brief, atoms::kill);
+        }
+      }
+      QVERIFY(eventually([&] { return answered == asked; }));
+      for (const Pid pid : askers) QVERIFY(sys::get_state(runtime, pid).wait(30s));
+      for (const Pid pid : clerks) QVERIFY(sys::get_state(runtime, pid).wait(30s));
+      QVERIFY(eventually([&] { return tally.destroyed == tally.made; }));
+      QVERIFY(tally.handled >= 2 * rounds);
+      QVERIFY(eventually([&] { return runtime.blocking_threads() == 0; }));
+      done = true;
+      looker.join();
+    }
+    QCOMPARE(tally.destroyed.load(), tally.made.load());
+  }
+
+  /// A runtime may go while its blocking processes wait for each other, for ever.
+  void destruction_while_blocked() {
+    for (int round = 0; round < 20 * scale(); ++round) {
+      std::atomic<std::int64_t> answered{0};
+      const auto begin = std::chrono::steady_clock::now();
+      {
+        Runtime runtime(options(2));
+        const auto start_asker = [&] { return **gen_msg::start<asker>(runtime).wait(30s); };
+        for (int i = 0; i < 3; ++i) {
+          const Pid a = start_asker();
+          const Pid b = start_asker();
+          runtime.send(Address<asker::Msg>{a}, asker::Ask{b, &answered});
+          runtime.send(Address<asker::Msg>{b}, asker::Ask{a, &answered});
+        }
+      }
+      QVERIFY(std::chrono::steady_clock::now() - begin < 25s);  // no wait ran into its limit
+    }
   }
 
   /// A runtime may go while its processes talk; what they hold goes with it.

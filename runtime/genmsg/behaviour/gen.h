@@ -248,6 +248,7 @@ Module describe_module(Atom behaviour) {
   module.system_replace_state = &system_replace_state<State>;
   module.write_debug = &write_debug;
   module.state_shape = &shape_of<State>;
+  if constexpr (requires { M::blocking; }) module.blocking = M::blocking;
   module.state_editable =
       is_convertible_from_term<State> && std::is_nothrow_move_assignable_v<State>;
   if constexpr (requires(FormatStatus status) { M::format_status(std::move(status)); }) {
@@ -271,6 +272,7 @@ void enter_loop(const Module& module, State&& state, Return next) {
   }
   place_state(process, std::forward<State>(state));
   process.initial_call.store(module.initial_call.index(), std::memory_order_relaxed);
+  if (module.blocking) process.set(Process::is_blocking);
   process.module.store(&module, std::memory_order_release);
   const Outcome first = outcome(process, std::move(next));
   execution.scheduler->enter(process, first);

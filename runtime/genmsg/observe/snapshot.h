@@ -58,6 +58,7 @@ struct Snapshot {
   std::uint64_t messages_handled = 0;  // by all processes, dead ones too
   std::uint64_t dead_letters = 0;
   std::uint64_t spawned = 0;
+  std::uint32_t blocking_threads = 0;  // that run blocking processes; they are no schedulers
   std::uint64_t messages_lost = 0;  // by mailbox limits, of all processes, dead ones too
 };
 using SnapshotPtr = std::shared_ptr<const Snapshot>;

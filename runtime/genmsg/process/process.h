@@ -87,6 +87,7 @@ struct Module {
   TermShape (*state_shape)() = nullptr;
   bool state_editable = false;
   bool is_supervisor = false;
+  bool blocking = false;  // its callbacks may block: its processes run on threads of their own
 };
 
 /// The line of processes that started this one. Shared by all children of a parent.
@@ -179,6 +180,7 @@ struct alignas(64) Process {
     is_hibernating = 1u << 11,
     // These do not.
     traps_exit = 1u << 16,
+    is_blocking = 1u << 17,  // runs on a thread of the blocking pool
     has_outside = 1u << 19,  // what others keep for it: timers, names that others gave it
   };
   static constexpr std::uint32_t attention =

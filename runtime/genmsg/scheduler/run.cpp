@@ -66,6 +66,7 @@ Awaiter begin_await(std::coroutine_handle<> waiting, std::chrono::nanoseconds li
     execution.runtime->timers().arm(cold.timer(TimerKind::Await), process.pid(),
                                     time_after(now, limit.count()), execution.scheduler->number(),
                                     TimerKind::Await);
+    if (execution.scheduler->is_blocking()) execution.runtime->tell_sleeper_of_timer();
   }
   cold.awaiting = waiting;
   cold.is_woken = false;
@@ -213,7 +214,7 @@ Outcome Scheduler::handle_aside(Process& process, Message& message) {
 }
 
 void Scheduler::trace_receive(const Process& process, const Message& message, const Term& shown) {
-  TraceRing* const ring = trace_ring();
+  TraceRing* const ring = own_trace_ring();
   if (ring == nullptr) return;
   if (ring->full()) {
     ring->drop_one();
@@ -279,6 +280,7 @@ void Scheduler::arm_timeout(Process& process, std::int64_t timeout_ns) {
   process.clear(Process::is_due);
   runtime_.timers().arm(cold.timer(TimerKind::Receive), process.pid(),
                         time_after(runtime_.now_ns(), timeout_ns), number_);
+  if (is_blocking_) runtime_.tell_sleeper_of_timer();
 }
 
 /// Goes on with the callback where it awaited something.
@@ -324,6 +326,10 @@ void Scheduler::run_start(Process& process) {
 }
 
 void Scheduler::execute_start(Process& child) {
+  if (child.has(Process::is_blocking)) {
+    runtime_.make_ready(child);
+    return;
+  }
   Process* const parent = execution.process;
   current_.store(Process::pack(child.pid()), std::memory_order_relaxed);
   execution.process = &child;

@@ -26,6 +26,7 @@
 #include "genmsg/process/report.h"
 #include "genmsg/process/timer.h"
 #include "genmsg/process/timer_wheel.h"
+#include "genmsg/scheduler/blocking_pool.h"
 #include "genmsg/scheduler/execution.h"
 #include "genmsg/scheduler/report_log.h"
 #include "genmsg/scheduler/user_timers.h"
@@ -41,6 +42,11 @@ struct RuntimeOptions {
   std::uint32_t process_limit = 1u << 20;
   std::size_t message_bytes = std::size_t{32} << 30;  // addresses reserved, not memory used
   std::shared_ptr<Clock> clock;      // null: SteadyClock
+  /// Threads for processes whose module says `static constexpr bool blocking = true`: at most so
+  /// many (at least 1 and at most 10 000), each started when a process is ready and none is idle.
+  /// Processes that wait for each other need as many threads as there are, or a time limit.
+  unsigned blocking_threads = 256;
+  std::chrono::milliseconds blocking_idle{10'000};  // one that had nothing to do so long ends
   /// Where sys:trace prints, a line a call. Null: standard output. Called on scheduler threads, on
   /// several at once; what it throws is dropped. The same goes for the logger.
   std::function<void(std::string_view)> standard_io;
@@ -72,7 +78,9 @@ struct Address {
 /// Several may live in one program; they share nothing but atoms.
 /// Threads: every function from any thread unless it says otherwise.
 /// Ownership: outlives every call into it; destroying it stops its schedulers after their current
-/// callbacks and drops its processes without calling them. Not to be destroyed by one of its own
+/// callbacks and drops its processes without calling them. Blocking processes are waited for in the
+/// same way, for as long as their current callbacks take; only what they wait() for is cut short,
+/// with Exited. Not to be destroyed by one of its own
 /// processes.
 /// Errors: the constructor throws std::bad_alloc if the system refuses the address ranges, and
 /// std::system_error if it refuses a thread.
@@ -175,6 +183,10 @@ class Runtime {
   std::int64_t now_ns() const noexcept { return clock_->now_ns(); }
   std::int64_t start_ns() const noexcept { return start_ns_; }
   unsigned scheduler_count() const noexcept { return static_cast<unsigned>(schedulers_.size()); }
+  /// Threads that run blocking processes at present, idle ones too.
+  std::uint32_t blocking_threads() const noexcept {
+    return blocking_ != nullptr ? blocking_->thread_count() : 0;
+  }
   std::uint32_t process_limit() const noexcept { return table_.limit(); }
   std::uint32_t process_count() const noexcept {
     return process_count_.load(std::memory_order_relaxed);
@@ -202,6 +214,8 @@ class Runtime {
   /// Keeps a report and gives it to RuntimeOptions::logger. It is said of the calling process, if
   /// there is one. See: logger:log/2.
   void report(Report::Level level, Report::Kind kind, Term report) noexcept;
+  /// The same of any process, or none: all but numbers and times is the caller's.
+  void report(Report made) noexcept;
   /// Whether reports of this level are made: to ask before an expensive one is put together.
   bool reports_level(Report::Level level) const noexcept { return level <= options_.report_level; }
 
@@ -213,6 +227,7 @@ class Runtime {
     std::shared_ptr<const Ancestors> ancestors;
     Atom initial_call;
     bool link = false;  // to the parent
+    bool blocking = false;
     std::optional<Pending<StartResult>::Promise> starter;
   };
   /// A process that runs `start` and then what it entered; null at the process limit. Not ready yet.
@@ -253,10 +268,20 @@ class Runtime {
   const std::vector<std::unique_ptr<Scheduler>>& schedulers() const noexcept {
     return schedulers_;
   }
+  /// Those, and the ones of blocking threads, which are never fewer than before.
+  template <class Visit>
+  void each_scheduler(Visit&& visit) const {
+    for (const auto& scheduler : schedulers_) visit(*scheduler);
+    if (blocking_ != nullptr) blocking_->each(visit);
+  }
+  /// After a timer was armed on a thread that is no scheduler: one that sleeps looks at it.
+  void tell_sleeper_of_timer() noexcept;
+  BlockingPool* blocking_pool() noexcept { return blocking_.get(); }
   MessagePool::Cache& message_cache() {
     return execution.runtime == this ? *execution.cache : pool_->cache_of_this_thread();
   }
-  /// Gives every scheduler its trace ring, if it has none.
+  /// Gives every scheduler its trace ring, if it has none. A blocking thread makes its own with the
+  /// first record.
   void enable_tracing();
 
   /// @pre called by `process`
@@ -382,6 +407,7 @@ class Runtime {
   void reset(Process& process, Spawn& spawn);
 
   // Work that is on no scheduler's own ring.
+  void report_refused_thread(const Process& process) noexcept;
   void push_inbox(Process& process) noexcept;
   Process* take_inbox() noexcept;
   void add_overflow(Process* first, Process* last, std::uint32_t count);
@@ -397,7 +423,6 @@ class Runtime {
   void want_napper() noexcept;
   bool take_wake_up() noexcept;
   void fire_timers();
-  void tell_sleeper_of_timer() noexcept;
   bool now_has_outside(Pid pid) noexcept;
   void drop_outside(Process& process, Pid pid);
 
@@ -433,6 +458,7 @@ class Runtime {
   bool has_napper_ GENMSG_GUARDED_BY(park_mutex_) = false;  // one sleeps only for a short time
 
   std::vector<std::unique_ptr<Scheduler>> schedulers_;
+  std::unique_ptr<BlockingPool> blocking_;  // null: a manual scheduler drives
 };
 
 }  // namespace genmsg

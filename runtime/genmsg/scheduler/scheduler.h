@@ -17,12 +17,14 @@ namespace genmsg {
 
 class Runtime;
 
-/// One thread that runs processes, a slice of messages at a time.
+/// One thread that runs processes, a slice of messages at a time. Also what a thread of the
+/// BlockingPool is for the process that it runs; it has no thread itself and no queue then, and
+/// nobody steals from it.
 /// Threads: what is atomic may be read by any; the rest belongs to the scheduler's own thread.
 /// Counters are cumulative; times are nanoseconds on the runtime's clock.
 class Scheduler {
  public:
-  Scheduler(Runtime& runtime, unsigned number);
+  Scheduler(Runtime& runtime, unsigned number, bool is_blocking = false);
   ~Scheduler();
 
   void start_thread();
@@ -30,6 +32,7 @@ class Scheduler {
 
   unsigned number() const noexcept { return number_; }
   Runtime& runtime() const noexcept { return runtime_; }
+  bool is_blocking() const noexcept { return is_blocking_; }
 
   // --- what others may read
   /// The process that it executes, packed; 0: none.
@@ -42,12 +45,20 @@ class Scheduler {
 
   // --- its own thread
   RunQueue& queue() noexcept { return queue_; }
-  ProcessTable::Cache& free_slots() noexcept { return free_slots_; }
+  /// Null: it keeps none, or many threads that rarely start a process would hold the slots back.
+  ProcessTable::Cache* free_slots() noexcept { return is_blocking_ ? nullptr : &free_slots_; }
+  /// Null: nobody traces.
+  TraceRing* own_trace_ring();
   MessagePool::Cache& message_cache() noexcept { return message_cache_; }
 
   /// Runs up to `budget` messages of a process that was made ready.
   void execute(Process& process, unsigned budget);
-  /// Runs a new child's start function at once, on the caller's slice, as the current process.
+  /// The same, but who calls makes it ready again: true if it wants another slice.
+  bool execute_slice(Process& process, unsigned budget);
+  /// Runs a new child's start function at once, on the caller's slice, as the current process. A
+  /// blocking child is made ready instead, and runs it on its own thread. On a blocking thread an
+  /// ordinary child runs it at once too: so a start looks the same in every process, and it holds up
+  /// nobody but its parent, who waits for it anyway.
   void execute_start(Process& child);
   /// The executing process has entered a behaviour's loop; `first` is what its init wants next.
   void enter(Process& process, Outcome first) { apply(process, first); }
@@ -110,6 +121,7 @@ class Scheduler {
 
   Runtime& runtime_;
   const unsigned number_;
+  const bool is_blocking_;
   RunQueue queue_;
   MessagePool::Cache message_cache_;
   ProcessTable::Cache free_slots_;

@@ -36,7 +36,11 @@ void exit_with(Process& process, Term reason, bool orderly) {
 
 Scheduler::Attended Scheduler::attend(Process& process) {
   for (;;) {
-    if (process.has(Process::is_starting)) run_start(process);
+    if (process.has(Process::is_starting)) {
+      run_start(process);
+      // It entered a blocking module's loop: it goes on where that may block.
+      if (process.has(Process::is_blocking) && !is_blocking_) return Attended::Yield;
+    }
     if (process.has(Process::has_signals)) receive_signals(process);
     if (process.has(Process::is_awaiting)) {
       if (!go_on(process)) return Attended::Leave;
