@@ -157,6 +157,7 @@ bool Scheduler::run_slice(Process& process, unsigned budget) {
 Outcome Scheduler::handle(Process& process, Message& message) {
   const std::uint64_t number = process.handled.load(std::memory_order_relaxed);
   process.handled.store(number + 1, std::memory_order_relaxed);
+  in_hand_.store(message.type, std::memory_order_relaxed);
   if (process.has(Process::aside)) [[unlikely]] return handle_aside(process, message);
   if ((number & process.sample_mask) == 0) [[unlikely]] {
     return call_handler_timed(process, message, number == 0 ? 1 : process.sample_mask + 1u);
@@ -227,6 +228,7 @@ void Scheduler::trace_receive(const Process& process, const Message& message, co
 /// Counts as a message: the callback takes it as one, and may change the state.
 Outcome Scheduler::on_timeout(Process& process) {
   process.clear(Process::is_timed);
+  in_hand_.store(&message_type<Timeout>, std::memory_order_relaxed);
   process.handled.store(process.handled.load(std::memory_order_relaxed) + 1,
                         std::memory_order_relaxed);
   messages_.store(messages_.load(std::memory_order_relaxed) + 1, std::memory_order_relaxed);

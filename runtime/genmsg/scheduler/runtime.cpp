@@ -37,6 +37,10 @@ RuntimeOptions with_defaults(RuntimeOptions options) {
   if (options.manual) options.schedulers = 1;
   if (options.schedulers == 0) options.schedulers = std::max(1u, std::thread::hardware_concurrency());
   options.schedulers = std::min(options.schedulers, 200u);
+  // Bounded, as they are counted in nanoseconds.
+  constexpr std::chrono::milliseconds year = std::chrono::hours(24 * 365);
+  options.long_callback = std::min(options.long_callback, year);
+  options.blocking_idle = std::min(options.blocking_idle, year);
   if (!options.clock) options.clock = std::make_shared<SteadyClock>();
   if (!options.standard_io) options.standard_io = [](std::string_view s) { print_to(stdout, s); };
   if (!options.logger) options.logger = [](const Report& report) { print_report(report); };
@@ -78,6 +82,11 @@ Runtime::Runtime(RuntimeOptions options)
   blocking_ = std::make_unique<BlockingPool>(
       *this, std::clamp(options_.blocking_threads, 1u, 10'000u), options_.blocking_idle);
   try {
+    // First, as schedulers look at it.
+    if (options_.long_callback.count() > 0) {
+      watch_ = std::make_unique<LongCallbackWatch>(
+          *this, std::chrono::nanoseconds(options_.long_callback).count());
+    }
     for (const auto& scheduler : schedulers_) scheduler->start_thread();
   } catch (...) {
     stop_schedulers();
@@ -100,6 +109,7 @@ void Runtime::stop_schedulers() noexcept {
   if (blocking_ != nullptr) blocking_->stop();
   for (const auto& scheduler : schedulers_) scheduler->join();
   if (blocking_ != nullptr) blocking_->join();
+  watch_.reset();
 }
 
 void Runtime::print_line(std::string_view line) const noexcept {
@@ -414,6 +424,7 @@ void Runtime::park(Scheduler& scheduler) {
   scheduler.counted_as_searching_ = take_wake_up();  // the waker has counted it
   scheduler.napped_ = timed_out && !scheduler.counted_as_searching_;
   parked_.fetch_sub(1, std::memory_order_seq_cst);
+  if (watch_ != nullptr) watch_->someone_is_awake();
   scheduler.set_idle(false);
   // One that only looks around will be back at once; one that goes to work needs a watcher.
   if (!scheduler.napped_) want_napper();

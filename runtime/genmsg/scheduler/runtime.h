@@ -28,6 +28,7 @@
 #include "genmsg/process/timer_wheel.h"
 #include "genmsg/scheduler/blocking_pool.h"
 #include "genmsg/scheduler/execution.h"
+#include "genmsg/scheduler/long_callback.h"
 #include "genmsg/scheduler/report_log.h"
 #include "genmsg/scheduler/user_timers.h"
 
@@ -47,6 +48,9 @@ struct RuntimeOptions {
   /// Processes that wait for each other need as many threads as there are, or a time limit.
   unsigned blocking_threads = 256;
   std::chrono::milliseconds blocking_idle{10'000};  // one that had nothing to do so long ends
+  /// A callback of an ordinary process that takes so long is reported, once, while it still runs:
+  /// it holds its scheduler up. About half of the time may pass unnoticed before. 0: nobody looks.
+  std::chrono::milliseconds long_callback{100};
   /// Where sys:trace prints, a line a call. Null: standard output. Called on scheduler threads, on
   /// several at once; what it throws is dropped. The same goes for the logger.
   std::function<void(std::string_view)> standard_io;
@@ -183,6 +187,14 @@ class Runtime {
   std::int64_t now_ns() const noexcept { return clock_->now_ns(); }
   std::int64_t start_ns() const noexcept { return start_ns_; }
   unsigned scheduler_count() const noexcept { return static_cast<unsigned>(schedulers_.size()); }
+  /// Callbacks that were reported for RuntimeOptions::long_callback.
+  std::uint64_t long_callbacks() const noexcept {
+    return long_callbacks_.load(std::memory_order_relaxed);
+  }
+  /// Schedulers that sleep, or are about to.
+  std::uint32_t sleeping_schedulers() const noexcept {
+    return parked_.load(std::memory_order_seq_cst);
+  }
   /// Threads that run blocking processes at present, idle ones too.
   std::uint32_t blocking_threads() const noexcept {
     return blocking_ != nullptr ? blocking_->thread_count() : 0;
@@ -276,6 +288,7 @@ class Runtime {
   }
   /// After a timer was armed on a thread that is no scheduler: one that sleeps looks at it.
   void tell_sleeper_of_timer() noexcept;
+  void report_long_callback(const LongCallback& callback) noexcept;
   BlockingPool* blocking_pool() noexcept { return blocking_.get(); }
   MessagePool::Cache& message_cache() {
     return execution.runtime == this ? *execution.cache : pool_->cache_of_this_thread();
@@ -441,6 +454,7 @@ class Runtime {
   alignas(64) std::atomic<std::uint64_t> spawned_{0};
   std::atomic<std::uint64_t> references_{0};
   std::atomic<std::uint32_t> process_count_{0};
+  std::atomic<std::uint64_t> long_callbacks_{0};
   std::array<std::atomic<std::uint64_t>, 4> messages_lost_{};  // by policy
 
   alignas(64) std::atomic<Process*> inbox_{nullptr};  // newest first; taken whole
@@ -459,6 +473,7 @@ class Runtime {
 
   std::vector<std::unique_ptr<Scheduler>> schedulers_;
   std::unique_ptr<BlockingPool> blocking_;  // null: a manual scheduler drives
+  std::unique_ptr<LongCallbackWatch> watch_;  // null: nobody looks, or a manual scheduler does
 };
 
 }  // namespace genmsg

@@ -142,9 +142,11 @@ void Scheduler::execute(Process& process, unsigned budget) {
 bool Scheduler::execute_slice(Process& process, unsigned budget) {
   current_.store(Process::pack(process.pid()), std::memory_order_relaxed);
   slices_.store(slices_.load(std::memory_order_relaxed) + 1, std::memory_order_relaxed);
+  slice_of_.store(Process::pack(process.pid()), std::memory_order_relaxed);
   execution.process = &process;
   const bool again = run_slice(process, budget);
   execution.process = nullptr;
+  slice_of_.store(0, std::memory_order_relaxed);
   current_.store(0, std::memory_order_relaxed);
   return again;
 }

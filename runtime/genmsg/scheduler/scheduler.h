@@ -38,6 +38,12 @@ class Scheduler {
   /// The process that it executes, packed; 0: none.
   std::uint64_t current() const noexcept { return current_.load(std::memory_order_relaxed); }
   std::uint64_t slices() const noexcept { return slices_.load(std::memory_order_relaxed); }
+  /// Whose slice this is, packed: current(), but while a child's init runs, its parent.
+  std::uint64_t slice_of() const noexcept { return slice_of_.load(std::memory_order_relaxed); }
+  /// What the last callback was called with, see LongCallback::type.
+  const MessageType* in_hand() const noexcept { return in_hand_.load(std::memory_order_relaxed); }
+  /// Moves with everything that is done between messages.
+  std::uint32_t turn() const noexcept { return turn_.load(std::memory_order_relaxed); }
   std::uint64_t messages() const noexcept { return messages_.load(std::memory_order_relaxed); }
   /// Time without a process, up to `now_ns`.
   std::uint64_t idle_ns(std::int64_t now_ns) const noexcept;
@@ -91,6 +97,7 @@ class Scheduler {
 
   // signals.cpp
   Attended attend(Process& process);
+  void note_attention(const Process& process) noexcept;
   bool begin_exit(Process& process);
   bool go_on(Process& process);
   static bool park_with_messages(Process& process) noexcept;
@@ -131,6 +138,9 @@ class Scheduler {
   bool napped_ = false;             // it slept for want of work and none has come since
 
   alignas(64) std::atomic<std::uint64_t> current_{0};
+  std::atomic<std::uint64_t> slice_of_{0};
+  std::atomic<const MessageType*> in_hand_{nullptr};
+  std::atomic<std::uint32_t> turn_{0};
   std::atomic<std::uint64_t> slices_{0};
   std::atomic<std::uint64_t> messages_{0};
   std::atomic<std::uint64_t> idle_sum_ns_{0};

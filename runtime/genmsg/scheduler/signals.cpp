@@ -4,6 +4,7 @@
 #include <new>
 
 #include "genmsg/scheduler/execution.h"
+#include "genmsg/scheduler/long_callback.h"
 #include "genmsg/scheduler/runtime.h"
 #include "genmsg/scheduler/scheduler.h"
 
@@ -34,8 +35,18 @@ void exit_with(Process& process, Term reason, bool orderly) {
 
 }  // namespace
 
+/// For who watches how long things take. Never in the way of a message.
+void Scheduler::note_attention(const Process& process) noexcept {
+  turn_.store(turn_.load(std::memory_order_relaxed) + 1, std::memory_order_relaxed);
+  const MessageType* const doing = process.has(Process::is_starting)  ? &doing_init
+                                   : process.has(Process::is_exiting) ? &doing_terminate
+                                                                      : &doing_system;
+  in_hand_.store(doing, std::memory_order_relaxed);
+}
+
 Scheduler::Attended Scheduler::attend(Process& process) {
   for (;;) {
+    note_attention(process);
     if (process.has(Process::is_starting)) {
       run_start(process);
       // It entered a blocking module's loop: it goes on where that may block.
@@ -270,6 +281,7 @@ void Scheduler::run_waiting(Process& process) {
 void Scheduler::run_request(Process& process, SystemSignal& signal) {
   process.system_pending.fetch_sub(1, std::memory_order_relaxed);
   const bool was_suspended = process.has(Process::is_suspended);
+  note_attention(process);
   signal.request->run(process);
   // One with priority is a look from outside and changes nothing that it need not.
   const bool moved = was_suspended != process.has(Process::is_suspended);
