@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The runtime with real threads, meant for the thread sanitizer: sums that must come out exactly,
 // whatever the threads do. GENMSG_SEED replays a seed, GENMSG_STRESS=n does n times as much.
+#include <array>
 #include <atomic>
 #include <chrono>
 #include <random>
@@ -101,6 +102,30 @@ struct clerk {
     return gen_msg::ok();
   }
 };
+/// Waits on its own thread for the states of others, who may be blocking, busy, or dead.
+struct asker {
+  static constexpr std::string_view module_name = "asker";
+  static constexpr bool blocking = true;
+  struct Ask {
+    Pid whom;
+    std::atomic<std::int64_t>* answered = nullptr;
+  };
+  using Msg = std::variant<Ask, Parcel, Timeout, Exit>;
+  struct State {};
+  static gen_msg::Init<State> init() { return gen_msg::ok(State{}); }
+  static gen_msg::Return handle_msg(Msg&& message, State&) {
+    if (auto* const parcel = std::get_if<Parcel>(&message)) ++parcel->ticket.tally().handled;
+    if (const auto* const ask = std::get_if<Ask>(&message)) {
+      const auto answer = sys::get_state(current_runtime(), ask->whom).wait(30s);
+      const bool in_time = answer || answer.error().code != Error::Code::Timeout;
+      if (in_time) ++*ask->answered;
+      return gen_msg::ok(std::chrono::microseconds(100));
+    }
+    return gen_msg::ok();
+  }
+};
+
+BOOST_DESCRIBE_STRUCT(clerk::State, (), (handled))
 using ClerkAddress = Address<clerk::Msg>;
 
 RuntimeOptions options(unsigned schedulers, std::uint32_t limit = 4096) {
@@ -292,6 +317,123 @@ class StressRuntime : public QObject {
     }
   }
 
+  /// Limited processes that change their limits, are suspended and die while threads flood them: of
+  /// each that lives, what was sent is handled, queued, or lost by count.
+  void limits_lose_exactly_what_they_count() {
+    using Policy = MailboxLimit::Policy;
+    Tally tally;
+    std::array<std::atomic<std::int64_t>, 8> sent{};
+    std::atomic<std::int64_t> refused{0};
+    {
+      Runtime runtime(options(3));
+      std::vector<Pid> pids;
+      for (std::size_t i = 0; i < sent.size(); ++i) {
+        gen_msg::StartOptions start;
+        start.mailbox_limit = {static_cast<std::uint32_t>(1 + i), static_cast<Policy>(i % 3)};
+        pids.push_back(**gen_msg::start<clerk>(runtime, i % 2 == 0, start).wait(30s));
+      }
+      std::atomic<bool> done{false};
+      std::vector<std::thread> threads;
+      for (unsigned s = 0; s < 2; ++s) {
+        threads.emplace_back([&, s] {
+          std::mt19937_64 random(seed() + s);
+          for (int i = 0; i < 30'000 * scale(); ++i) {
+            const std::size_t to = random() % pids.size();
+            ++sent[to];
+            if (!runtime.send(ClerkAddress{pids[to]}, Parcel{Ticket(tally), 0})) ++refused;
+          }
+        });
+      }
+      threads.emplace_back([&] {
+        while (!done) check_snapshot(runtime);
+      });
+      threads.emplace_back([&] { control(runtime, pids, 9); });
+      threads.emplace_back([&] { overflow_and_die(runtime, tally); });
+      for (std::size_t i = 0; i < threads.size(); ++i) {
+        if (i != 2) threads[i].join();
+      }
+      done = true;
+      threads[2].join();
+      for (std::size_t i = 0; i < pids.size(); ++i) {
+        QVERIFY(sys::resume(runtime, pids[i], {.priority = true}).wait(30s));
+        QVERIFY(sys::get_state(runtime, pids[i]).wait(30s));  // behind all that was sent
+        const auto status = sys::get_status_parts(runtime, pids[i]).wait(30s);
+        QVERIFY(status);
+        const std::int64_t handled = parse_handled(status->state);
+        QCOMPARE(handled + static_cast<std::int64_t>(status->messages_lost), sent[i].load());
+      }
+    }
+    QCOMPARE(tally.destroyed.load(), tally.made.load());
+  }
+
+  /// Blocking processes that ask ordinary ones, which pass parcels on meanwhile, and new ones that
+  /// start and die: every question is answered, and the counters are exact when all is over.
+  void blocking_processes_among_others() {
+    Tally tally;
+    std::atomic<std::int64_t> answered{0};
+    const std::int64_t rounds = 400 * scale();
+    std::int64_t asked = 0;
+    {
+      RuntimeOptions few = options(2);
+      few.blocking_threads = 6;
+      few.blocking_idle = 1ms;  // so that threads come and go
+      Runtime runtime(few);
+      std::vector<Pid> clerks;
+      for (int i = 0; i < 4; ++i) clerks.push_back(start_clerk(runtime, false));
+      std::vector<Pid> askers;
+      const auto start_asker = [&] { return **gen_msg::start<asker>(runtime).wait(30s); };
+      for (int i = 0; i < 8; ++i) askers.push_back(start_asker());
+      std::atomic<bool> done{false};
+      std::thread looker([&] {
+        while (!done) check_snapshot(runtime);
+      });
+      std::mt19937_64 random(seed());
+      for (std::int64_t i = 0; i < rounds; ++i) {
+        const Pid pid = askers[random() % askers.size()];
+        ++asked;
+        if (!runtime.send(Address<asker::Msg>{pid},
+                          asker::Ask{clerks[random() % clerks.size()], &answered})) {
+          QFAIL("nobody died");
+        }
+        runtime.send(ClerkAddress{clerks[random() % clerks.size()]}, Parcel{Ticket(tally), 0});
+        runtime.send(Address<asker::Msg>{pid}, Parcel{Ticket(tally), 0});
+        if (random() % 16 == 0) {
+          const Pid brief = start_asker();
+          runtime.send(Address<asker::Msg>{brief}, Parcel{Ticket(tally), 0});
+          runtime.exit(brief, atoms::kill);
+        }
+      }
+      QVERIFY(eventually([&] { return answered == asked; }));
+      for (const Pid pid : askers) QVERIFY(sys::get_state(runtime, pid).wait(30s));
+      for (const Pid pid : clerks) QVERIFY(sys::get_state(runtime, pid).wait(30s));
+      QVERIFY(eventually([&] { return tally.destroyed == tally.made; }));
+      QVERIFY(tally.handled >= 2 * rounds);
+      QVERIFY(eventually([&] { return runtime.blocking_threads() == 0; }));
+      done = true;
+      looker.join();
+    }
+    QCOMPARE(tally.destroyed.load(), tally.made.load());
+  }
+
+  /// A runtime may go while its blocking processes wait for each other, for ever.
+  void destruction_while_blocked() {
+    for (int round = 0; round < 20 * scale(); ++round) {
+      std::atomic<std::int64_t> answered{0};
+      const auto begin = std::chrono::steady_clock::now();
+      {
+        Runtime runtime(options(2));
+        const auto start_asker = [&] { return **gen_msg::start<asker>(runtime).wait(30s); };
+        for (int i = 0; i < 3; ++i) {
+          const Pid a = start_asker();
+          const Pid b = start_asker();
+          runtime.send(Address<asker::Msg>{a}, asker::Ask{b, &answered});
+          runtime.send(Address<asker::Msg>{b}, asker::Ask{a, &answered});
+        }
+      }
+      QVERIFY(std::chrono::steady_clock::now() - begin < 25s);  // no wait ran into its limit
+    }
+  }
+
   /// A runtime may go while its processes talk; what they hold goes with it.
   void destruction_while_busy() {
     Tally tally;
@@ -323,6 +465,32 @@ class StressRuntime : public QObject {
       }
       if (tally.made - tally.destroyed > 20'000) std::this_thread::yield();
     }
+  }
+
+  /// Processes one after the other that a flood ends: never the next one of the slot.
+  static void overflow_and_die(Runtime& runtime, Tally& tally) {
+    for (int round = 0; round < 200 * scale(); ++round) {
+      gen_msg::StartOptions start;
+      start.mailbox_limit = {3, MailboxLimit::Policy::Exit};
+      const auto started = gen_msg::start<clerk>(runtime, true, start).wait(30s);
+      const Pid pid = started && *started ? **started : Pid{};
+      sys::suspend(runtime, pid, {.priority = true}).wait(30s);
+      for (int i = 0; i < 3; ++i) runtime.send(ClerkAddress{pid}, Parcel{Ticket(tally), 0});
+      const bool lived = sys::get_state(runtime, pid, {.priority = true}).wait(30s).has_value();
+      const Delivery fourth =
+          runtime.try_send(ClerkAddress{pid}, Parcel{Ticket(tally), 0});
+      if (!lived || fourth != Delivery::Full || !eventually([&] { return !runtime.is_alive(pid); })) {
+        QTest::qFail("a limit did not end its process, or too early", __FILE__, __LINE__);
+        return;
+      }
+    }
+  }
+
+  static std::int64_t parse_handled(const Term& state) {
+    for (const auto& [key, value] : state.entries()) {
+      if (key == Term(Atom::intern("handled"))) return value.as_integer();
+    }
+    return -1;
   }
 
   static void control(Runtime& runtime, const std::vector<Pid>& pids, unsigned number) {

@@ -127,6 +127,7 @@ void dead_timeout(const Process& process) {
 }
 
 void register_or_leave(const StartOptions& options) {
+  if (options.mailbox_limit.messages != 0) mailbox_limit(options.mailbox_limit);
   if (!options.name) return;
   const Result<Ok> registered = current_runtime().register_self_as(*options.name);
   if (!registered) proc_lib::init_fail(registered.error().reason, atoms::normal);

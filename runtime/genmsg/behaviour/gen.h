@@ -180,6 +180,7 @@ struct StartOptions {
   /// A process that is idle for this long hibernates; again after each message or sys request. Does
   /// not count while it waits for a timeout of its own. See: gen_server, option hibernate_after.
   std::optional<std::chrono::nanoseconds> hibernate_after = std::nullopt;
+  MailboxLimit mailbox_limit = {};  // in force before init runs; default: none
 };
 
 /// For a module whose init takes nothing.
@@ -301,6 +302,7 @@ Module describe_module(Atom behaviour) {
   module.system_replace_state = &system_replace_state<State>;
   module.write_debug = &write_debug;
   module.state_shape = &shape_of<State>;
+  if constexpr (requires { M::blocking; }) module.blocking = M::blocking;
   module.state_editable =
       is_convertible_from_term<State> && std::is_nothrow_move_assignable_v<State>;
   if constexpr (requires(FormatStatus status) { M::format_status(std::move(status)); }) {
@@ -324,6 +326,7 @@ void enter_loop(const Module& module, State&& state, Return next) {
   }
   place_state(process, std::forward<State>(state));
   process.initial_call.store(module.initial_call.index(), std::memory_order_relaxed);
+  if (module.blocking) process.set(Process::is_blocking);
   process.module.store(&module, std::memory_order_release);
   const Outcome first = outcome(process, std::move(next));
   execution.scheduler->enter(process, first);
@@ -349,6 +352,7 @@ State init_or_leave(Init<State>&& init, Return& next) {
   exit(atoms::normal);
 }
 
+/// What of the options comes before init: the name, and the mailbox limit.
 void register_or_leave(const StartOptions& options);
 /// Fails the start if init asks for what the module cannot do.
 void check_first(const Module& module, const Return& next);

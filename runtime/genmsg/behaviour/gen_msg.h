@@ -18,7 +18,12 @@
 ///   static void terminate(const Term&, State&)             optional
 ///   static FormatStatus format_status(FormatStatus)        optional
 ///   static constexpr std::string_view module_name          optional: else the type's name
-/// Callbacks run on a scheduler thread, one at a time for a process, and must not block.
+///   static constexpr bool blocking = true                  optional
+/// Callbacks run on a scheduler thread, one at a time for a process, and must not block; unless the
+/// module says that it is blocking: then its processes run on threads of their own (see
+/// RuntimeOptions::blocking_threads), and may wait() for answers, sleep, and do slow I/O. A process
+/// that starts one hears of it later: the answer is not there when start_link returns. Kill and
+/// exit signals take effect when the running callback returns.
 /// An exception that leaves one is the exit reason {{exception, Type, What}, [{Module, Callback,
 /// MessageType}]}, as OTP's is {Reason, Stacktrace}; exit(Reason) is Reason.
 /// Timeout, Exit (if it traps exits) and Down come as alternatives of Msg; without them they are
@@ -171,7 +176,7 @@ Pending<StartResult> start(Runtime& runtime, Args args = {}, StartOptions option
   const auto timeout = options.timeout;
   return proc_lib::start(runtime,
                          gen::init_it<M, Args>(module<M>(), std::move(args), std::move(options)),
-                         module<M>().initial_call, timeout);
+                         module<M>().initial_call, timeout, {.blocking = module<M>().blocking});
 }
 
 /// Starts a process linked to the calling one. Errors: what init gives; {already_started, Pid} if
@@ -181,7 +186,7 @@ Pending<StartResult> start_link(Args args = {}, StartOptions options = {}) {
   const auto timeout = options.timeout;
   return proc_lib::start_link(
       gen::init_it<M, Args>(module<M>(), std::move(args), std::move(options)),
-      module<M>().initial_call, timeout);
+      module<M>().initial_call, timeout, {.blocking = module<M>().blocking});
 }
 
 /// Makes a process that proc_lib started one of this behaviour, as if its init had given `state`.

@@ -261,14 +261,14 @@ Pending<StartResult> start(Runtime& runtime, Args args = {}, StartOptions option
   const auto timeout = options.timeout;
   return proc_lib::start(runtime,
                          gen::init_it<M, Args>(module<M>(), std::move(args), std::move(options)),
-                         module<M>().initial_call, timeout);
+                         module<M>().initial_call, timeout, {.blocking = module<M>().blocking});
 }
 template <class M, class Args = NoArgs>
 Pending<StartResult> start_link(Args args = {}, StartOptions options = {}) {
   const auto timeout = options.timeout;
   return proc_lib::start_link(
       gen::init_it<M, Args>(module<M>(), std::move(args), std::move(options)),
-      module<M>().initial_call, timeout);
+      module<M>().initial_call, timeout, {.blocking = module<M>().blocking});
 }
 
 /// Errors: NoProc, or Exited if the server ends before it replies. See: gen_server:call/2.

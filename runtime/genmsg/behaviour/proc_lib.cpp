@@ -26,13 +26,14 @@ std::shared_ptr<const Ancestors> as_ancestor(Process& process) {
   return cold.as_ancestor;
 }
 
-Process* create(Runtime& runtime, Body body, Atom initial_call, bool link,
+Process* create(Runtime& runtime, Body body, Atom initial_call, bool link, SpawnOptions options,
                 std::optional<Pending<StartResult>::Promise> starter) {
   Process* const parent = execution.runtime == &runtime ? execution.process : nullptr;
   Runtime::Spawn spawn;
   spawn.start = std::move(body);
   spawn.initial_call = initial_call;
   spawn.link = link;
+  spawn.blocking = options.blocking;
   spawn.starter = std::move(starter);
   if (parent != nullptr) {
     spawn.parent = parent->pid();
@@ -50,13 +51,14 @@ void limit_start(Runtime& runtime, Process& child, std::chrono::nanoseconds time
   const unsigned shard = on_scheduler() ? execution.scheduler->number() : 0;
   runtime.timers().arm(child.cold_block().timer(TimerKind::Start), child.pid(), at, shard,
                        TimerKind::Start);
+  if (!on_scheduler()) runtime.tell_sleeper_of_timer();
 }
 
 Pending<StartResult> start_as(Runtime& runtime, Body body, Atom initial_call, bool link,
-                              std::chrono::nanoseconds timeout) {
+                              std::chrono::nanoseconds timeout, SpawnOptions options) {
   const Pending<StartResult>::Promise starter;
   Pending<StartResult> started = starter.future();
-  Process* const child = create(runtime, std::move(body), initial_call, link, starter);
+  Process* const child = create(runtime, std::move(body), initial_call, link, options, starter);
   if (child == nullptr) {
     starter.set(StartResult(tl::unexpected<Term>(atoms::system_limit)));
     return started;
@@ -95,8 +97,9 @@ struct stopper {
 
 }  // namespace
 
-Pid spawn(Runtime& runtime, Body body, Atom initial_call) {
-  Process* const process = create(runtime, std::move(body), initial_call, false, std::nullopt);
+Pid spawn(Runtime& runtime, Body body, Atom initial_call, SpawnOptions options) {
+  Process* const process =
+      create(runtime, std::move(body), initial_call, false, options, std::nullopt);
   if (process == nullptr) return {};
   const Pid pid = process->pid();
   runtime.make_ready(*process);
@@ -104,15 +107,16 @@ Pid spawn(Runtime& runtime, Body body, Atom initial_call) {
 }
 
 Pending<StartResult> start(Runtime& runtime, Body body, Atom initial_call,
-                           std::chrono::nanoseconds timeout) {
-  return start_as(runtime, std::move(body), initial_call, false, timeout);
+                           std::chrono::nanoseconds timeout, SpawnOptions options) {
+  return start_as(runtime, std::move(body), initial_call, false, timeout, options);
 }
 
-Pending<StartResult> start_link(Body body, Atom initial_call, std::chrono::nanoseconds timeout) {
+Pending<StartResult> start_link(Body body, Atom initial_call, std::chrono::nanoseconds timeout,
+                                SpawnOptions options) {
   if (execution.process == nullptr) {
     return Pending<StartResult>::ready(StartResult(tl::unexpected<Term>(atoms::badarg)));
   }
-  return start_as(*execution.runtime, std::move(body), initial_call, true, timeout);
+  return start_as(*execution.runtime, std::move(body), initial_call, true, timeout, options);
 }
 
 void init_ack(StartResult result) {

@@ -21,21 +21,29 @@ using Body = std::function<void()>;
 
 inline constexpr std::chrono::nanoseconds no_timeout = Pending<StartResult>::no_limit;
 
+/// See: erlang:spawn_opt/4, for those that OTP has.
+struct SpawnOptions {
+  bool blocking = false;  // runs on a thread of its own, from its body on: it may block
+};
+
 /// A process that nobody waits for; a default pid at the process limit. Threads: any.
-Pid spawn(Runtime& runtime, Body body, Atom initial_call);
+Pid spawn(Runtime& runtime, Body body, Atom initial_call, SpawnOptions options = {});
 
 /// Answered by init_ack() or init_fail() in the new process, or by its end: {error, Reason} means
 /// that it is dead and its name free, and that no exit signal of it comes. In a process, the new one
 /// runs until it has entered its loop on the caller's own scheduler, so that the answer is there at
-/// once unless it acknowledges later. One that has not acknowledged within `timeout` is killed:
+/// once unless it acknowledges later. One that may block runs on its own thread from the beginning:
+/// the answer comes when it has acknowledged. One that has not acknowledged within `timeout` is killed:
 /// {error, timeout}. (A callback that holds its scheduler cannot be killed before it returns.)
 /// Threads: any. See: proc_lib:start/5.
 Pending<StartResult> start(Runtime& runtime, Body body, Atom initial_call,
-                           std::chrono::nanoseconds timeout = no_timeout);
+                           std::chrono::nanoseconds timeout = no_timeout,
+                           SpawnOptions options = {});
 /// The same, linked to the calling process; {error, badarg} on a plain thread, which has no process
 /// to link to.
 Pending<StartResult> start_link(Body body, Atom initial_call,
-                                std::chrono::nanoseconds timeout = no_timeout);
+                                std::chrono::nanoseconds timeout = no_timeout,
+                                SpawnOptions options = {});
 
 /// Ends the start with `result`. A second call is ignored (OTP leaves a stray message).
 void init_ack(StartResult result);

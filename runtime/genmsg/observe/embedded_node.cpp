@@ -334,9 +334,9 @@ class EmbeddedNode final : public Node {
 
   std::uint64_t dropped() const {
     std::uint64_t sum = 0;
-    for (const auto& scheduler : runtime_.schedulers()) {
-      if (const TraceRing* const ring = scheduler->trace_ring()) sum += ring->dropped();
-    }
+    runtime_.each_scheduler([&sum](const Scheduler& scheduler) {
+      if (const TraceRing* const ring = scheduler.trace_ring()) sum += ring->dropped();
+    });
     return sum;
   }
 
@@ -346,11 +346,9 @@ class EmbeddedNode final : public Node {
     const std::int64_t begin_ns = runtime_.now_ns();
     TraceBatch batch;
     std::vector<TraceRecord> records = std::exchange(too_new_, {});
-    for (const auto& scheduler : runtime_.schedulers()) {
-      TraceRing* const ring = scheduler->trace_ring();
-      if (ring == nullptr) continue;
-      ring->take_all(records);
-    }
+    runtime_.each_scheduler([&records](const Scheduler& scheduler) {
+      if (TraceRing* const ring = scheduler.trace_ring()) ring->take_all(records);
+    });
     batch.dropped = dropped() - dropped_before_;
     std::stable_sort(records.begin(), records.end(),
                      [](const TraceRecord& a, const TraceRecord& b) { return a.time_ns < b.time_ns; });

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "genmsg/observe/snapshot.h"
 
+#include <algorithm>
 #include <chrono>
 
 #include "genmsg/observe/embedded_node.h"
@@ -10,20 +11,31 @@ namespace genmsg {
 
 namespace {
 
+/// What is executed just now: by schedulers, and by blocking threads.
+struct Executed {
+  const std::vector<SchedulerRow>& schedulers;
+  std::vector<Pid> blocking;
+};
+
 Status status_of(const Process& process, std::uint32_t flags, std::uint32_t depth, Pid pid,
-                 const std::vector<SchedulerRow>& schedulers) {
+                 const Executed& executed) {
   if ((flags & Process::is_exiting) != 0) return Status::Exiting;
   if ((flags & Process::is_suspended) != 0) return Status::Suspended;
-  for (const SchedulerRow& scheduler : schedulers) {
+  for (const SchedulerRow& scheduler : executed.schedulers) {
     if (scheduler.current == pid) return Status::Running;
+  }
+  if ((flags & Process::is_blocking) != 0 &&
+      std::find(executed.blocking.begin(), executed.blocking.end(), pid) !=
+          executed.blocking.end()) {
+    return Status::Running;
   }
   if ((flags & Process::is_awaiting) != 0) return Status::Waiting;
   return process.mailbox.is_parked() && depth == 0 ? Status::Waiting : Status::Runnable;
 }
 
 /// False if the slot has no process, or changed hands while it was read.
-bool read_row(const Process& process, const std::vector<SchedulerRow>& schedulers,
-              ProcessRow& row) {
+bool read_row(const Runtime& runtime, const Process& process,
+              const Executed& executed, ProcessRow& row) {
   const std::uint32_t serial = process.serial.load(std::memory_order_acquire);
   if (serial == 0 || process.mailbox.is_closed()) return false;
   const std::uint32_t flags = process.flags.load(std::memory_order_relaxed);
@@ -35,7 +47,7 @@ bool read_row(const Process& process, const std::vector<SchedulerRow>& scheduler
   row.behaviour = module != nullptr ? module->behaviour : atoms::proc_lib;
   row.mailbox = process.mailbox.depth(process.reader) +
                 process.system_pending.load(std::memory_order_relaxed);
-  row.status = status_of(process, flags, row.mailbox, row.pid, schedulers);
+  row.status = status_of(process, flags, row.mailbox, row.pid, executed);
   row.traced = (flags & Process::is_traced) != 0;
   row.messages = process.handled.load(std::memory_order_relaxed);
   row.busy_ns = process.busy_ns.load(std::memory_order_relaxed);
@@ -43,6 +55,8 @@ bool read_row(const Process& process, const std::vector<SchedulerRow>& scheduler
   row.sampled_ns = row.busy_ns;
   row.max_ns = static_cast<std::uint64_t>(process.max_ns.load(std::memory_order_relaxed));
   row.start_ns = process.start_ns.load(std::memory_order_relaxed);
+  row.limit = process.mailbox.limit().messages;
+  row.lost = runtime.messages_lost(process);
   return process.serial.load(std::memory_order_acquire) == serial &&
          !process.mailbox.is_closed();
 }
@@ -71,17 +85,25 @@ Snapshot take_snapshot(const Runtime& runtime) {
     snapshot.schedulers.push_back(
         read_scheduler(*scheduler, snapshot.node_start_ns, snapshot.time_ns));
   }
+  Executed executed{snapshot.schedulers, {}};
+  runtime.each_scheduler([&](const Scheduler& scheduler) {
+    if (scheduler.is_blocking() && scheduler.current() != 0) {
+      executed.blocking.push_back(Process::unpack(scheduler.current()));
+    }
+  });
+  snapshot.blocking_threads = runtime.blocking_threads();
   snapshot.processes.reserve(runtime.process_count());
   const ProcessTable& table = runtime.table();
   const std::uint32_t top = table.top();
   for (std::uint32_t i = 0; i < top; ++i) {
     ProcessRow row;
-    if (read_row(table.at(i), snapshot.schedulers, row)) snapshot.processes.push_back(row);
+    if (read_row(runtime, table.at(i), executed, row)) snapshot.processes.push_back(row);
   }
   snapshot.process_limit = runtime.process_limit();
   snapshot.messages_handled = runtime.messages_handled();
   snapshot.dead_letters = runtime.dead_letters();
   snapshot.spawned = runtime.spawned();
+  snapshot.messages_lost = runtime.messages_lost();
   snapshot.cost_ns = runtime.now_ns() - snapshot.time_ns;
   return snapshot;
 }

@@ -32,6 +32,8 @@ struct ProcessRow {
   std::uint64_t sampled_ns = 0;
   std::uint64_t max_ns = 0;        // the longest timed one
   std::int64_t start_ns = 0;       // on the snapshot's clock
+  std::uint32_t limit = 0;         // most messages that may queue; 0: no limit
+  std::uint64_t lost = 0;          // messages that its mailbox limits have lost
 };
 
 /// One scheduler (a thread). Times are cumulative.
@@ -56,6 +58,8 @@ struct Snapshot {
   std::uint64_t messages_handled = 0;  // by all processes, dead ones too
   std::uint64_t dead_letters = 0;
   std::uint64_t spawned = 0;
+  std::uint32_t blocking_threads = 0;  // that run blocking processes; they are no schedulers
+  std::uint64_t messages_lost = 0;  // by mailbox limits, of all processes, dead ones too
 };
 using SnapshotPtr = std::shared_ptr<const Snapshot>;
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <algorithm>
 #include <atomic>
 #include <cstdint>
 #include <thread>
@@ -9,11 +10,34 @@
 
 namespace genmsg {
 
+/// How many messages a process lets queue, and what becomes of those beyond. Every message that is
+/// lost so is counted, see Runtime::messages_lost(), sys::Status and ProcessRow.
+/// What signals become (Exit, Down) is never lost: it counts as queued, but always gets in, so that
+/// the depth may pass the limit by it. So does what a timer sends, but DropOldest may drop it later.
+/// Sys requests are no messages here.
+/// OTP has no such limit; Exit is what process_flag(max_heap_size) does.
+struct MailboxLimit {
+  enum class Policy : std::uint8_t {
+    Reject,      // the sender is told: Delivery::Full. Exact: the depth never passes the limit
+    DropNewest,  // the new message is lost, the sender is not told. Exact
+    DropOldest,  // the process drops from the front between two messages: until it gets to it the
+                 // depth may pass the limit. While suspended it drops too
+    Exit,        // the message is lost, and the process exits with {mailbox_limit, N}, trapped or not
+  };
+  static constexpr std::uint32_t most = 0x3fff'ffff;
+
+  std::uint32_t messages = 0;  // 0: no limit; beyond `most` it is `most`
+  Policy policy = Policy::Reject;
+
+  friend bool operator==(MailboxLimit, MailboxLimit) noexcept = default;
+};
+
 /// What a push found.
 enum class Pushed : std::uint8_t {
   Closed,  // the process has exited; the message was not taken
   Queued,
   Unparked,  // queued, and the caller must make the process ready
+  Full,      // the limit is reached; the message was not taken
 };
 
 /// The message queue of one process: many senders, one consumer, first in first out.
@@ -41,12 +65,33 @@ class Mailbox {
   /// `alive` is asked after the word was read and before it is swapped.
   template <class Alive>
   Pushed push(const MessagePool& pool, Message* message, Alive&& alive) noexcept {
+    return push_if(pool, message, alive, [](std::uint32_t) noexcept { return true; });
+  }
+
+  /// The same, but Full if `most` messages are queued. Exact: the depth that is compared is that of
+  /// the word which the swap replaces, less what was popped since, so that it is never too small;
+  /// and when it is full, it was so when the word was read.
+  template <class Alive>
+  Pushed push_within(const MessagePool& pool, Message* message, const Reader& reader,
+                     std::uint32_t most, Alive&& alive) noexcept {
+    return push_if(pool, message, alive, [&reader, most](std::uint32_t pushed_before) noexcept {
+      // acquire: pairs with count_taken(). Negative if the word is old: then the swap fails.
+      const std::uint32_t taken = reader.popped.load(std::memory_order_acquire);
+      return static_cast<std::int32_t>(pushed_before - taken) < static_cast<std::int32_t>(most);
+    });
+  }
+
+ private:
+  template <class Alive, class Admits>
+  Pushed push_if(const MessagePool& pool, Message* message, Alive&& alive,
+                 Admits&& admits) noexcept {
     const std::uint32_t index = pool.index_of(message);
     // acquire: pairs with open(), so that `alive` reads the serial of this word or a later one.
     std::uint64_t word = word_.load(std::memory_order_acquire);
     std::uint64_t wanted;
     do {
       if (tail(word) == closed || !alive()) [[unlikely]] return Pushed::Closed;
+      if (!admits(pushed(word))) [[unlikely]] return Pushed::Full;
       const bool keep_parked = (word & parked_bit) != 0 && tail(word) != empty;
       wanted = (keep_parked ? parked_bit : 0) | make(index, pushed(word) + 1);
       // acq_rel: releases the message; acquires the owner's store of head_ = empty before its swap
@@ -62,6 +107,17 @@ class Mailbox {
     pool.at(tail(word))->next.store(index, std::memory_order_release);
     return Pushed::Queued;
   }
+
+ public:
+  /// The limit as set_limit() left it: 0 if there never was one. Lies beside the word, so that it
+  /// costs a sender no cache line.
+  std::uint32_t packed_limit() const noexcept { return limit_.load(std::memory_order_relaxed); }
+  static constexpr MailboxLimit unpack_limit(std::uint32_t packed) noexcept {
+    const std::uint32_t messages = packed & MailboxLimit::most;
+    if (messages == 0) return {};
+    return {messages, static_cast<MailboxLimit::Policy>(packed >> policy_shift)};
+  }
+  MailboxLimit limit() const noexcept { return unpack_limit(packed_limit()); }
 
   /// After a signal was left for the process: true if the caller must make it ready.
   /// Always a read-modify-write, so that either the owner's park() comes first and is undone here,
@@ -84,11 +140,23 @@ class Mailbox {
   bool is_parked() const noexcept {
     return (word_.load(std::memory_order_relaxed) & parked_bit) != 0;
   }
+  bool is_newest(const MessagePool& pool, const Message& message) const noexcept {
+    return tail(word_.load(std::memory_order_acquire)) == pool.index_of(&message);
+  }
   bool is_closed() const noexcept {
     return tail(word_.load(std::memory_order_acquire)) == closed;
   }
 
   // --- the owner
+
+  /// Holds for the pushes that begin after it. One that is taken off leaves a mark: packed_limit()
+  /// is not 0, so that what was lost meanwhile still shows.
+  void set_limit(MailboxLimit limit) noexcept {
+    const std::uint32_t messages = std::min(limit.messages, MailboxLimit::most);
+    const std::uint32_t policy = messages == 0 ? had_limit : static_cast<std::uint32_t>(limit.policy);
+    // relaxed: it stands for itself.
+    limit_.store(policy << policy_shift | messages, std::memory_order_relaxed);
+  }
 
   /// Takes the mailbox into use, neither parked nor with messages. @pre is_closed()
   void open(Reader& reader) noexcept {
@@ -98,6 +166,7 @@ class Mailbox {
     const std::uint32_t count = pushed(word) + 1;
     reader.front = empty;
     reader.popped.store(count, std::memory_order_relaxed);
+    limit_.store(0, std::memory_order_relaxed);
     // release: everything that makes up the process is written before senders may find it alive.
     word_.store(make(empty, count), std::memory_order_release);
   }
@@ -207,7 +276,12 @@ class Mailbox {
   }
 
   std::atomic<std::uint64_t> word_{make(closed, 0)};
+  static constexpr unsigned policy_shift = 30;
+  static constexpr std::uint32_t had_limit = 3;  // with no messages
+
   std::atomic<std::uint32_t> head_{empty};  // set by the sender that found the mailbox empty
+  std::atomic<std::uint32_t> limit_{0};     // bits 31..30: policy
 };
+static_assert(sizeof(Mailbox) == 16);
 
 }  // namespace genmsg

@@ -13,15 +13,42 @@
 
 namespace genmsg {
 
-/// True on a thread that runs processes.
+/// True on a thread that runs processes, unless a blocking process is what it runs: that one may
+/// wait. A manual scheduler's thread is always one, as nobody else would run what is waited for.
 bool on_scheduler() noexcept;
 
-/// Why a promise that is dropped here goes unanswered: Exited if a process is exiting on this
+/// Why a promise that is dropped here goes unanswered: NoReply with reason mailbox_limit if a limit
+/// loses the message that holds it, Exited if a process is exiting on this
 /// thread, NoReply if a living one drops it, else NoProc.
 Error unanswered() noexcept;
 
 /// Tells the runtime's logger, or standard error, that a completion given to then() threw.
 void report_throwing_completion() noexcept;
+
+class BlockingPool;
+
+/// Stands for a wait() of a blocking process, which the end of its runtime ends. On other threads
+/// it does nothing.
+/// Threads: its own; the pool reads it between constructor and destructor.
+class BlockedWait {
+ public:
+  BlockedWait(Mutex& mutex, CondVar& arrived) noexcept;  // not while `mutex` is held
+  ~BlockedWait();
+  BlockedWait(const BlockedWait&) = delete;
+  BlockedWait& operator=(const BlockedWait&) = delete;
+
+  bool must_end() const noexcept { return pool_ != nullptr && pool_stops(); }
+
+ private:
+  friend class BlockingPool;
+  bool pool_stops() const noexcept;
+
+  Mutex& mutex_;
+  CondVar& arrived_;
+  BlockingPool* pool_ = nullptr;
+  BlockedWait* next_ = nullptr;
+  BlockedWait* previous_ = nullptr;
+};
 
 /// Told that the answer which it waits for is there; under the lock of the Pending, so it must
 /// neither call it nor block.
@@ -37,7 +64,8 @@ class AnswerListener {
 /// (process/async.h), `.wait()` for it on a plain thread.
 /// Threads: co_await in a process; wait() from a plain thread; get() from any; then() once, from any.
 /// Errors: wait() on a scheduler thread is WouldBlock unless the answer is there: a process never
-/// holds up its scheduler by waiting for another one. After Timeout the late answer is dropped, and
+/// holds up its scheduler by waiting for another one. In a blocking process wait() waits, until its
+/// runtime is destroyed: Exited with reason killed. After Timeout the late answer is dropped, and
 /// every further wait() is Timeout. An answer that was taken already: BadArgument.
 template <class R>
 class Pending {
@@ -59,8 +87,10 @@ class Pending {
     // Bounded, as the clock cannot count to the greatest duration from now.
     const auto until = std::chrono::steady_clock::now() +
                        std::min<std::chrono::nanoseconds>(timeout, std::chrono::hours(24 * 365));
+    const BlockedWait blocked(shared_->mutex, shared_->arrived);
     const MutexLock lock(shared_->mutex);
     while (shared_->is_open() && !on_scheduler()) {
+      if (blocked.must_end()) return ended();
       if (!shared_->arrived.wait_until(shared_->mutex, until) && !shared_->value) {
         shared_->abandoned = true;
         return tl::unexpected(Error{Error::Code::Timeout, atoms::timeout});
@@ -72,8 +102,12 @@ class Pending {
   /// Waits as long as within() said, else without limit.
   Value wait() {
     if (limit_ != no_limit) return wait(limit_);
+    const BlockedWait blocked(shared_->mutex, shared_->arrived);
     const MutexLock lock(shared_->mutex);
-    while (shared_->is_open() && !on_scheduler()) shared_->arrived.wait(shared_->mutex);
+    while (shared_->is_open() && !on_scheduler()) {
+      if (blocked.must_end()) return ended();
+      shared_->arrived.wait(shared_->mutex);
+    }
     return take();
   }
 
@@ -183,6 +217,8 @@ class Pending {
   };
 
   explicit Pending(std::shared_ptr<Shared> shared) : shared_(std::move(shared)) {}
+
+  static Value ended() { return tl::unexpected(Error{Error::Code::Exited, atoms::killed}); }
 
   Value take() GENMSG_REQUIRES(shared_->mutex) {
     if (shared_->abandoned) return tl::unexpected(Error{Error::Code::Timeout, atoms::timeout});

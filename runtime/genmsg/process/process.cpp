@@ -9,8 +9,8 @@ void Cold::give_memory_back() noexcept {
   as_ancestor.reset();  // made again for the next child
   try {
     links.rehash(0);
-    monitors.shrink_to_fit();
-    watched_by.shrink_to_fit();
+    monitors.rehash(0);
+    watched_by.rehash(0);
     dictionary.shrink_to_fit();
     waiting.shrink_to_fit();
   } catch (const std::bad_alloc&) {  // then it keeps what it has

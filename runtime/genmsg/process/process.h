@@ -97,6 +97,7 @@ struct Module {
   bool state_editable = false;
   bool is_supervisor = false;
   std::size_t state_bytes = 0;  // sizeof; what it points to is not known
+  bool blocking = false;  // its callbacks may block: its processes run on threads of their own
 };
 
 /// The line of processes that started this one. Shared by all children of a parent.
@@ -210,6 +211,7 @@ struct alignas(64) Process {
     hibernates_idle = 1u << 13,  // Cold::hibernate_after_ns
     // These do not.
     traps_exit = 1u << 16,
+    is_blocking = 1u << 17,  // runs on a thread of the blocking pool
     has_outside = 1u << 19,  // what others keep for it: timers, names that others gave it
   };
   static constexpr std::uint32_t attention =

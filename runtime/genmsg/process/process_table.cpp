@@ -8,14 +8,31 @@
 
 namespace genmsg {
 
-ProcessTable::ProcessTable(std::uint32_t limit) : limit_(limit) {
-  void* const range = mmap(nullptr, sizeof(Process) * limit_, PROT_READ | PROT_WRITE,
+namespace {
+
+void* reserve(std::size_t bytes) {
+  void* const range = mmap(nullptr, bytes, PROT_READ | PROT_WRITE,
                            MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
   if (range == MAP_FAILED) throw std::bad_alloc();
-  slots_ = static_cast<Process*>(range);
+  return range;
 }
 
-ProcessTable::~ProcessTable() { munmap(slots_, sizeof(Process) * limit_); }
+}  // namespace
+
+ProcessTable::ProcessTable(std::uint32_t limit) : limit_(limit) {
+  slots_ = static_cast<Process*>(reserve(sizeof(Process) * limit_));
+  try {
+    losses_ = static_cast<Losses*>(reserve(sizeof(Losses) * limit_));
+  } catch (...) {
+    munmap(slots_, sizeof(Process) * limit_);
+    throw;
+  }
+}
+
+ProcessTable::~ProcessTable() {
+  munmap(losses_, sizeof(Losses) * limit_);
+  munmap(slots_, sizeof(Process) * limit_);
+}
 
 void ProcessTable::refill(Cache& cache) {
   const std::size_t recycled = std::min<std::size_t>(batch, free_.size());

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <concepts>
 #include <cstdint>
 #include <memory>
 #include <variant>
@@ -79,6 +80,10 @@ struct PriorityMessageSignal {
 struct ProcessInfoSignal {
   std::unique_ptr<SystemRequest> request;
 };
+/// More messages are queued, or came, than the mailbox limit allows.
+struct LimitSignal {
+  std::uint32_t exit_at = 0;  // the limit, if its policy is to exit; 0: the oldest are dropped
+};
 struct SystemSignal {
   std::unique_ptr<SystemRequest> request;
   bool priority = false;
@@ -93,7 +98,7 @@ struct Signal {
   std::uint32_t position = 0;  // pushed count of the mailbox
   std::variant<ExitSignal, LinkSignal, UnlinkSignal, UnlinkAckSignal, MonitorSignal,
                DemonitorSignal, DownSignal, PriorityMessageSignal, ProcessInfoSignal, TimeoutSignal,
-               WakeSignal, SystemSignal>
+               WakeSignal, LimitSignal, SystemSignal>
       body;
 };
 
@@ -109,6 +114,10 @@ struct Down {
   Term reason;
   Atom name{};  // that monitor() was called with; `undefined`: with the pid
 };
+/// True for messages that signals become: no mailbox limit loses them.
+template <class T>
+inline constexpr bool is_of_signal = std::same_as<T, Exit> || std::same_as<T, Down>;
+
 /// What a behaviour is told when it asked for a timeout and no message came.
 struct Timeout {};
 

@@ -45,6 +45,16 @@ bool send(Pid to, T&& message) {
   return current_runtime().send(to, std::forward<T>(message));
 }
 
+/// The same, with what became of it.
+template <class Msg, class T>
+Delivery try_send(Address<Msg> to, T&& message) {
+  return current_runtime().try_send(to, std::forward<T>(message));
+}
+template <class T>
+Delivery try_send(Pid to, T&& message) {
+  return current_runtime().try_send(to, std::forward<T>(message));
+}
+
 /// Timers, see Runtime for what they do. `auto ref = send_after(5s, self_address, Tick{}).value();`
 template <class To, class T>
 Result<TimerRef> send_after(std::chrono::nanoseconds time, const To& to, T&& message,
@@ -128,6 +138,11 @@ bool unalias(const Alias& alias);
 
 /// Exit signals become Exit messages. Gives the old value.
 bool trap_exit(bool on);
+
+/// Sets how many messages may queue for this process; {} takes the limit off. Gives the old one.
+/// What is queued beyond it already stays, but with DropOldest. What the process has lost is counted
+/// on. See: MailboxLimit; erlang:process_flag/2, max_heap_size.
+MailboxLimit mailbox_limit(MailboxLimit limit);
 
 /// The calling process, or another one. Errors: badarg, see Runtime::register_name().
 Result<Ok> register_name(Atom name);

@@ -20,6 +20,7 @@ struct Execution {
   Scheduler* scheduler = nullptr;
   Process* process = nullptr;
   MessagePool::Cache* cache = nullptr;
+  bool is_losing = false;  // a message is destroyed because of a mailbox limit
 };
 inline thread_local constinit Execution execution;
 

@@ -13,6 +13,7 @@
 namespace genmsg {
 
 Error unanswered() noexcept {
+  if (execution.is_losing) return {Error::Code::NoReply, atoms::mailbox_limit};
   const Process* const process = execution.process;
   if (process != nullptr && process->has(Process::is_exiting) && process->cold != nullptr) {
     return {Error::Code::Exited, process->cold->exit_reason};
@@ -84,7 +85,7 @@ void Scheduler::exit_process(Process& process) {
   const StartResult failure = cold->failed_start.value_or(tl::unexpected(reason));
   execution.process = nullptr;  // from here on the slot may be another process's
   // A slot whose serials are used up is not used again: pids of old would come alive.
-  if (pid.serial != ProcessTable::last_serial) runtime_.table().give_back(process, &free_slots_);
+  if (pid.serial != ProcessTable::last_serial) runtime_.table().give_back(process, free_slots());
   if (starter) starter->set(failure);
 }
 

@@ -62,8 +62,24 @@ bool ManualScheduler::step() {
   const std::size_t pick = shuffled_ ? random_() % ready_.size() : 0;
   Process* const process = ready_[pick];
   ready_.erase(ready_.begin() + static_cast<std::ptrdiff_t>(pick));
-  runtime_->schedulers().front()->execute(*process, 1);
+  execute(*process);
   return true;
+}
+
+/// Reports what took too long by the clock that the callbacks moved.
+void ManualScheduler::execute(Process& process) {
+  Scheduler& scheduler = *runtime_->schedulers().front();
+  const bool is_watched = !process.has(Process::is_blocking);
+  LongCallback callback = describe_callback(process, process.pid());
+  const std::int64_t begin = clock_->now_ns();
+  scheduler.execute(process, 1);
+  callback.so_far_ns = clock_->now_ns() - begin;
+  const std::int64_t limit = std::chrono::nanoseconds(runtime_->options_.long_callback).count();
+  if (!is_watched || limit <= 0 || callback.so_far_ns < limit) return;
+  callback.type = scheduler.in_hand();
+  // In its init it may have taken a name.
+  if (runtime_->is_alive(callback.pid)) callback.name = describe_callback(process, callback.pid).name;
+  runtime_->report_long_callback(callback);
 }
 
 std::size_t ManualScheduler::run(std::size_t limit) {

@@ -33,6 +33,7 @@ class ManualScheduler {
 
  private:
   void collect_ready();
+  void execute(Process& process);
 
   std::shared_ptr<ManualClock> clock_;
   std::unique_ptr<Runtime> runtime_;

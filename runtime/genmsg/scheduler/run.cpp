@@ -73,6 +73,7 @@ Awaiter begin_await(std::coroutine_handle<> waiting, std::chrono::nanoseconds li
     execution.runtime->timers().arm(cold.timer(TimerKind::Await), process.pid(),
                                     time_after(now, limit.count()), execution.scheduler->number(),
                                     TimerKind::Await);
+    if (execution.scheduler->is_blocking()) execution.runtime->tell_sleeper_of_timer();
   }
   cold.awaiting = waiting;
   cold.is_woken = false;
@@ -169,6 +170,7 @@ bool Scheduler::run_slice(Process& process, unsigned budget) {
 Outcome Scheduler::handle(Process& process, Message& message) {
   const std::uint64_t number = process.handled.load(std::memory_order_relaxed);
   process.handled.store(number + 1, std::memory_order_relaxed);
+  in_hand_.store(message.type, std::memory_order_relaxed);
   if (process.has(Process::aside)) [[unlikely]] return handle_aside(process, message);
   if ((number & process.sample_mask) == 0) [[unlikely]] {
     return call_handler_timed(process, message, number == 0 ? 1 : process.sample_mask + 1u);
@@ -228,7 +230,7 @@ Outcome Scheduler::handle_aside(Process& process, Message& message) {
 }
 
 void Scheduler::trace_receive(const Process& process, const Message& message, const Term& shown) {
-  TraceRing* const ring = trace_ring();
+  TraceRing* const ring = own_trace_ring();
   if (ring == nullptr) return;
   if (ring->full()) {
     ring->drop_one();
@@ -270,6 +272,7 @@ Outcome Scheduler::call_unqueued(Process& process, const Message* continuation,
 Outcome Scheduler::on_timeout(Process& process) {
   if (process.cold->timed_message) return on_timed_message(process);
   process.clear(Process::is_timed | Process::is_hibernating);
+  in_hand_.store(&message_type<Timeout>, std::memory_order_relaxed);
   if (process.has(Process::is_debugged)) process.cold->debug->before(process, atoms::timeout);
   return call_unqueued(process, nullptr,
                        [&](const Module& module) { return module.handle_timeout(process); });
@@ -277,6 +280,7 @@ Outcome Scheduler::on_timeout(Process& process) {
 
 Outcome Scheduler::on_timed_message(Process& process) {
   const OwnMessage message = std::move(process.cold->timed_message);
+  in_hand_.store(message->type, std::memory_order_relaxed);
   count_unqueued(process);
   const Outcome outcome = handle_aside(process, *message);  // is_timed is set
   if (is_worth_noting(process, outcome) &&
@@ -390,6 +394,7 @@ void Scheduler::arm_timeout(Process& process, std::int64_t timeout_ns) {
   process.clear(Process::is_due);
   runtime_.timers().arm(cold.timer(TimerKind::Receive), process.pid(),
                         absolute ? timeout_ns : time_after(now, timeout_ns), number_);
+  if (is_blocking_) runtime_.tell_sleeper_of_timer();
 }
 
 /// Goes on with the callback where it awaited something.
@@ -435,6 +440,10 @@ void Scheduler::run_start(Process& process) {
 }
 
 void Scheduler::execute_start(Process& child) {
+  if (child.has(Process::is_blocking)) {
+    runtime_.make_ready(child);
+    return;
+  }
   Process* const parent = execution.process;
   current_.store(Process::pack(child.pid()), std::memory_order_relaxed);
   execution.process = &child;

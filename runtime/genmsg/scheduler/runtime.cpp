@@ -37,6 +37,10 @@ RuntimeOptions with_defaults(RuntimeOptions options) {
   if (options.manual) options.schedulers = 1;
   if (options.schedulers == 0) options.schedulers = std::max(1u, std::thread::hardware_concurrency());
   options.schedulers = std::min(options.schedulers, 200u);
+  // Bounded, as they are counted in nanoseconds.
+  constexpr std::chrono::milliseconds year = std::chrono::hours(24 * 365);
+  options.long_callback = std::min(options.long_callback, year);
+  options.blocking_idle = std::min(options.blocking_idle, year);
   if (!options.clock) options.clock = std::make_shared<SteadyClock>();
   if (!options.standard_io) options.standard_io = [](std::string_view s) { print_to(stdout, s); };
   if (!options.logger) options.logger = [](const Report& report) { print_report(report); };
@@ -54,7 +58,12 @@ void barrier_on_all_threads(bool register_only) noexcept {
 
 }  // namespace
 
-bool on_scheduler() noexcept { return execution.scheduler != nullptr; }
+bool on_scheduler() noexcept {
+  if (execution.scheduler == nullptr) return false;
+  // On a blocking thread, an ordinary process that a blocking one starts runs its init.
+  return !execution.scheduler->is_blocking() || execution.process == nullptr ||
+         !execution.process->has(Process::is_blocking);
+}
 
 Runtime::Runtime(RuntimeOptions options)
     : options_(with_defaults(std::move(options))),
@@ -70,7 +79,14 @@ Runtime::Runtime(RuntimeOptions options)
     schedulers_.push_back(std::make_unique<Scheduler>(*this, i));
   }
   if (options_.manual) return;
+  blocking_ = std::make_unique<BlockingPool>(
+      *this, std::clamp(options_.blocking_threads, 1u, 10'000u), options_.blocking_idle);
   try {
+    // First, as schedulers look at it.
+    if (options_.long_callback.count() > 0) {
+      watch_ = std::make_unique<LongCallbackWatch>(
+          *this, std::chrono::nanoseconds(options_.long_callback).count());
+    }
     for (const auto& scheduler : schedulers_) scheduler->start_thread();
   } catch (...) {
     stop_schedulers();
@@ -90,7 +106,10 @@ void Runtime::stop_schedulers() noexcept {
     const MutexLock lock(park_mutex_);
     unparked_.notify_all();
   }
+  if (blocking_ != nullptr) blocking_->stop();
   for (const auto& scheduler : schedulers_) scheduler->join();
+  if (blocking_ != nullptr) blocking_->join();
+  watch_.reset();
 }
 
 void Runtime::print_line(std::string_view line) const noexcept {
@@ -104,10 +123,6 @@ void Runtime::report(Report::Level level, Report::Kind kind, Term report) noexce
   if (!reports_level(level)) return;
   try {
     Report made;
-    made.time_ns = now_ns();
-    made.wall_time_us = std::chrono::duration_cast<std::chrono::microseconds>(
-                            std::chrono::system_clock::now().time_since_epoch())
-                            .count();
     made.level = level;
     made.kind = kind;
     if (execution.runtime == this && execution.process != nullptr) {
@@ -116,6 +131,18 @@ void Runtime::report(Report::Level level, Report::Kind kind, Term report) noexce
       made.name = Atom::from_index(process.name.load(std::memory_order_relaxed));
     }
     made.report = std::move(report);
+    this->report(std::move(made));
+  } catch (...) {
+  }
+}
+
+void Runtime::report(Report made) noexcept {
+  if (!reports_level(made.level)) return;
+  try {
+    made.time_ns = now_ns();
+    made.wall_time_us = std::chrono::duration_cast<std::chrono::microseconds>(
+                            std::chrono::system_clock::now().time_since_epoch())
+                            .count();
     const ReportPtr kept = report_log_.add(std::move(made));
     options_.logger(*kept);
   } catch (...) {
@@ -177,14 +204,14 @@ const Module* Runtime::module_of(Pid pid) const noexcept {
 
 std::uint64_t Runtime::messages_handled() const noexcept {
   std::uint64_t sum = 0;
-  for (const auto& scheduler : schedulers_) sum += scheduler->messages();
+  each_scheduler([&sum](const Scheduler& scheduler) { sum += scheduler.messages(); });
   return sum;
 }
 
 Process* Runtime::create(Spawn spawn) {
   const bool own_thread = execution.runtime == this && execution.scheduler != nullptr;
   Process* const process =
-      table_.take(own_thread ? &execution.scheduler->free_slots() : nullptr);
+      table_.take(own_thread ? execution.scheduler->free_slots() : nullptr);
   if (process == nullptr) return nullptr;
   reset(*process, spawn);
   process_count_.fetch_add(1, std::memory_order_relaxed);
@@ -196,7 +223,8 @@ Process* Runtime::create(Spawn spawn) {
 void Runtime::reset(Process& process, Spawn& spawn) {
   // relaxed: Mailbox::open() publishes all of it.
   // But the flags: see now_has_outside(), which may still mean the process before.
-  process.flags.store(Process::is_starting, std::memory_order_release);
+  process.flags.store(Process::is_starting | (spawn.blocking ? Process::is_blocking : 0u),
+                      std::memory_order_release);
   process.serial.store(process.serial.load(std::memory_order_relaxed) + 1,
                        std::memory_order_relaxed);
   process.parent.store(Process::pack(spawn.parent), std::memory_order_relaxed);
@@ -315,7 +343,13 @@ void Runtime::exit(const Alias& to, Term reason, Priority) {
 // --- run queues
 
 void Runtime::make_ready(Process& process) noexcept {
-  if (execution.runtime == this && execution.scheduler != nullptr) {
+  if (process.has(Process::is_blocking) && blocking_ != nullptr) [[unlikely]] {
+    if (blocking_->push(process)) return;
+    // A scheduler runs it then: late, and it may not wait(), but it runs.
+    report_refused_thread(process);
+  }
+  if (execution.runtime == this && execution.scheduler != nullptr &&
+      !execution.scheduler->is_blocking()) {
     RunQueue& queue = execution.scheduler->queue();
     if (!queue.push(&process)) [[unlikely]] {
       process.next_ready = nullptr;
@@ -331,6 +365,16 @@ void Runtime::make_ready(Process& process) noexcept {
   }
   push_inbox(process);
   wake_one();
+}
+
+void Runtime::report_refused_thread(const Process& process) noexcept {
+  try {
+    Report made;
+    made.pid = process.pid();
+    made.report = Term::binary("the system refuses a thread for a blocking process");
+    report(std::move(made));
+  } catch (...) {  // no memory to say so
+  }
 }
 
 void Runtime::push_inbox(Process& process) noexcept {
@@ -418,6 +462,7 @@ void Runtime::park(Scheduler& scheduler) {
   scheduler.counted_as_searching_ = take_wake_up();  // the waker has counted it
   scheduler.napped_ = timed_out && !scheduler.counted_as_searching_;
   parked_.fetch_sub(1, std::memory_order_seq_cst);
+  if (watch_ != nullptr) watch_->someone_is_awake();
   scheduler.set_idle(false);
   // One that only looks around will be back at once; one that goes to work needs a watcher.
   if (!scheduler.napped_) want_napper();
@@ -510,7 +555,8 @@ void Runtime::arm_action(TimerRef ref, std::int64_t at_ns, Pid dest,
   user_timers_.start(ref, at_ns, dest, std::move(action));
   if (dest && !now_has_outside(dest)) user_timers_.cancel_all(dest);
   // A scheduler looks at the timers before it sleeps.
-  const bool on_own_scheduler = execution.runtime == this && execution.scheduler != nullptr;
+  const bool on_own_scheduler = execution.runtime == this && execution.scheduler != nullptr &&
+                                !execution.scheduler->is_blocking();
   if (!on_own_scheduler && at_ns < next_before) tell_sleeper_of_timer();
 }
 
@@ -579,7 +625,7 @@ void Runtime::enable_tracing() {
 }
 
 void Runtime::trace_send(Pid to, const Message& message) {
-  TraceRing* const ring = execution.scheduler->trace_ring();
+  TraceRing* const ring = execution.scheduler->own_trace_ring();
   if (ring == nullptr) return;
   if (ring->full()) {
     ring->drop_one();

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <array>
 #include <atomic>
 #include <chrono>
 #include <concepts>
@@ -26,7 +27,9 @@
 #include "genmsg/process/report.h"
 #include "genmsg/process/timer.h"
 #include "genmsg/process/timer_wheel.h"
+#include "genmsg/scheduler/blocking_pool.h"
 #include "genmsg/scheduler/execution.h"
+#include "genmsg/scheduler/long_callback.h"
 #include "genmsg/scheduler/report_log.h"
 #include "genmsg/scheduler/user_timers.h"
 
@@ -41,6 +44,14 @@ struct RuntimeOptions {
   std::uint32_t process_limit = 1u << 20;
   std::size_t message_bytes = std::size_t{32} << 30;  // addresses reserved, not memory used
   std::shared_ptr<Clock> clock;      // null: SteadyClock
+  /// Threads for processes whose module says `static constexpr bool blocking = true`: at most so
+  /// many (at least 1 and at most 10 000), each started when a process is ready and none is idle.
+  /// Processes that wait for each other need as many threads as there are, or a time limit.
+  unsigned blocking_threads = 256;
+  std::chrono::milliseconds blocking_idle{10'000};  // one that had nothing to do so long ends
+  /// A callback of an ordinary process that takes so long is reported, once, while it still runs:
+  /// it holds its scheduler up. About half of the time may pass unnoticed before. 0: nobody looks.
+  std::chrono::milliseconds long_callback{100};
   /// Where sys:trace prints, a line a call. Null: standard output. Called on scheduler threads, on
   /// several at once; what it throws is dropped. The same goes for the logger.
   std::function<void(std::string_view)> standard_io;
@@ -51,6 +62,13 @@ struct RuntimeOptions {
   Report::Level report_level = Report::Level::Info;
   std::size_t reports_kept = 256;       // of each level, see Runtime::reports()
   std::size_t dead_letters_kept = 256;  // see Runtime::last_dead_letters()
+};
+
+/// What became of a message. Queued is no promise that it is ever handled.
+enum class Delivery : std::uint8_t {
+  Queued,  // or lost in silence, by a limit that drops
+  NoProc,  // the process has exited: a dead letter
+  Full,    // not queued, by a mailbox limit that rejects, or that makes the process exit
 };
 
 /// A pid whose process takes `Msg`. What it does not take does not compile.
@@ -69,7 +87,9 @@ inline constexpr Priority with_priority;
 /// Several may live in one program; they share nothing but atoms.
 /// Threads: every function from any thread unless it says otherwise.
 /// Ownership: outlives every call into it; destroying it stops its schedulers after their current
-/// callbacks and drops its processes without calling them. Not to be destroyed by one of its own
+/// callbacks and drops its processes without calling them. Blocking processes are waited for in the
+/// same way, for as long as their current callbacks take; only what they wait() for is cut short,
+/// with Exited. Not to be destroyed by one of its own
 /// processes.
 /// Errors: the constructor throws std::bad_alloc if the system refuses the address ranges, and
 /// std::system_error if it refuses a thread.
@@ -81,7 +101,7 @@ class Runtime {
   Runtime& operator=(const Runtime&) = delete;
 
   /// Moves (or copies, from an lvalue) `message` into the mailbox of `to`. False if the process has
-  /// exited: a dead letter, as in Erlang no error. Throws std::bad_alloc when message_bytes are used
+  /// exited (a dead letter, as in Erlang no error), or has a full mailbox: see try_send(). Throws std::bad_alloc when message_bytes are used
   /// up, and what the message's own constructor throws; nothing is sent then.
   template <class Msg, class T>
   bool send(Address<Msg> to, T&& message) {
@@ -116,6 +136,18 @@ class Runtime {
       trace_send(to.pid, *slot);
     }
     return send_priority(to, OwnedMessage(*pool_, slot));
+  }
+
+  /// send() for who wants to know more. See: MailboxLimit; erlang:send/3 with nosuspend, the nearest
+  /// thing that OTP has.
+  template <class Msg, class T>
+  Delivery try_send(Address<Msg> to, T&& message) {
+    static_assert(std::constructible_from<Msg, T&&>, "the process does not take this message");
+    return try_send_as<Msg>(to.pid, self_or_none(), std::forward<T>(message));
+  }
+  template <class T>
+  Delivery try_send(Pid to, T&& message) {
+    return try_send_as<std::decay_t<T>>(to, self_or_none(), std::forward<T>(message));
   }
 
   /// exit/2. A pid of no living process is ignored.
@@ -205,6 +237,18 @@ class Runtime {
   std::int64_t now_ns() const noexcept { return clock_->now_ns(); }
   std::int64_t start_ns() const noexcept { return start_ns_; }
   unsigned scheduler_count() const noexcept { return static_cast<unsigned>(schedulers_.size()); }
+  /// Callbacks that were reported for RuntimeOptions::long_callback.
+  std::uint64_t long_callbacks() const noexcept {
+    return long_callbacks_.load(std::memory_order_relaxed);
+  }
+  /// Schedulers that sleep, or are about to.
+  std::uint32_t sleeping_schedulers() const noexcept {
+    return parked_.load(std::memory_order_seq_cst);
+  }
+  /// Threads that run blocking processes at present, idle ones too.
+  std::uint32_t blocking_threads() const noexcept {
+    return blocking_ != nullptr ? blocking_->thread_count() : 0;
+  }
   std::uint32_t process_limit() const noexcept { return table_.limit(); }
   std::uint32_t process_count() const noexcept {
     return process_count_.load(std::memory_order_relaxed);
@@ -222,12 +266,18 @@ class Runtime {
   /// Handled by all processes, the dead ones too.
   std::uint64_t messages_handled() const noexcept;
 
+  /// Lost by mailbox limits, of all processes, the dead ones too; and by the limits of one policy.
+  std::uint64_t messages_lost() const noexcept;
+  std::uint64_t messages_lost(MailboxLimit::Policy policy) const noexcept;
+
   /// To RuntimeOptions::standard_io. What it throws is dropped: a process must not end because of
   /// who listens to it.
   void print_line(std::string_view line) const noexcept;
   /// Keeps a report and gives it to RuntimeOptions::logger. It is said of the calling process, if
   /// there is one. See: logger:log/2.
   void report(Report::Level level, Report::Kind kind, Term report) noexcept;
+  /// The same of any process, or none: all but numbers and times is the caller's.
+  void report(Report made) noexcept;
   /// Whether reports of this level are made: to ask before an expensive one is put together.
   bool reports_level(Report::Level level) const noexcept { return level <= options_.report_level; }
 
@@ -239,6 +289,7 @@ class Runtime {
     std::shared_ptr<const Ancestors> ancestors;
     Atom initial_call;
     bool link = false;  // to the parent
+    bool blocking = false;
     std::optional<Pending<StartResult>::Promise> starter;
   };
   /// A process that runs `start` and then what it entered; null at the process limit. Not ready yet.
@@ -287,24 +338,45 @@ class Runtime {
   const std::vector<std::unique_ptr<Scheduler>>& schedulers() const noexcept {
     return schedulers_;
   }
+  /// Those, and the ones of blocking threads, which are never fewer than before.
+  template <class Visit>
+  void each_scheduler(Visit&& visit) const {
+    for (const auto& scheduler : schedulers_) visit(*scheduler);
+    if (blocking_ != nullptr) blocking_->each(visit);
+  }
+  /// After a timer was armed on a thread that is no scheduler: one that sleeps looks at it.
+  void tell_sleeper_of_timer() noexcept;
+  void report_long_callback(const LongCallback& callback) noexcept;
+  BlockingPool* blocking_pool() noexcept { return blocking_.get(); }
   MessagePool::Cache& message_cache() {
     return execution.runtime == this ? *execution.cache : pool_->cache_of_this_thread();
   }
-  /// Gives every scheduler its trace ring, if it has none.
+  /// Gives every scheduler its trace ring, if it has none. A blocking thread makes its own with the
+  /// first record.
   void enable_tracing();
+
+  /// @pre called by `process`
+  MailboxLimit set_mailbox_limit(Process& process, MailboxLimit limit);
+  std::uint64_t messages_lost(const Process& process) const noexcept;
 
   template <class Payload, class T>
   bool send_as(Pid to, Pid from, T&& message) {
+    return try_send_as<Payload>(to, from, std::forward<T>(message)) == Delivery::Queued;
+  }
+  /// `MayBeRefused` false: no mailbox limit keeps it out.
+  template <class Payload, bool MayBeRefused = !is_of_signal<Payload>, class T>
+  Delivery try_send_as(Pid to, Pid from, T&& message) {
     Process* const process = table_.slot_of(to);
     if (process == nullptr) {
       dead_letter(DeadLetter::Why::Exited, from, to, message_type<Payload>, nullptr);
-      return false;
+      return Delivery::NoProc;
     }
     MessagePool::Cache& cache = message_cache();
     Message* const slot = make_message<Payload>(cache, from, std::forward<T>(message), 0);
     if (execution.process != nullptr && execution.process->has(Process::is_traced)) [[unlikely]] {
       trace_send(to, *slot);
     }
+    if constexpr (MayBeRefused) return deliver_if_room(*process, to, slot, cache);
     return deliver(*process, to, slot, cache);
   }
   /// A message that is not queued yet, with room for `more_bytes` behind its payload.
@@ -349,7 +421,9 @@ class Runtime {
     void fire() noexcept override {
       try {
         const Pid pid = to_.resolve(runtime_);
-        if (runtime_.is_alive(pid)) runtime_.send_as<Payload>(pid, Pid{}, std::move(payload_));
+        if (runtime_.is_alive(pid)) {
+          runtime_.try_send_as<Payload, false>(pid, Pid{}, std::move(payload_));
+        }
       } catch (...) {  // no memory, or the message cannot be moved
         runtime_.dead_letter(DeadLetter::Why::Undeliverable, Pid{}, Pid{}, message_type<Payload>,
                              nullptr);
@@ -385,13 +459,20 @@ class Runtime {
     return execution.runtime == this && execution.process != nullptr ? execution.process->pid()
                                                                      : Pid{};
   }
-  bool deliver(Process& process, Pid to, Message* message, MessagePool::Cache& cache) {
+  Delivery deliver(Process& process, Pid to, Message* message, MessagePool::Cache& cache) {
     const Pushed pushed = process.mailbox.push(*pool_, message, [&]() noexcept {
       return process.serial.load(std::memory_order_relaxed) == to.serial;
     });
     if (pushed == Pushed::Unparked) make_ready(process);
     if (pushed == Pushed::Closed) [[unlikely]] refuse(to, message, cache);
-    return pushed != Pushed::Closed;
+    return pushed != Pushed::Closed ? Delivery::Queued : Delivery::NoProc;
+  }
+  Delivery deliver_if_room(Process& process, Pid to, Message* message,
+                           MessagePool::Cache& cache) {
+    if (process.mailbox.packed_limit() != 0) [[unlikely]] {
+      return deliver_within(process, to, message, cache, process.mailbox.limit());
+    }
+    return deliver(process, to, message, cache);
   }
   template <class T>
   bool send_by_alias(const Alias& to, T&& message) {
@@ -411,9 +492,17 @@ class Runtime {
     if (execution.process != nullptr && execution.process->has(Process::is_traced)) [[unlikely]] {
       trace_send(to.pid, *slot);
     }
-    return deliver(*process, to.pid, slot, cache);
+    return deliver_if_room(*process, to.pid, slot, cache) == Delivery::Queued;
   }
   bool send_priority(const Alias& to, OwnedMessage message);
+  Delivery deliver_within(Process& process, Pid to, Message* message, MessagePool::Cache& cache,
+                          MailboxLimit limit);
+  Delivery lose(Process& process, Pid to, Message* message, MessagePool::Cache& cache,
+                MailboxLimit limit);
+  void count_lost(const Process& process, Pid pid, const Message& message,
+                  MailboxLimit::Policy policy) noexcept;
+  void tell_of_limit(Process& process, Pid pid) noexcept;
+  void exit_of_limit(Process& process, Pid pid, std::uint32_t limit) noexcept;
   void refuse(Pid to, Message* message, MessagePool::Cache& cache) noexcept;
   void trace_send(Pid to, const Message& message);
   void stop_schedulers() noexcept;
@@ -421,6 +510,7 @@ class Runtime {
   void reset(Process& process, Spawn& spawn);
 
   // Work that is on no scheduler's own ring.
+  void report_refused_thread(const Process& process) noexcept;
   void push_inbox(Process& process) noexcept;
   Process* take_inbox() noexcept;
   void add_overflow(Process* first, Process* last, std::uint32_t count);
@@ -436,7 +526,6 @@ class Runtime {
   void want_napper() noexcept;
   bool take_wake_up() noexcept;
   void fire_timers();
-  void tell_sleeper_of_timer() noexcept;
   bool now_has_outside(Pid pid) noexcept;
   void unregister_vias(Process& process, Pid pid) noexcept;
   void drop_outside(Process& process, Pid pid);
@@ -457,6 +546,8 @@ class Runtime {
   alignas(64) std::atomic<std::uint64_t> spawned_{0};
   std::atomic<std::uint64_t> references_{0};
   std::atomic<std::uint32_t> process_count_{0};
+  std::atomic<std::uint64_t> long_callbacks_{0};
+  std::array<std::atomic<std::uint64_t>, 4> messages_lost_{};  // by policy
 
   alignas(64) std::atomic<Process*> inbox_{nullptr};  // newest first; taken whole
   alignas(64) std::atomic<std::uint32_t> parked_{0};  // schedulers asleep, or about to be
@@ -473,6 +564,8 @@ class Runtime {
   bool has_napper_ GENMSG_GUARDED_BY(park_mutex_) = false;  // one sleeps only for a short time
 
   std::vector<std::unique_ptr<Scheduler>> schedulers_;
+  std::unique_ptr<BlockingPool> blocking_;  // null: a manual scheduler drives
+  std::unique_ptr<LongCallbackWatch> watch_;  // null: nobody looks, or a manual scheduler does
 };
 
 }  // namespace genmsg

@@ -29,7 +29,8 @@ void pause_a_little() noexcept {
 
 }  // namespace
 
-Scheduler::Scheduler(Runtime& runtime, unsigned number) : runtime_(runtime), number_(number) {}
+Scheduler::Scheduler(Runtime& runtime, unsigned number, bool is_blocking)
+    : runtime_(runtime), number_(number), is_blocking_(is_blocking) {}
 Scheduler::~Scheduler() = default;
 
 void Scheduler::start_thread() {
@@ -135,13 +136,27 @@ Process* Scheduler::steal_from(Scheduler& victim, bool lone) {
 }
 
 void Scheduler::execute(Process& process, unsigned budget) {
+  if (execute_slice(process, budget)) runtime_.make_ready(process);
+}
+
+bool Scheduler::execute_slice(Process& process, unsigned budget) {
   current_.store(Process::pack(process.pid()), std::memory_order_relaxed);
   slices_.store(slices_.load(std::memory_order_relaxed) + 1, std::memory_order_relaxed);
+  slice_of_.store(Process::pack(process.pid()), std::memory_order_relaxed);
   execution.process = &process;
   const bool again = run_slice(process, budget);
   execution.process = nullptr;
+  slice_of_.store(0, std::memory_order_relaxed);
   current_.store(0, std::memory_order_relaxed);
-  if (again) runtime_.make_ready(process);
+  return again;
+}
+
+TraceRing* Scheduler::own_trace_ring() {
+  TraceRing* const ring = trace_ring_.load(std::memory_order_relaxed);
+  if (ring != nullptr || !is_blocking_) return ring;
+  owned_ring_ = std::make_unique<TraceRing>();
+  trace_ring_.store(owned_ring_.get(), std::memory_order_release);  // made before it is read
+  return owned_ring_.get();
 }
 
 }  // namespace genmsg

@@ -17,12 +17,14 @@ namespace genmsg {
 
 class Runtime;
 
-/// One thread that runs processes, a slice of messages at a time.
+/// One thread that runs processes, a slice of messages at a time. Also what a thread of the
+/// BlockingPool is for the process that it runs; it has no thread itself and no queue then, and
+/// nobody steals from it.
 /// Threads: what is atomic may be read by any; the rest belongs to the scheduler's own thread.
 /// Counters are cumulative; times are nanoseconds on the runtime's clock.
 class Scheduler {
  public:
-  Scheduler(Runtime& runtime, unsigned number);
+  Scheduler(Runtime& runtime, unsigned number, bool is_blocking = false);
   ~Scheduler();
 
   void start_thread();
@@ -30,11 +32,18 @@ class Scheduler {
 
   unsigned number() const noexcept { return number_; }
   Runtime& runtime() const noexcept { return runtime_; }
+  bool is_blocking() const noexcept { return is_blocking_; }
 
   // --- what others may read
   /// The process that it executes, packed; 0: none.
   std::uint64_t current() const noexcept { return current_.load(std::memory_order_relaxed); }
   std::uint64_t slices() const noexcept { return slices_.load(std::memory_order_relaxed); }
+  /// Whose slice this is, packed: current(), but while a child's init runs, its parent.
+  std::uint64_t slice_of() const noexcept { return slice_of_.load(std::memory_order_relaxed); }
+  /// What the last callback was called with, see LongCallback::type.
+  const MessageType* in_hand() const noexcept { return in_hand_.load(std::memory_order_relaxed); }
+  /// Moves with everything that is done between messages.
+  std::uint32_t turn() const noexcept { return turn_.load(std::memory_order_relaxed); }
   std::uint64_t messages() const noexcept { return messages_.load(std::memory_order_relaxed); }
   /// Time without a process, up to `now_ns`.
   std::uint64_t idle_ns(std::int64_t now_ns) const noexcept;
@@ -42,12 +51,20 @@ class Scheduler {
 
   // --- its own thread
   RunQueue& queue() noexcept { return queue_; }
-  ProcessTable::Cache& free_slots() noexcept { return free_slots_; }
+  /// Null: it keeps none, or many threads that rarely start a process would hold the slots back.
+  ProcessTable::Cache* free_slots() noexcept { return is_blocking_ ? nullptr : &free_slots_; }
+  /// Null: nobody traces.
+  TraceRing* own_trace_ring();
   MessagePool::Cache& message_cache() noexcept { return message_cache_; }
 
   /// Runs up to `budget` messages of a process that was made ready.
   void execute(Process& process, unsigned budget);
-  /// Runs a new child's start function at once, on the caller's slice, as the current process.
+  /// The same, but who calls makes it ready again: true if it wants another slice.
+  bool execute_slice(Process& process, unsigned budget);
+  /// Runs a new child's start function at once, on the caller's slice, as the current process. A
+  /// blocking child is made ready instead, and runs it on its own thread. On a blocking thread an
+  /// ordinary child runs it at once too: so a start looks the same in every process, and it holds up
+  /// nobody but its parent, who waits for it anyway.
   void execute_start(Process& child);
   /// The executing process has entered a behaviour's loop; `first` is what its init wants next.
   void enter(Process& process, Outcome first) { apply(process, first); }
@@ -91,6 +108,7 @@ class Scheduler {
 
   // signals.cpp
   Attended attend(Process& process);
+  void note_attention(const Process& process) noexcept;
   bool begin_exit(Process& process);
   bool go_on(Process& process);
   static bool park_with_messages(Process& process) noexcept;
@@ -101,6 +119,7 @@ class Scheduler {
   static void time_out_start(Process& process);
   void on_timeout_signal(Process& process, const TimeoutSignal& signal, std::uint32_t position);
   bool timeout_is_next(Process& process);
+  void on_limit(Process& process, const LimitSignal& signal);
   void on_exit_signal(Process& process, std::unique_ptr<Signal> carrier);
   void on_system_signal(Process& process, std::unique_ptr<Signal> signal);
   void run_waiting(Process& process);
@@ -136,6 +155,10 @@ class Scheduler {
   // process_info.cpp
   void on_process_info(Process& process, SystemRequest& request);
 
+  // mailbox_limits.cpp
+  void drop_oldest(Process& process) noexcept;
+  void drop_later(Process& process) noexcept;
+
   // exit.cpp
   bool terminate(Process& process);
   void exit_process(Process& process);
@@ -145,6 +168,7 @@ class Scheduler {
 
   Runtime& runtime_;
   const unsigned number_;
+  const bool is_blocking_;
   RunQueue queue_;
   MessagePool::Cache message_cache_;
   ProcessTable::Cache free_slots_;
@@ -154,6 +178,9 @@ class Scheduler {
   bool napped_ = false;             // it slept for want of work and none has come since
 
   alignas(64) std::atomic<std::uint64_t> current_{0};
+  std::atomic<std::uint64_t> slice_of_{0};
+  std::atomic<const MessageType*> in_hand_{nullptr};
+  std::atomic<std::uint32_t> turn_{0};
   std::atomic<std::uint64_t> slices_{0};
   std::atomic<std::uint64_t> messages_{0};
   std::atomic<std::uint64_t> idle_sum_ns_{0};

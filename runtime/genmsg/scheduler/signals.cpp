@@ -4,6 +4,7 @@
 #include <new>
 
 #include "genmsg/scheduler/execution.h"
+#include "genmsg/scheduler/long_callback.h"
 #include "genmsg/scheduler/runtime.h"
 #include "genmsg/scheduler/scheduler.h"
 
@@ -34,9 +35,23 @@ void Scheduler::exit_with(Process& process, Term reason, bool orderly) {
   process.set(Process::is_exiting);
 }
 
+/// For who watches how long things take. Never in the way of a message.
+void Scheduler::note_attention(const Process& process) noexcept {
+  turn_.store(turn_.load(std::memory_order_relaxed) + 1, std::memory_order_relaxed);
+  const MessageType* const doing = process.has(Process::is_starting)  ? &doing_init
+                                   : process.has(Process::is_exiting) ? &doing_terminate
+                                                                      : &doing_system;
+  in_hand_.store(doing, std::memory_order_relaxed);
+}
+
 Scheduler::Attended Scheduler::attend(Process& process) {
   for (;;) {
-    if (process.has(Process::is_starting)) run_start(process);
+    note_attention(process);
+    if (process.has(Process::is_starting)) {
+      run_start(process);
+      // It entered a blocking module's loop: it goes on where that may block.
+      if (process.has(Process::is_blocking) && !is_blocking_) return Attended::Yield;
+    }
     if (process.has(Process::has_signals)) receive_signals(process);
     if (process.has(Process::is_awaiting)) {
       if (!go_on(process)) return Attended::Leave;
@@ -167,6 +182,8 @@ void Scheduler::apply_signal(Process& process, std::unique_ptr<Signal> signal) {
     on_timeout_signal(process, *timeout, signal->position);
   } else if (const auto* const wake = std::get_if<WakeSignal>(&body)) {
     if (wake->number == process.cold_block().awaits) process.cold->is_woken = true;
+  } else if (const auto* const over = std::get_if<LimitSignal>(&body)) {
+    on_limit(process, *over);
   } else {
     on_system_signal(process, std::move(signal));
   }
@@ -201,6 +218,13 @@ void Scheduler::time_out_start(Process& process) {
   if (!process.cold->starter) return;
   process.cold->failed_start = tl::unexpected<Term>(atoms::timeout);
   exit_with(process, atoms::killed, false);
+}
+
+void Scheduler::on_limit(Process& process, const LimitSignal& signal) {
+  if (signal.exit_at == 0) return drop_oldest(process);
+  if (process.has(Process::is_exiting) && !process.has(Process::is_awaiting)) return;
+  exit_with(process, Term::tuple_of(atoms::mailbox_limit, signal.exit_at), false);
+  process.cold->exit_signalled = false;  // nobody asked for it, so it is reported
 }
 
 /// See: Erlang Reference Manual, Processes, Receiving Exit Signals.
@@ -282,6 +306,7 @@ void Scheduler::run_waiting(Process& process) {
 void Scheduler::run_request(Process& process, SystemSignal& signal) {
   process.system_pending.fetch_sub(1, std::memory_order_relaxed);
   const bool was_suspended = process.has(Process::is_suspended);
+  note_attention(process);
   signal.request->run(process);
   // One with priority is a look from outside and changes nothing that it need not.
   const bool moved = was_suspended != process.has(Process::is_suspended);

@@ -4,7 +4,9 @@
 #include <fmt/format.h>
 
 #include "genmsg/scheduler/crash_report.h"
+#include "genmsg/scheduler/execution.h"
 #include "genmsg/scheduler/process_info.h"
+#include "genmsg/scheduler/runtime.h"
 #include "genmsg/sys/debug.h"
 #include "genmsg/term/print.h"
 
@@ -92,6 +94,8 @@ Status status_of(const Process& process) {
   status.state_editable = module.state_editable;
   status.state_version = process.state_version();
   status.state_shape = module.state_shape();
+  status.mailbox_limit = process.mailbox.limit();
+  status.messages_lost = execution.runtime->messages_lost(process);
   format(status, module);
   return status;
 }

@@ -34,6 +34,8 @@ struct Status {
   bool state_editable = false;
   std::uint64_t state_version = 0;
   TermShape state_shape;
+  MailboxLimit mailbox_limit;      // messages 0: none
+  std::uint64_t messages_lost = 0;  // by its mailbox limits
 
   /// {status, Pid, {module, Behaviour}, [PDict, SysState, Parent, Debug, Misc]}, with Misc as
   /// gen_server lays it out: header, data with Status, Parent and Logged events, data with State.

@@ -47,7 +47,7 @@ inline constexpr std::string_view predefined_atoms[] = {
     "timeout", "infinity", "neg_infinity", "nan", "ignore", "exception", "running", "suspended",
     "status", "module", "data", "header", "system", "in", "out", "noreply", "reply", "stop",
     "hibernate", "calling_self", "already_started", "bad_return_value", "callback_failed",
-    "unknown_system_msg", "unknown_debug", "would_block", "no_statistics", "start_time",
+    "unknown_system_msg", "unknown_debug", "would_block", "mailbox_limit", "no_statistics", "start_time",
     "current_time", "reductions", "messages_in", "messages_out", "trace", "log", "statistics",
     "process", "badarg", "terminated", "failed_to_start_child", "reached_max_restart_intensity",
     "permanent", "transient", "temporary", "worker", "supervisor", "gen_msg", "gen_server",
@@ -102,6 +102,7 @@ inline constexpr Atom callback_failed = detail::predefined("callback_failed");
 inline constexpr Atom unknown_system_msg = detail::predefined("unknown_system_msg");
 inline constexpr Atom unknown_debug = detail::predefined("unknown_debug");
 inline constexpr Atom would_block = detail::predefined("would_block");
+inline constexpr Atom mailbox_limit = detail::predefined("mailbox_limit");
 inline constexpr Atom no_statistics = detail::predefined("no_statistics");
 inline constexpr Atom start_time = detail::predefined("start_time");
 inline constexpr Atom current_time = detail::predefined("current_time");
