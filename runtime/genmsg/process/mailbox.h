@@ -3,6 +3,7 @@
 
 #include <atomic>
 #include <cstdint>
+#include <thread>
 
 #include "genmsg/process/message_pool.h"
 
@@ -150,6 +151,27 @@ class Mailbox {
     }
     reader.front = next;
     return Advanced::More;
+  }
+
+  /// Calls `visit(message)` for each linked message, oldest first, until it gives false; the one
+  /// that is being handled is the first. Waits for senders that were interrupted between their two
+  /// writes, as drop_messages() does.
+  template <class Visit>
+  void walk(const MessagePool& pool, Reader& reader, Visit&& visit) const {
+    // acquire: pairs with the swap in push().
+    const std::uint32_t newest = tail(word_.load(std::memory_order_acquire));
+    if (newest == empty || newest == closed) return;
+    Message* message = nullptr;
+    while (front(pool, reader, message) != Found::Message) std::this_thread::yield();
+    while (visit(*message)) {
+      if (pool.index_of(message) == newest) return;
+      std::uint32_t next = 0;
+      // acquire: pairs with the sender's release in push().
+      while ((next = message->next.load(std::memory_order_acquire)) == 0) {
+        std::this_thread::yield();
+      }
+      message = pool.at(next);
+    }
   }
 
   /// Parks a process that has no message or takes none for now (`with_messages`: suspended).

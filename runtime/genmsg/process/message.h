@@ -25,17 +25,22 @@ struct MessageType {
 };
 
 /// A queued message: this header, then the payload. Lives in a MessagePool.
-/// Threads: written by its sender until it is linked, then by the receiver's scheduler.
+/// Threads: written by its sender until it is linked, then by the receiver's scheduler (`next` by
+/// the next sender).
 struct Message {
   /// Payloads up to this size lie in the message, larger ones behind a pointer.
   static constexpr std::size_t inline_bytes = 232;
+  enum Flag : std::uint32_t {
+    is_handled = 1u << 0,  // counted as taken, payload gone: only waits to be unlinked
+    is_flushed = 1u << 1,  // its receiver does not want it any more
+  };
   static constexpr std::size_t payload_alignment = 8;
 
   template <class T>
   static constexpr bool is_inline = sizeof(T) <= inline_bytes && alignof(T) <= payload_alignment;
 
   std::atomic<std::uint32_t> next{0};  // pool index of the following message; 0: not linked yet
-  std::uint32_t handled = 0;           // 1: only waits to be unlinked
+  std::uint32_t flags = 0;             // Flag; none for nearly every message
   const MessageType* type = nullptr;
   Pid sender;
 

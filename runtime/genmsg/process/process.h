@@ -8,6 +8,7 @@
 #include <functional>
 #include <memory>
 #include <optional>
+#include <unordered_map>
 #include <unordered_set>
 #include <vector>
 
@@ -125,15 +126,18 @@ struct LastMessage {
   Term stacktrace;  // of the throw, see stacktrace.h
 };
 
+/// A monitor, as the process that watches knows it.
+struct Monitored {
+  Pid pid;
+  Atom name;  // that monitor() was called with; `undefined`: with the pid
+};
+
 /// What only some processes need, made on first use.
 struct Cold {
   std::unordered_set<Pid> links;
-  struct Monitor {
-    std::uint64_t reference;
-    Pid pid;
-  };
-  std::vector<Monitor> monitors;    // whom this process watches
-  std::vector<Monitor> watched_by;  // who watches it
+  /// By reference. References are unique in a runtime.
+  std::unordered_map<std::uint64_t, Monitored> monitors;  // whom this process watches
+  std::unordered_map<std::uint64_t, Pid> watched_by;      // who watches it
   std::shared_ptr<const Ancestors> ancestors;
   std::shared_ptr<const Ancestors> as_ancestor;  // this process, for its children
   std::vector<Term::Entry> dictionary;

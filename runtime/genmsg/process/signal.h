@@ -30,6 +30,7 @@ struct ExitSignal {
   Pid from;
   Term reason;
   bool by_link = false;
+  bool is_flushed = false;  // while it waits for its turn
 };
 struct LinkSignal {
   Pid from;
@@ -85,13 +86,15 @@ struct Exit {
 };
 struct Down {
   std::uint64_t reference = 0;
-  Pid pid;
+  Pid pid;  // the process found at the call of monitor(); a default Pid if it found none
   Term reason;
+  Atom name{};  // that monitor() was called with; `undefined`: with the pid
 };
 /// What a behaviour is told when it asked for a timeout and no message came.
 struct Timeout {};
 
-/// {'EXIT', From, Reason} and so on, as Erlang writes them.
+/// {'EXIT', From, Reason} and {'DOWN', Ref, process, Pid | {Name, Node}, Reason}, as Erlang writes
+/// them.
 template <>
 struct TermTraits<Exit> {
   static Term to_term(const Exit& exit) {
@@ -102,10 +105,16 @@ struct TermTraits<Exit> {
 template <>
 struct TermTraits<Down> {
   static Term to_term(const Down& down) {
-    return Term::tuple_of(atoms::down, Term::reference(down.reference), atoms::process, down.pid,
-                          down.reason);
+    return Term::tuple_of(atoms::down, Term::reference(down.reference), atoms::process,
+                          object(down), down.reason);
   }
   static std::string type_name() { return "'DOWN'"; }
+
+ private:
+  static Term object(const Down& down) {
+    if (down.name == atoms::undefined) return down.pid;
+    return Term::tuple_of(down.name, Atom::intern("nonode@nohost"));
+  }
 };
 template <>
 struct TermTraits<Timeout> {

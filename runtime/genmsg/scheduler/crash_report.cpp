@@ -59,7 +59,7 @@ Term messages_of(const MessagePool& pool, const Process& process) {
   const bool in_full = process.has(Process::is_traced | Process::is_debugged);
   if (process.mailbox.front(pool, reader, message) != Mailbox::Found::Message) message = nullptr;
   while (message != nullptr && messages.size() < max_messages) {
-    if (message->handled == 0) {
+    if ((message->flags & (Message::is_handled | Message::is_flushed)) == 0) {
       messages.push_back(in_full ? bounded(*message)
                                  : Term::opaque(message->type->name().name()));
     }

@@ -11,14 +11,10 @@
 
 namespace genmsg {
 
-namespace {
-
 Process& current_process() {
   if (execution.process == nullptr) throw NotAProcess();
   return *execution.process;
 }
-
-}  // namespace
 
 std::string demangled(const char* name) {
   int status = 0;
@@ -48,46 +44,6 @@ void exit(Term reason) {
 }
 
 void exit(Pid to, Term reason) { current_runtime().exit(to, std::move(reason)); }
-
-void link(Pid to) {
-  Process& process = current_process();
-  if (to == process.pid() || !process.cold_block().links.insert(to).second) return;
-  Runtime& runtime = current_runtime();
-  if (runtime.signal(to, LinkSignal{process.pid()}) != nullptr) {
-    runtime.signal(process.pid(), ExitSignal{to, atoms::noproc, true});
-  }
-}
-
-void unlink(Pid to) {
-  Process& process = current_process();
-  if (process.cold == nullptr || process.cold->links.erase(to) == 0) return;
-  current_runtime().signal(to, UnlinkSignal{process.pid()});
-}
-
-std::uint64_t monitor(Pid pid) {
-  Process& process = current_process();
-  Runtime& runtime = current_runtime();
-  const std::uint64_t reference = runtime.next_reference();
-  process.cold_block().monitors.push_back({reference, pid});
-  if (runtime.signal(pid, MonitorSignal{process.pid(), reference}) != nullptr) {
-    runtime.signal(process.pid(), DownSignal{pid, reference, atoms::noproc});
-  }
-  return reference;
-}
-
-bool demonitor(std::uint64_t reference) {
-  Process& process = current_process();
-  if (process.cold == nullptr) return false;
-  auto& monitors = process.cold->monitors;
-  const auto place = std::find_if(monitors.begin(), monitors.end(), [&](const auto& watched) {
-    return watched.reference == reference;
-  });
-  if (place == monitors.end()) return false;
-  const Pid pid = place->pid;
-  monitors.erase(place);
-  current_runtime().signal(pid, DemonitorSignal{process.pid(), reference});
-  return true;
-}
 
 bool trap_exit(bool on) {
   Process& process = current_process();

@@ -30,6 +30,8 @@ struct ExitRequest {
 };
 
 Pid self();
+/// For the runtime's own folders.
+Process& current_process();
 Runtime& current_runtime();
 
 /// Sends to a process of the same runtime. False: it has exited. See: erlang:send/2.
@@ -60,13 +62,32 @@ std::optional<std::chrono::nanoseconds> read_timer(TimerRef ref);
 /// exit/2. See: erlang:exit/2.
 void exit(Pid to, Term reason);
 
+/// Asks unlink() and demonitor() to take away what is queued already.
+struct Flush {};
+inline constexpr Flush flush;
+
 /// Both ways, at most once a pair. To a process that has exited: an exit signal noproc.
+/// Where C++ differs: that signal also ends a process that does not trap exits; OTP's link/1 raises
+/// noproc there. See: erlang:link/1.
 void link(Pid to);
+/// No exit signal of that link arrives later; one that has become an Exit message stays queued.
+/// See: erlang:unlink/1.
 void unlink(Pid to);
-/// A Down message when `pid` ends; at once, with noproc, if it has.
+/// The same, and takes away the first Exit of `to` that is queued, if there is one: in OTP a
+/// receive of {'EXIT', To, _} after 0. Walks the mailbox.
+void unlink(Pid to, Flush);
+
+/// A Down message when `pid` ends; at once, with noproc, if it has. Each call is a monitor of its
+/// own. Gives its reference. See: erlang:monitor/2.
 std::uint64_t monitor(Pid pid);
-/// False if it was off already. A Down that is queued stays queued, as in OTP without flush.
+/// Of the process that has the name now; a later one is not watched. Nobody has it: Down noproc.
+std::uint64_t monitor(Atom name);
+/// False if it was off already, be it that it never was one of this process's. A Down that is
+/// queued stays queued. See: erlang:demonitor/2.
 bool demonitor(std::uint64_t reference);
+/// The same, and takes away its Down if it is queued: none arrives later. Walks the mailbox if the
+/// monitor was off. What is taken away counts as queued until its turn would have come.
+bool demonitor(std::uint64_t reference, Flush);
 
 /// Exit signals become Exit messages. Gives the old value.
 bool trap_exit(bool on);

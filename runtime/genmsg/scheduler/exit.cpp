@@ -101,7 +101,7 @@ void Scheduler::drop_messages(Process& process, std::uint32_t newest) noexcept {
     const bool last = pool.index_of(message) == newest;
     while (!last && message->next.load(std::memory_order_acquire) == 0) std::this_thread::yield();
     process.reader.front = message->next.load(std::memory_order_relaxed);
-    if (message->handled == 0) message->destroy_payload();
+    if ((message->flags & Message::is_handled) == 0) message->destroy_payload();
     pool.release(message_cache_, message);
     if (last) return;
   }
@@ -126,11 +126,11 @@ void Scheduler::close_signals(Process& process, const Term& reason) noexcept {
 
 void Scheduler::tell_the_linked(Pid pid, Cold& cold, const Term& reason) {
   for (const Pid linked : cold.links) runtime_.signal(linked, ExitSignal{pid, reason, true});
-  for (const Cold::Monitor& watcher : cold.watched_by) {
-    runtime_.signal(watcher.pid, DownSignal{pid, watcher.reference, reason});
+  for (const auto& [reference, watcher] : cold.watched_by) {
+    runtime_.signal(watcher, DownSignal{pid, reference, reason});
   }
-  for (const Cold::Monitor& watched : cold.monitors) {
-    runtime_.signal(watched.pid, DemonitorSignal{pid, watched.reference});
+  for (const auto& [reference, watched] : cold.monitors) {
+    runtime_.signal(watched.pid, DemonitorSignal{pid, reference});
   }
 }
 

@@ -121,7 +121,7 @@ bool Scheduler::run_slice(Process& process, unsigned budget) {
       continue;
     }
     if (found == Mailbox::Found::NotLinkedYet) break;
-    if (message->handled == 0) [[likely]] {
+    if (message->flags == 0 || admit(process, *message)) [[likely]] {
       if (const std::uint32_t next = message->next.load(std::memory_order_relaxed); next != 0) {
         __builtin_prefetch(pool.at(next));
       }
@@ -145,7 +145,7 @@ bool Scheduler::run_slice(Process& process, unsigned budget) {
       advanced = process.mailbox.advance(process.reader, message, park);
     }
     if (advanced == Mailbox::Advanced::NotLinkedYet) [[unlikely]] {
-      message->handled = 1;  // unlinked when its turn comes again
+      message->flags = Message::is_handled;  // unlinked when its turn comes again
       break;
     }
     pool.release(message_cache_, message);

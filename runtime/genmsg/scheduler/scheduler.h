@@ -102,6 +102,14 @@ class Scheduler {
   void run_request(Process& process, SystemSignal& signal);
   void restart_timeout(Process& process);
 
+  // receive.cpp
+  bool admit(Process& process, Message& message) noexcept;
+  bool has_message(Process& process) noexcept;
+  void discard(Process& process, Message& message) noexcept;
+
+  // links.cpp
+  void on_down(Process& process, const DownSignal& signal);
+
   // exit.cpp
   bool terminate(Process& process);
   void exit_process(Process& process);

@@ -71,9 +71,7 @@ bool Scheduler::timeout_is_next(Process& process) {
   const Cold& cold = *process.cold;
   const std::uint32_t taken = process.reader.popped.load(std::memory_order_relaxed);
   if (cold.timed_message && static_cast<std::int32_t>(taken - cold.timed_position) >= 0) return true;
-  Message* message = nullptr;
-  return process.mailbox.front(runtime_.pool(), process.reader, message) ==
-         Mailbox::Found::Nothing;
+  return !has_message(process);
 }
 
 /// False if a signal came in between.
@@ -152,19 +150,11 @@ void Scheduler::apply_signal(Process& process, std::unique_ptr<Signal> signal) {
   } else if (const auto* const unlink = std::get_if<UnlinkSignal>(&body)) {
     process.cold_block().links.erase(unlink->from);
   } else if (const auto* const monitor = std::get_if<MonitorSignal>(&body)) {
-    process.cold_block().watched_by.push_back({monitor->reference, monitor->watcher});
+    process.cold_block().watched_by.emplace(monitor->reference, monitor->watcher);
   } else if (const auto* const demonitor = std::get_if<DemonitorSignal>(&body)) {
-    std::erase_if(process.cold_block().watched_by, [&](const Cold::Monitor& watcher) {
-      return watcher.reference == demonitor->reference && watcher.pid == demonitor->watcher;
-    });
+    process.cold_block().watched_by.erase(demonitor->reference);
   } else if (const auto* const down = std::get_if<DownSignal>(&body)) {
-    // Only while the monitor is on: demonitor/1 may have crossed it.
-    if (std::erase_if(process.cold_block().monitors, [&](const Cold::Monitor& watched) {
-          return watched.reference == down->reference;
-        }) != 0) {
-      runtime_.send_as<Down>(process.pid(), down->from,
-                             Down{down->reference, down->from, down->reason});
-    }
+    on_down(process, *down);
   } else if (const auto* const timeout = std::get_if<TimeoutSignal>(&body)) {
     on_timeout_signal(process, *timeout, signal->position);
   } else if (const auto* const wake = std::get_if<WakeSignal>(&body)) {
@@ -262,8 +252,8 @@ void Scheduler::run_waiting(Process& process) {
     ++next;
     if (auto* const system = std::get_if<SystemSignal>(&signal->body)) {
       run_request(process, *system);
-    } else {
-      exit_with(process, std::get<ExitSignal>(signal->body).reason, true);
+    } else if (const auto& exit = std::get<ExitSignal>(signal->body); !exit.is_flushed) {
+      exit_with(process, exit.reason, true);
     }
   }
   waiting.erase(waiting.begin(), next);

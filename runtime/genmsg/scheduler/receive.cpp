@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: Apache-2.0
+// Which of the queued messages are handled: all but the few that carry a flag.
+#include "genmsg/scheduler/runtime.h"
+#include "genmsg/scheduler/scheduler.h"
+
+namespace genmsg {
+
+/// Whether a flagged message at the front of the mailbox is to be handled; if not, it is done with
+/// and only has to be unlinked.
+bool Scheduler::admit(Process& process, Message& message) noexcept {
+  if ((message.flags & Message::is_handled) != 0) return false;
+  discard(process, message);
+  return false;
+}
+
+/// Counts as taken, as the positions of sys requests count it.
+void Scheduler::discard(Process& process, Message& message) noexcept {
+  Mailbox::count_taken(process.reader);
+  message.destroy_payload();
+  message.flags = Message::is_handled;
+}
+
+/// Whether there is a message to handle, or one is just coming. Unlinks what is not to be handled,
+/// so that it does not pass for a message that came before a timeout.
+bool Scheduler::has_message(Process& process) noexcept {
+  for (;;) {
+    Message* message = nullptr;
+    const Mailbox::Found found =
+        process.mailbox.front(runtime_.pool(), process.reader, message);
+    if (found != Mailbox::Found::Message) return found == Mailbox::Found::NotLinkedYet;
+    if (message->flags == 0) return true;
+    admit(process, *message);
+    if (process.mailbox.advance(process.reader, message, false) ==
+        Mailbox::Advanced::NotLinkedYet) {
+      return true;
+    }
+    runtime_.pool().release(message_cache_, message);
+  }
+}
+
+}  // namespace genmsg
