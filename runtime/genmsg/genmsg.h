@@ -16,6 +16,7 @@
 #include "genmsg/scheduler/await.h"
 #include "genmsg/scheduler/erlang.h"
 #include "genmsg/scheduler/manual_scheduler.h"
+#include "genmsg/scheduler/process_info.h"
 #include "genmsg/scheduler/runtime.h"
 #include "genmsg/sys/sys.h"
 #include "genmsg/term/describe.h"

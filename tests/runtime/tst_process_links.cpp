@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Links, exit signals and monitors, by the rules of the Erlang Reference Manual.
 #include <algorithm>
+#include <random>
 
 #include "support/puppet.h"
 
@@ -203,6 +204,177 @@ class TestProcessLinks : public QObject {
     });
     pair.world.run();
     QCOMPARE(*pair.journal, (Lines{"note 1", "note 2", pair.exit_line("boom")}));
+  }
+
+  // --- unlink: the link protocol of OTP 23
+
+  /// Both unlink at once, and one of them links again before it hears of the other's.
+  void simultaneous_links_and_unlinks_are_never_one_sided() {
+    for (const std::uint64_t seed : seeds(200)) {
+      ManualWorld world(seed);
+      std::mt19937_64 random(seed);
+      const Pid a = start_puppet(world, trapping(make_journal()));
+      const Pid b = start_puppet(world, trapping(make_journal()));
+      for (int i = 0; i < 30; ++i) {
+        const bool of_a = random() % 2 == 0;
+        const Pid me = of_a ? a : b;
+        const Pid other = of_a ? b : a;
+        const bool links = random() % 2 == 0;
+        const bool twice = random() % 3 == 0;
+        tell(world, me, [other, links, twice] {
+          links ? link(other) : unlink(other);
+          if (twice) links ? unlink(other) : link(other);
+        });
+        if (random() % 3 == 0) world.step();
+      }
+      world.run();
+      const auto linked = [&](Pid one) {
+        return world.answer(process_info(world.runtime(), one))->links.size();
+      };
+      QVERIFY2(linked(a) == linked(b), qPrintable(QString("seed %1").arg(seed)));
+      // What is left of the protocol is left nowhere.
+      const auto nothing_is_left = [] {
+        const Process& process = *execution.process;
+        const std::size_t kept = process.cold == nullptr ? 0 : process.cold->links.size();
+        QCOMPARE(kept, linked_to(process).size());
+      };
+      in(world, a, nothing_is_left);
+      in(world, b, nothing_is_left);
+    }
+  }
+
+  void link_from_a_peer_is_ignored_while_an_unlink_is_outstanding() {
+    Pair pair(true);
+    pair.do_in_me([&] { link(pair.peer); });
+    tell(pair.world, pair.me, [&] {
+      unlink(pair.peer);
+      // Sent by the peer before it heard of the unlink.
+      pair.world.runtime().signal(self(), LinkSignal{pair.peer});
+    });
+    tell(pair.world, pair.peer, [&] {});
+    pair.world.run();
+    QCOMPARE(pair.world.answer(process_info(pair.world.runtime(), pair.me))->links.size(),
+             std::size_t{0});
+  }
+
+  void link_after_unlink_is_a_new_link() {
+    for (const std::uint64_t seed : seeds()) {
+      Pair pair(true, seed);
+      pair.do_in_me([&] { link(pair.peer); });
+      pair.do_in_me([&] {
+        unlink(pair.peer);
+        link(pair.peer);
+        unlink(pair.peer);
+        link(pair.peer);
+      });
+      pair.end_peer(atom("boom"));
+      QCOMPARE(*pair.journal, Lines{pair.exit_line("boom")});
+    }
+  }
+
+  void unlink_of_a_dead_peer_counts_as_acknowledged() {
+    for (const std::uint64_t seed : seeds()) {
+      Pair pair(true, seed);
+      pair.do_in_me([&] { link(pair.peer); });
+      tell(pair.world, pair.peer, [] { genmsg::exit(atom("boom")); });
+      tell(pair.world, pair.me, [&] { unlink(pair.peer); });
+      pair.world.run();
+      in(pair.world, pair.me, [] {
+        QCOMPARE(execution.process->cold->links.size(), std::size_t{0});
+      });
+    }
+  }
+
+  void unlink_of_one_that_is_not_linked_does_nothing() {
+    Pair pair(true);
+    pair.do_in_me([&] {
+      unlink(pair.peer);
+      unlink(Pid{});
+      QCOMPARE(execution.process->cold->links.size(), std::size_t{0});
+    });
+    pair.end_peer(atom("boom"));
+    QCOMPARE(*pair.journal, Lines{});
+  }
+
+  // --- exit signals, sentence by sentence
+
+  void link_signal_counts_only_while_the_link_is_active() {
+    Pair pair(false);
+    pair.world.runtime().signal(pair.me, ExitSignal{pair.peer, atom("boom"), true});
+    pair.world.run();
+    QVERIFY(pair.alive(pair.me));
+  }
+
+  void exit_of_oneself_with_kill_is_seen_as_kill_by_links() {
+    Pair pair(true);
+    pair.do_in_me([&] { link(pair.peer); });
+    pair.end_peer(atoms::kill);  // exit(kill), not exit/2
+    QCOMPARE(*pair.journal, Lines{pair.exit_line("kill")});
+    QVERIFY(pair.alive(pair.me));
+  }
+
+  void exit2_kill_to_oneself_ends_killed_although_it_traps() {
+    Pair pair(true);
+    in(pair.world, pair.peer, [&] { monitor(pair.me); });
+    pair.do_in_me([] { genmsg::exit(self(), atoms::kill); });
+    QCOMPARE(*pair.journal, Lines{});
+    QCOMPARE(pair.peer_journal->size(), std::size_t{1});
+    QVERIFY(pair.peer_journal->at(0).ends_with(" killed"));
+  }
+
+  void exit2_to_oneself_ends_before_the_next_message() {
+    Pair pair(false);
+    tell(pair.world, pair.me, [] { genmsg::exit(self(), atom("boom")); });
+    note(pair.world, pair.me, 1);
+    pair.world.run();
+    QVERIFY(!pair.alive(pair.me));
+    QCOMPARE(*pair.journal, Lines{});
+  }
+
+  void exit2_to_the_dead_or_nobody_is_ignored() {
+    Pair pair(true);
+    pair.world.runtime().exit(pair.peer, atoms::kill);
+    pair.world.run();
+    pair.do_in_me([&] {
+      genmsg::exit(pair.peer, atom("boom"));
+      genmsg::exit(Pid{}, atom("boom"));
+    });
+    QVERIFY(pair.alive(pair.me));
+    QCOMPARE(*pair.journal, Lines{});
+  }
+
+  void exit_after_an_exit_that_ended_it_changes_nothing() {
+    Pair pair(true);
+    const Pid deaf = start_puppet(pair.world, plain(make_journal()));
+    pair.do_in_me([&] {
+      link(deaf);
+      genmsg::exit(deaf, atom("first"));
+      genmsg::exit(deaf, atom("second"));
+    });
+    QCOMPARE(*pair.journal, Lines{"EXIT " + to_string(deaf) + " first"});
+  }
+
+  /// 3.4: names are free before anybody hears of the end.
+  void name_is_free_when_exit_and_down_are_seen() {
+    for (const std::uint64_t seed : seeds()) {
+      ManualWorld world(seed);
+      const Atom name = Atom::intern("short_lived");
+      const Journal journal = make_journal();
+      const Pid watcher = start_puppet(world, trapping(journal));
+      const Pid gone = start_puppet(world, plain(make_journal()), {.name = name});
+      in(world, watcher, [&] {
+        link(gone);
+        monitor(gone);
+      });
+      QCOMPARE(world.runtime().whereis(name), gone);
+      world.runtime().exit(gone, atom("boom"));
+      while (journal->size() < 2 && world.step()) {
+        if (journal->empty()) continue;
+        QCOMPARE(world.runtime().whereis(name), Pid{});
+        QVERIFY(!world.runtime().is_alive(gone));
+      }
+      QCOMPARE(journal->size(), std::size_t{2});
+    }
   }
 
   // --- monitors

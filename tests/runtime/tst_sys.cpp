@@ -11,7 +11,7 @@ using Lines = std::vector<std::string>;
 
 namespace {
 
-constexpr sys::Options with_priority{.priority = true};
+constexpr sys::Options sys_priority{.priority = true};
 
 struct World : ManualWorld {
   explicit World(std::uint64_t seed = 0) : ManualWorld(seed) {
@@ -21,12 +21,12 @@ struct World : ManualWorld {
   bool add(std::int64_t value) { return runtime().send(Address<counter::Msg>{pid}, Add{value}); }
   std::string state() {
     run();
-    const auto term = answer(sys::get_state(runtime(), pid, with_priority));
+    const auto term = answer(sys::get_state(runtime(), pid, sys_priority));
     return term ? print(*term) : print(term.error().reason);
   }
   std::string sys_state() {
     return std::string(
-        answer(sys::get_status_parts(runtime(), pid, with_priority))->sys_state.name());
+        answer(sys::get_status_parts(runtime(), pid, sys_priority))->sys_state.name());
   }
   std::string sum(std::int64_t value) const {
     return "#{label => <<\"c\">>,sum => " + std::to_string(value) + "}";
@@ -139,7 +139,7 @@ class TestSys : public QObject {
     World world;
     for (int i = 0; i < 100; ++i) world.add(1);
     for (int i = 0; i < 10; ++i) world.step();
-    auto now = sys::get_state(world.runtime(), world.pid, with_priority);
+    auto now = sys::get_state(world.runtime(), world.pid, sys_priority);
     auto later = sys::get_state(world.runtime(), world.pid);
     world.step();
     QCOMPARE(print(*now.get()), world.sum(10));
@@ -168,7 +168,7 @@ class TestSys : public QObject {
     for (int i = 0; i < 3; ++i) world.add(1);
     auto state = sys::get_state(world.runtime(), world.pid);
     auto resumed = sys::resume(world.runtime(), world.pid);
-    auto suspended = sys::suspend(world.runtime(), world.pid, with_priority);
+    auto suspended = sys::suspend(world.runtime(), world.pid, sys_priority);
     world.step();
     QVERIFY(suspended.get());
     QCOMPARE(print(*state.get()), world.sum(0));
@@ -200,7 +200,7 @@ class TestSys : public QObject {
           default: sum += world.add(1) ? 1 : 0; break;
         }
       }
-      pending.push_back(sys::resume(world.runtime(), world.pid, with_priority));
+      pending.push_back(sys::resume(world.runtime(), world.pid, sys_priority));
       pending.push_back(sys::resume(world.runtime(), world.pid));
       world.run();
       for (auto& one : pending) QVERIFY(one.get());
@@ -379,7 +379,7 @@ class TestSys : public QObject {
       if (suspended) QVERIFY(world.answer(sys::suspend(world.runtime(), pid)));
       note(world, pid, 1);
       bool alive_then = false;
-      sys::terminate(world.runtime(), pid, atom("why"), with_priority).then([&](Result<Ok> done) {
+      sys::terminate(world.runtime(), pid, atom("why"), sys_priority).then([&](Result<Ok> done) {
         alive_then = done && world.runtime().is_alive(pid);
         journal->push_back("ok");
       });
@@ -395,7 +395,7 @@ class TestSys : public QObject {
     World world;
     auto done = sys::terminate(world.runtime(), world.pid, atom("why"));
     auto state = sys::get_state(world.runtime(), world.pid);
-    auto suspended = sys::suspend(world.runtime(), world.pid, with_priority);
+    auto suspended = sys::suspend(world.runtime(), world.pid, sys_priority);
     world.run();
     QVERIFY(done.get());
     QCOMPARE(state.get().error().code, Error::Code::Exited);

@@ -289,6 +289,7 @@ Module describe_module(Atom behaviour) {
   module.name = Atom::intern(module_name<M>());
   module.initial_call = Atom::intern(module_name<M>() + ":init/1");
   module.destroy_state = &destroy_state<State>;
+  module.state_bytes = sizeof(State);
   module.system_continue = [](Process&) {};
   module.system_terminate = [](Process&, const Term& reason) { return reason; };
   module.system_get_state = &system_get_state<State>;

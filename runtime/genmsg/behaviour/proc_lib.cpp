@@ -68,7 +68,7 @@ Pending<StartResult> start_as(Runtime& runtime, Body body, Atom initial_call, bo
     runtime.make_ready(*child);
     return started;
   }
-  if (link) parent->cold_block().links.insert(pid);
+  if (link) parent->cold_block().links.try_emplace(pid);
   execution.scheduler->execute_start(*child);
   return started;
 }

@@ -33,6 +33,7 @@ struct Message {
   enum Flag : std::uint32_t {
     is_handled = 1u << 0,  // counted as taken, payload gone: only waits to be unlinked
     is_flushed = 1u << 1,  // its receiver does not want it any more
+    by_alias = 1u << 2,    // the alias's id stands behind the payload, see alias_id()
   };
   static constexpr std::size_t payload_alignment = 8;
 
@@ -58,6 +59,16 @@ struct Message {
   template <class T>
   const T& as() const noexcept {
     return const_cast<Message*>(this)->as<T>();
+  }
+
+  /// Where the id of an alias stands, counted from payload().
+  static constexpr std::uint32_t alias_offset(std::uint32_t payload_bytes) noexcept {
+    return (payload_bytes + 7u) & ~7u;
+  }
+  /// Only with the flag by_alias.
+  std::uint64_t& alias_id() noexcept {
+    return *reinterpret_cast<std::uint64_t*>(static_cast<std::byte*>(payload()) +
+                                             alias_offset(type->payload_bytes));
   }
 
   void destroy_payload() noexcept {

@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <utility>
 #include <vector>
 
 #include "genmsg/base/mutex.h"
@@ -100,6 +101,31 @@ class MessagePool : public std::enable_shared_from_this<MessagePool> {
   std::vector<std::uint32_t> spare_lists_ GENMSG_GUARDED_BY(mutex_);  // lists of empty pages
   std::vector<std::unique_ptr<Cache>> outside_ GENMSG_GUARDED_BY(mutex_);
   std::vector<Cache*> outside_free_ GENMSG_GUARDED_BY(mutex_);
+};
+
+/// A message on its way beside a mailbox: destroyed if it does not arrive.
+/// Threads: one at a time.
+class PooledMessage {
+ public:
+  PooledMessage(MessagePool& pool, Message* message) noexcept : pool_(&pool), message_(message) {}
+  PooledMessage(PooledMessage&& other) noexcept
+      : pool_(other.pool_), message_(std::exchange(other.message_, nullptr)) {}
+  PooledMessage& operator=(PooledMessage&& other) noexcept {
+    std::swap(pool_, other.pool_);
+    std::swap(message_, other.message_);
+    return *this;
+  }
+  ~PooledMessage() {
+    if (message_ == nullptr) return;
+    message_->destroy_payload();
+    pool_->release(pool_->cache_of_this_thread(), message_);
+  }
+  const Message& operator*() const noexcept { return *message_; }
+  Message* release() noexcept { return std::exchange(message_, nullptr); }
+
+ private:
+  MessagePool* pool_;
+  Message* message_;
 };
 
 }  // namespace genmsg

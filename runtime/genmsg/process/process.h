@@ -9,11 +9,11 @@
 #include <memory>
 #include <optional>
 #include <unordered_map>
-#include <unordered_set>
 #include <vector>
 
 #include "genmsg/process/async.h"
 #include "genmsg/process/error.h"
+#include "genmsg/process/links.h"
 #include "genmsg/process/mailbox.h"
 #include "genmsg/process/own_message.h"
 #include "genmsg/process/pending.h"
@@ -95,6 +95,7 @@ struct Module {
   TermShape (*state_shape)() = nullptr;
   bool state_editable = false;
   bool is_supervisor = false;
+  std::size_t state_bytes = 0;  // sizeof; what it points to is not known
 };
 
 /// The line of processes that started this one. Shared by all children of a parent.
@@ -126,18 +127,17 @@ struct LastMessage {
   Term stacktrace;  // of the throw, see stacktrace.h
 };
 
-/// A monitor, as the process that watches knows it.
-struct Monitored {
-  Pid pid;
-  Atom name;  // that monitor() was called with; `undefined`: with the pid
-};
-
 /// What only some processes need, made on first use.
 struct Cold {
-  std::unordered_set<Pid> links;
+  std::unordered_map<Pid, Link> links;
+  std::uint64_t last_unlink = 0;  // Link::unlinking
   /// By reference. References are unique in a runtime.
   std::unordered_map<std::uint64_t, Monitored> monitors;  // whom this process watches
   std::unordered_map<std::uint64_t, Pid> watched_by;      // who watches it
+  std::unique_ptr<Aliases> aliases;
+  /// Priority messages, linked by `next`: pool indices, 0 for none.
+  std::uint32_t priority_first = 0;
+  std::uint32_t priority_last = 0;
   std::shared_ptr<const Ancestors> ancestors;
   std::shared_ptr<const Ancestors> as_ancestor;  // this process, for its children
   std::vector<Term::Entry> dictionary;
@@ -190,6 +190,7 @@ struct alignas(64) Process {
     is_starting = 1u << 4,
     is_due = 1u << 5,  // the timeout has come
     is_awaiting = 1u << 6,  // a callback is a coroutine that awaits something
+    has_priority = 1u << 7,  // Cold::priority_first
     // These send it aside with the message.
     is_timed = 1u << 8,
     is_debugged = 1u << 9,
@@ -202,7 +203,7 @@ struct alignas(64) Process {
   };
   static constexpr std::uint32_t attention =
       has_signals | has_waiting | is_suspended | is_exiting | is_starting | is_due | is_awaiting |
-      is_continuing;
+      has_priority | is_continuing;
   static constexpr std::uint32_t aside = is_timed | is_debugged | is_traced | is_hibernating;
   static constexpr std::size_t inline_state_bytes = 64;
 
@@ -213,7 +214,7 @@ struct alignas(64) Process {
   std::atomic<Signal*> signal_list{nullptr};  // newest first; signals_closed() once it has exited
   Process* next_ready = nullptr;          // in an inbox or overflow list
   std::uint32_t index = 0;
-  std::atomic<std::uint32_t> system_pending{0};  // sys requests not yet taken
+  std::atomic<std::uint32_t> system_pending{0};  // queued beside the mailbox
   std::atomic<std::uint64_t> parent{0};          // packed, see pack()
   std::atomic<std::uint32_t> name{0};            // atom indices
   std::atomic<std::uint32_t> initial_call{0};

@@ -6,6 +6,7 @@
 #include <variant>
 
 #include "genmsg/process/timer_wheel.h"
+#include "genmsg/process/message_pool.h"
 #include "genmsg/term/describe.h"
 #include "genmsg/term/pid.h"
 #include "genmsg/term/term.h"
@@ -31,12 +32,20 @@ struct ExitSignal {
   Term reason;
   bool by_link = false;
   bool is_flushed = false;  // while it waits for its turn
+  bool priority = false;    // as its sender asked
+  std::uint64_t alias = 0;  // that it was sent to
 };
 struct LinkSignal {
   Pid from;
 };
+/// `id` is its sender's number for it, and comes back with the acknowledgement; 0: nobody waits.
 struct UnlinkSignal {
   Pid from;
+  std::uint64_t id = 0;
+};
+struct UnlinkAckSignal {
+  Pid from;
+  std::uint64_t id;
 };
 struct MonitorSignal {
   Pid watcher;
@@ -61,6 +70,15 @@ struct TimeoutSignal {
 struct WakeSignal {
   std::uint64_t number;
 };
+/// A message that goes before all that are queued, if the alias agrees.
+struct PriorityMessageSignal {
+  PooledMessage message;
+  std::uint64_t alias;
+};
+/// process_info: answered when it is received, whatever the process waits for.
+struct ProcessInfoSignal {
+  std::unique_ptr<SystemRequest> request;
+};
 struct SystemSignal {
   std::unique_ptr<SystemRequest> request;
   bool priority = false;
@@ -73,8 +91,9 @@ struct Signal {
   Signal* next = nullptr;
   std::uint32_t serial = 0;    // of the process it is meant for, not of a later one in its slot
   std::uint32_t position = 0;  // pushed count of the mailbox
-  std::variant<ExitSignal, LinkSignal, UnlinkSignal, MonitorSignal, DemonitorSignal, DownSignal,
-               TimeoutSignal, WakeSignal, SystemSignal>
+  std::variant<ExitSignal, LinkSignal, UnlinkSignal, UnlinkAckSignal, MonitorSignal,
+               DemonitorSignal, DownSignal, PriorityMessageSignal, ProcessInfoSignal, TimeoutSignal,
+               WakeSignal, SystemSignal>
       body;
 };
 

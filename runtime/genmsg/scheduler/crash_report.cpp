@@ -10,6 +10,8 @@
 #include <fmt/format.h>
 
 #include "genmsg/scheduler/erlang.h"
+#include "genmsg/scheduler/priority.h"
+#include "genmsg/scheduler/process_info.h"
 #include "genmsg/scheduler/scheduler.h"
 #include "genmsg/scheduler/stacktrace.h"
 #include "genmsg/scheduler/trace.h"
@@ -57,11 +59,17 @@ Term messages_of(const MessagePool& pool, const Process& process) {
   reader.front = process.reader.front;
   Message* message = nullptr;
   const bool in_full = process.has(Process::is_traced | Process::is_debugged);
+  const auto add = [&](const Message& shown) {
+    messages.push_back(in_full ? bounded(shown) : Term::opaque(shown.type->name().name()));
+  };
+  for_each_priority_message(process, pool, [&](const Message& first) {
+    if ((first.flags & Message::is_flushed) == 0) add(first);
+    return messages.size() < max_messages;
+  });
   if (process.mailbox.front(pool, reader, message) != Mailbox::Found::Message) message = nullptr;
   while (message != nullptr && messages.size() < max_messages) {
     if ((message->flags & (Message::is_handled | Message::is_flushed)) == 0) {
-      messages.push_back(in_full ? bounded(*message)
-                                 : Term::opaque(message->type->name().name()));
+      add(*message);
     }
     const std::uint32_t next = message->next.load(std::memory_order_acquire);
     message = next != 0 ? pool.at(next) : nullptr;
@@ -80,10 +88,7 @@ Term dictionary_of(const Process& process) {
 }
 
 std::vector<Pid> links_of(const Process& process) {
-  std::vector<Pid> links;
-  if (process.cold != nullptr) {
-    links.assign(process.cold->links.begin(), process.cold->links.end());
-  }
+  std::vector<Pid> links = linked_to(process);
   std::sort(links.begin(), links.end());
   return links;
 }

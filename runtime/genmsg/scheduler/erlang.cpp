@@ -45,6 +45,12 @@ void exit(Term reason) {
 
 void exit(Pid to, Term reason) { current_runtime().exit(to, std::move(reason)); }
 
+void exit(const Alias& to, Term reason) { current_runtime().exit(to, std::move(reason)); }
+
+void exit(const Alias& to, Term reason, Priority) {
+  current_runtime().exit(to, std::move(reason), with_priority);
+}
+
 bool trap_exit(bool on) {
   Process& process = current_process();
   const bool before = process.has(Process::traps_exit);

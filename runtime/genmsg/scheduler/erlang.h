@@ -58,9 +58,24 @@ Result<TimerRef> start_timer(std::chrono::nanoseconds time, const To& to, T&& me
 std::optional<std::chrono::nanoseconds> cancel_timer(TimerRef ref);
 std::optional<std::chrono::nanoseconds> read_timer(TimerRef ref);
 
+/// See: Runtime::send() for aliases.
+template <class T>
+bool send(const Alias& to, T&& message) {
+  return current_runtime().send(to, std::forward<T>(message));
+}
+template <class T>
+bool send(const Alias& to, T&& message, Priority) {
+  return current_runtime().send(to, std::forward<T>(message), with_priority);
+}
+
 [[noreturn]] void exit(Term reason);
-/// exit/2. See: erlang:exit/2.
+/// exit/2. Where C++ differs: a process that ends itself by exit(self(), Reason) does so when the
+/// running callback returns, before its next message; whether it traps exits is asked then, and a
+/// callback that stops the process stops it for its own reason. See: erlang:exit/2.
 void exit(Pid to, Term reason);
+/// See: Runtime::exit() for aliases.
+void exit(const Alias& to, Term reason);
+void exit(const Alias& to, Term reason, Priority);
 
 /// Asks unlink() and demonitor() to take away what is queued already.
 struct Flush {};
@@ -70,6 +85,9 @@ inline constexpr Flush flush;
 /// Where C++ differs: that signal also ends a process that does not trap exits; OTP's link/1 raises
 /// noproc there. See: erlang:link/1.
 void link(Pid to);
+/// The same, and its Exit is a priority message, if this process traps exits then. A link without
+/// the option takes that back. See: erlang:link/2, EEP 76.
+void link(Pid to, Priority);
 /// No exit signal of that link arrives later; one that has become an Exit message stays queued.
 /// See: erlang:unlink/1.
 void unlink(Pid to);
@@ -77,17 +95,35 @@ void unlink(Pid to);
 /// receive of {'EXIT', To, _} after 0. Walks the mailbox.
 void unlink(Pid to, Flush);
 
+struct MonitorOptions {
+  /// Makes the reference an alias too, see alias_of().
+  AliasMode alias = AliasMode::none;
+  bool priority = false;  // its Down is a priority message
+};
 /// A Down message when `pid` ends; at once, with noproc, if it has. Each call is a monitor of its
 /// own. Gives its reference. See: erlang:monitor/2.
-std::uint64_t monitor(Pid pid);
+std::uint64_t monitor(Pid pid, MonitorOptions options = {});
 /// Of the process that has the name now; a later one is not watched. Nobody has it: Down noproc.
-std::uint64_t monitor(Atom name);
+std::uint64_t monitor(Atom name, MonitorOptions options = {});
 /// False if it was off already, be it that it never was one of this process's. A Down that is
 /// queued stays queued. See: erlang:demonitor/2.
 bool demonitor(std::uint64_t reference);
 /// The same, and takes away its Down if it is queued: none arrives later. Walks the mailbox if the
 /// monitor was off. What is taken away counts as queued until its turn would have come.
 bool demonitor(std::uint64_t reference, Flush);
+
+struct AliasOptions {
+  bool reply = false;     // ends with the first message that is received by it
+  bool priority = false;  // takes priority messages and exits
+};
+/// An alias of this process, on until unalias(). An exit signal does not end a `reply` one.
+/// See: erlang:alias/1.
+Alias alias(AliasOptions options = {});
+/// The alias that a monitor's reference is, if monitor() was asked for one.
+Alias alias_of(std::uint64_t reference);
+/// False if it was off already, or is another process's. What is queued by then is still handled;
+/// what comes later is dropped. See: erlang:unalias/1.
+bool unalias(const Alias& alias);
 
 /// Exit signals become Exit messages. Gives the old value.
 bool trap_exit(bool on);

@@ -91,6 +91,7 @@ void Scheduler::exit_process(Process& process) {
 }
 
 void Scheduler::drop_messages(Process& process, std::uint32_t newest) noexcept {
+  drop_priority_messages(process);
   MessagePool& pool = runtime_.pool();
   while (newest != Mailbox::empty) {
     Message* message = nullptr;
@@ -125,7 +126,10 @@ void Scheduler::close_signals(Process& process, const Term& reason) noexcept {
 }
 
 void Scheduler::tell_the_linked(Pid pid, Cold& cold, const Term& reason) {
-  for (const Pid linked : cold.links) runtime_.signal(linked, ExitSignal{pid, reason, true});
+  for (const auto& [linked, link] : cold.links) {
+    // An unlinked one has, or will have, the unlink signal.
+    if (link.unlinking == 0) runtime_.signal(linked, ExitSignal{pid, reason, true});
+  }
   for (const auto& [reference, watcher] : cold.watched_by) {
     runtime_.signal(watcher, DownSignal{pid, reference, reason});
   }

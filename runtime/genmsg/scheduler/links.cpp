@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // Links and monitors: what a process calls, and what it does with the signals of others.
+#include "genmsg/scheduler/aliases.h"
 #include "genmsg/scheduler/erlang.h"
 #include "genmsg/scheduler/execution.h"
+#include "genmsg/scheduler/priority.h"
 #include "genmsg/scheduler/runtime.h"
 #include "genmsg/scheduler/scheduler.h"
 
@@ -12,6 +14,15 @@ namespace {
 /// Takes the first queued message for which `is_it` holds away: it is not handled any more.
 template <class IsIt>
 void flush_first(Process& process, IsIt&& is_it) {
+  bool found = false;
+  for_each_priority_message(process, current_runtime().pool(), [&](Message& message) {
+    if ((message.flags & Message::is_flushed) == 0 && is_it(message)) {
+      message.flags |= Message::is_flushed;
+      found = true;
+    }
+    return !found;
+  });
+  if (found) return;
   process.mailbox.walk(current_runtime().pool(), process.reader, [&](Message& message) {
     if ((message.flags & (Message::is_handled | Message::is_flushed)) != 0 || !is_it(message)) {
       return true;
@@ -33,11 +44,28 @@ bool flush_waiting_exit(Process& process, Pid from) {
   return false;
 }
 
-std::uint64_t monitor(Pid pid, Atom name) {
+void make_link(Pid to, bool priority) {
+  Process& process = current_process();
+  if (to == process.pid()) return;
+  const auto [place, is_new] = process.cold_block().links.try_emplace(to);
+  Link& link = place->second;
+  link.priority = priority;
+  if (!is_new && link.unlinking == 0) return;
+  // An unlink that is not acknowledged yet is as if it had not been: what the peer makes of the two
+  // signals, it makes of them in this order.
+  link.unlinking = 0;
+  Runtime& runtime = current_runtime();
+  if (runtime.signal(to, LinkSignal{process.pid()}) != nullptr) {
+    runtime.signal(process.pid(), ExitSignal{to, atoms::noproc, true});
+  }
+}
+
+std::uint64_t make_monitor(Pid pid, Atom name, MonitorOptions options) {
   Process& process = current_process();
   Runtime& runtime = current_runtime();
   const std::uint64_t reference = runtime.next_reference();
-  process.cold_block().monitors.emplace(reference, Monitored{pid, name});
+  process.cold_block().monitors.emplace(reference, Monitored{pid, name, options.priority});
+  if (options.alias != AliasMode::none) add_alias(process, reference, options.alias);
   if (runtime.signal(pid, MonitorSignal{process.pid(), reference}) != nullptr) {
     runtime.signal(process.pid(), DownSignal{pid, reference, atoms::noproc});
   }
@@ -46,19 +74,21 @@ std::uint64_t monitor(Pid pid, Atom name) {
 
 }  // namespace
 
-void link(Pid to) {
-  Process& process = current_process();
-  if (to == process.pid() || !process.cold_block().links.insert(to).second) return;
-  Runtime& runtime = current_runtime();
-  if (runtime.signal(to, LinkSignal{process.pid()}) != nullptr) {
-    runtime.signal(process.pid(), ExitSignal{to, atoms::noproc, true});
-  }
-}
+void link(Pid to) { make_link(to, false); }
+
+void link(Pid to, Priority) { make_link(to, true); }
 
 void unlink(Pid to) {
   Process& process = current_process();
-  if (process.cold == nullptr || process.cold->links.erase(to) == 0) return;
-  current_runtime().signal(to, UnlinkSignal{process.pid()});
+  if (process.cold == nullptr) return;
+  Cold& cold = *process.cold;
+  const auto place = cold.links.find(to);
+  if (place == cold.links.end() || place->second.unlinking != 0) return;
+  place->second.unlinking = ++cold.last_unlink;
+  // What no process takes needs no acknowledgement.
+  if (current_runtime().signal(to, UnlinkSignal{process.pid(), cold.last_unlink}) != nullptr) {
+    cold.links.erase(place);
+  }
 }
 
 void unlink(Pid to, Flush) {
@@ -70,9 +100,13 @@ void unlink(Pid to, Flush) {
   });
 }
 
-std::uint64_t monitor(Pid pid) { return monitor(pid, atoms::undefined); }
+std::uint64_t monitor(Pid pid, MonitorOptions options) {
+  return make_monitor(pid, atoms::undefined, options);
+}
 
-std::uint64_t monitor(Atom name) { return monitor(current_runtime().whereis(name), name); }
+std::uint64_t monitor(Atom name, MonitorOptions options) {
+  return make_monitor(current_runtime().whereis(name), name, options);
+}
 
 bool demonitor(std::uint64_t reference) {
   Process& process = current_process();
@@ -81,6 +115,7 @@ bool demonitor(std::uint64_t reference) {
   if (place == process.cold->monitors.end()) return false;
   const Pid pid = place->second.pid;
   process.cold->monitors.erase(place);
+  end_alias_of_monitor(process, reference);
   current_runtime().signal(pid, DemonitorSignal{process.pid(), reference});
   return true;
 }
@@ -93,15 +128,50 @@ bool demonitor(std::uint64_t reference, Flush) {
   return false;
 }
 
+/// One that is there already is active, or this process is unlinking: then its unlink signal will
+/// undo what the peer did.
+void Scheduler::on_link(Process& process, Pid from) {
+  process.cold_block().links.try_emplace(from);
+}
+
+void Scheduler::on_unlink(Process& process, const UnlinkSignal& signal) {
+  auto& links = process.cold_block().links;
+  const auto place = links.find(signal.from);
+  if (place != links.end() && place->second.unlinking == 0) links.erase(place);
+  if (signal.id != 0) runtime_.signal(signal.from, UnlinkAckSignal{process.pid(), signal.id});
+}
+
+/// Of an unlink that was followed by a link it comes too late to say anything.
+void Scheduler::on_unlink_ack(Process& process, const UnlinkAckSignal& signal) {
+  auto& links = process.cold_block().links;
+  const auto place = links.find(signal.from);
+  if (place != links.end() && place->second.unlinking == signal.id) links.erase(place);
+}
+
+/// False if there is no active link.
+bool Scheduler::break_link(Process& process, Pid from, bool& priority) {
+  auto& links = process.cold_block().links;
+  const auto place = links.find(from);
+  if (place == links.end() || place->second.unlinking != 0) return false;
+  priority = place->second.priority;
+  links.erase(place);
+  return true;
+}
+
 /// Only while the monitor is on: demonitor() may have crossed it.
 void Scheduler::on_down(Process& process, const DownSignal& signal) {
   auto& monitors = process.cold_block().monitors;
   const auto place = monitors.find(signal.reference);
   if (place == monitors.end()) return;
-  const Atom name = place->second.name;
+  const Monitored monitored = place->second;
   monitors.erase(place);
-  runtime_.send_as<Down>(process.pid(), signal.from,
-                         Down{signal.reference, signal.from, signal.reason, name});
+  end_alias_of_monitor(process, signal.reference);
+  Down down{signal.reference, signal.from, signal.reason, monitored.name};
+  if (monitored.priority) {
+    send_priority_to(process, signal.from, std::move(down));
+  } else {
+    runtime_.send_as<Down>(process.pid(), signal.from, std::move(down));
+  }
 }
 
 }  // namespace genmsg

@@ -106,6 +106,12 @@ bool Scheduler::run_slice(Process& process, unsigned budget) {
   for (;;) {
     if (process.has(Process::attention)) [[unlikely]] {
       const Attended attended = attend(process);
+      if (attended == Attended::Priority) {
+        take_priority_message(process);
+        ++handled;
+        if (--budget == 0) break;
+        continue;
+      }
       if (attended != Attended::Continue) {
         again = attended == Attended::Yield;
         break;
@@ -157,6 +163,17 @@ bool Scheduler::run_slice(Process& process, unsigned budget) {
   }
   messages_.store(messages_.load(std::memory_order_relaxed) + handled, std::memory_order_relaxed);
   return again;
+}
+
+/// As run_slice() does it with an ordinary message.
+void Scheduler::handle_priority(Process& process, Message& message) {
+  const Outcome outcome = handle(process, message);
+  if (outcome == Outcome::Next) return;
+  if (is_worth_noting(process, outcome) &&
+      !process.has(Process::is_traced | Process::is_debugged)) {
+    note_message(process, &message);
+  }
+  apply(process, outcome);
 }
 
 Outcome Scheduler::handle(Process& process, Message& message) {

@@ -213,7 +213,7 @@ void Runtime::reset(Process& process, Spawn& spawn) {
   cold.start = std::move(spawn.start);
   cold.ancestors = std::move(spawn.ancestors);
   cold.starter = std::move(spawn.starter);
-  if (spawn.link) cold.links.insert(spawn.parent);
+  if (spawn.link) cold.links.try_emplace(spawn.parent);
   process.signal_list.store(nullptr, std::memory_order_release);
 }
 
@@ -265,13 +265,50 @@ void Runtime::refuse_signal(Signal& signal, Pid dead, const Term& reason) noexce
     system->request->fail(reason);
   } else if (const auto* const link = std::get_if<LinkSignal>(&signal.body)) {
     this->signal(link->from, ExitSignal{dead, atoms::noproc, true});
+  } else if (const auto* const unlink = std::get_if<UnlinkSignal>(&signal.body)) {
+    if (unlink->id != 0) this->signal(unlink->from, UnlinkAckSignal{dead, unlink->id});
   } else if (const auto* const monitor = std::get_if<MonitorSignal>(&signal.body)) {
     this->signal(monitor->watcher, DownSignal{dead, monitor->reference, atoms::noproc});
+  } else if (auto* const message = std::get_if<PriorityMessageSignal>(&signal.body)) {
+    table_.at(dead.index).system_pending.fetch_sub(1, std::memory_order_relaxed);
+    refuse(dead, message->message.release(), message_cache());
+  } else if (const auto* const look = std::get_if<ProcessInfoSignal>(&signal.body)) {
+    look->request->fail(atoms::noproc);
+  }
+}
+
+bool Runtime::send_priority(const Alias& to, PooledMessage message) {
+  Process* const process = table_.slot_of(to.pid);
+  if (process != nullptr) process->system_pending.fetch_add(1, std::memory_order_relaxed);
+  std::unique_ptr<Signal> returned =
+      signal(to.pid, PriorityMessageSignal{std::move(message), to.id});
+  if (returned == nullptr) return true;
+  if (process != nullptr) process->system_pending.fetch_sub(1, std::memory_order_relaxed);
+  refuse(to.pid, std::get<PriorityMessageSignal>(returned->body).message.release(),
+         message_cache());
+  return false;
+}
+
+void Runtime::look(Pid at, std::unique_ptr<SystemRequest> request) {
+  const std::unique_ptr<Signal> returned = signal(at, ProcessInfoSignal{std::move(request)});
+  if (returned != nullptr) {
+    std::get<ProcessInfoSignal>(returned->body).request->fail(atoms::noproc);
   }
 }
 
 void Runtime::exit(Pid to, Term reason) {
   signal(to, ExitSignal{self_or_none(), std::move(reason), false});
+}
+
+void Runtime::exit(const Alias& to, Term reason) {
+  signal(to.pid, ExitSignal{.from = self_or_none(), .reason = std::move(reason), .alias = to.id});
+}
+
+void Runtime::exit(const Alias& to, Term reason, Priority) {
+  signal(to.pid, ExitSignal{.from = self_or_none(),
+                            .reason = std::move(reason),
+                            .priority = true,
+                            .alias = to.id});
 }
 
 // --- run queues

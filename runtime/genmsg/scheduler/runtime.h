@@ -16,6 +16,7 @@
 
 #include "genmsg/base/clock.h"
 #include "genmsg/base/mutex.h"
+#include "genmsg/process/alias.h"
 #include "genmsg/process/error.h"
 #include "genmsg/process/message_pool.h"
 #include "genmsg/process/name.h"
@@ -60,6 +61,10 @@ struct Address {
   friend bool operator==(const Address&, const Address&) noexcept = default;
 };
 
+/// Asks for a message to go before all ordinary ones that are queued. See: EEP 76.
+struct Priority {};
+inline constexpr Priority with_priority;
+
 /// One world of processes: its schedulers, process table, names, timers and message memory.
 /// Several may live in one program; they share nothing but atoms.
 /// Threads: every function from any thread unless it says otherwise.
@@ -90,8 +95,36 @@ class Runtime {
     return send_as<std::decay_t<T>>(to, self_or_none(), std::forward<T>(message));
   }
 
+  /// To an alias: in order with what its sender sends to the pid. If the alias is off when it is
+  /// received it is dropped: a dead letter, `inactive`, but no report (OTP drops it silently). False
+  /// only if the process has exited. Msg as the process takes it: the compiler cannot check it.
+  /// See: erlang:send/2.
+  template <class T>
+  bool send(const Alias& to, T&& message) {
+    return send_by_alias(to, std::forward<T>(message));
+  }
+  /// The same as a priority message: taken before all ordinary ones, after other priority ones. An
+  /// ordinary one if the alias was made without priority. See: erlang:send/3, EEP 76.
+  template <class T>
+  bool send(const Alias& to, T&& message, Priority) {
+    using Payload = std::decay_t<T>;
+    if (!to.priority) return send_by_alias(to, std::forward<T>(message));
+    MessagePool::Cache& cache = message_cache();
+    Message* const slot =
+        make_message<Payload>(cache, self_or_none(), std::forward<T>(message), 0);
+    if (execution.process != nullptr && execution.process->has(Process::is_traced)) [[unlikely]] {
+      trace_send(to.pid, *slot);
+    }
+    return send_priority(to, PooledMessage(*pool_, slot));
+  }
+
   /// exit/2. A pid of no living process is ignored.
   void exit(Pid to, Term reason);
+  /// Dropped if the alias is off when it is received. See: erlang:exit/2 (OTP 28).
+  void exit(const Alias& to, Term reason);
+  /// If the process traps exits and the alias was made with priority, the Exit is a priority
+  /// message. See: erlang:exit/3.
+  void exit(const Alias& to, Term reason, Priority);
   Pid whereis(Atom name) const { return registry_.find(name).value_or(Pid{}); }
   std::vector<Atom> registered() const { return registry_.names(); }
   bool is_alive(Pid pid) const noexcept;
@@ -210,6 +243,8 @@ class Runtime {
   /// so does the end of `owner`, if there is one. Below 0 counts as 0.
   TimerRef call_after(std::chrono::nanoseconds time, std::function<void()> function,
                       Pid owner = {});
+  /// Carries `request` out in the process when it receives signals, messages or none.
+  void look(Pid at, std::unique_ptr<SystemRequest> request);
   /// A message that cannot be handled is counted and recorded; its sender is not told.
   /// `message`: null if it was never made.
   void dead_letter(DeadLetter::Why why, Pid sender, Pid receiver, const MessageType& type,
@@ -243,14 +278,22 @@ class Runtime {
       return false;
     }
     MessagePool::Cache& cache = message_cache();
-    Message* const slot = pool_->allocate(cache, message_type<Payload>.payload_bytes);
-    construct<Payload>(slot, cache, std::forward<T>(message));
-    slot->type = &message_type<Payload>;
-    slot->sender = from;
+    Message* const slot = make_message<Payload>(cache, from, std::forward<T>(message), 0);
     if (execution.process != nullptr && execution.process->has(Process::is_traced)) [[unlikely]] {
       trace_send(to, *slot);
     }
     return deliver(*process, to, slot, cache);
+  }
+  /// A message that is not queued yet, with room for `more_bytes` behind its payload.
+  template <class Payload, class T>
+  Message* make_message(MessagePool::Cache& cache, Pid from, T&& message,
+                        std::uint32_t more_bytes) {
+    Message* const slot =
+        pool_->allocate(cache, message_type<Payload>.payload_bytes + more_bytes);
+    construct<Payload>(slot, cache, std::forward<T>(message));
+    slot->type = &message_type<Payload>;
+    slot->sender = from;
+    return slot;
   }
 
  private:
@@ -327,6 +370,27 @@ class Runtime {
     if (pushed == Pushed::Closed) [[unlikely]] refuse(to, message, cache);
     return pushed != Pushed::Closed;
   }
+  template <class T>
+  bool send_by_alias(const Alias& to, T&& message) {
+    using Payload = std::decay_t<T>;
+    constexpr std::uint32_t bytes = message_type<Payload>.payload_bytes;
+    Process* const process = table_.slot_of(to.pid);
+    if (process == nullptr) {
+      dead_letter(DeadLetter::Why::Exited, self_or_none(), to.pid, message_type<Payload>, nullptr);
+      return false;
+    }
+    MessagePool::Cache& cache = message_cache();
+    Message* const slot = make_message<Payload>(
+        cache, self_or_none(), std::forward<T>(message),
+        Message::alias_offset(bytes) - bytes + std::uint32_t{sizeof(std::uint64_t)});
+    slot->flags = Message::by_alias;
+    slot->alias_id() = to.id;
+    if (execution.process != nullptr && execution.process->has(Process::is_traced)) [[unlikely]] {
+      trace_send(to.pid, *slot);
+    }
+    return deliver(*process, to.pid, slot, cache);
+  }
+  bool send_priority(const Alias& to, PooledMessage message);
   void refuse(Pid to, Message* message, MessagePool::Cache& cache) noexcept;
   void trace_send(Pid to, const Message& message);
   void stop_schedulers() noexcept;

@@ -59,7 +59,7 @@ class Scheduler {
   friend class Runtime;
   friend class ManualScheduler;
 
-  enum class Attended : std::uint8_t { Continue, Yield, Leave };
+  enum class Attended : std::uint8_t { Continue, Priority, Yield, Leave };
 
   void loop();
   Process* next_process();
@@ -88,12 +88,14 @@ class Scheduler {
   bool begin_exit(Process& process);
   bool go_on(Process& process);
   static bool park_with_messages(Process& process) noexcept;
+  static void exit_with(Process& process, Term reason, bool orderly);
   void receive_signals(Process& process);
   void receive(Process& process, std::unique_ptr<Signal> signal);
   void apply_signal(Process& process, std::unique_ptr<Signal> signal);
   static void time_out_start(Process& process);
   void on_timeout_signal(Process& process, const TimeoutSignal& signal, std::uint32_t position);
   bool timeout_is_next(Process& process);
+  static bool is_timed_out_at_once(const Process& process) noexcept;
   void on_exit_signal(Process& process, std::unique_ptr<Signal> carrier);
   void on_system_signal(Process& process, std::unique_ptr<Signal> signal);
   void run_waiting(Process& process);
@@ -103,12 +105,31 @@ class Scheduler {
   void restart_timeout(Process& process);
 
   // receive.cpp
-  bool admit(Process& process, Message& message) noexcept;
-  bool has_message(Process& process) noexcept;
+  bool admit(Process& process, Message& message);
+  bool is_wanted(Process& process, Message& message) const noexcept;
+  bool has_message(Process& process);
   void discard(Process& process, Message& message) noexcept;
 
   // links.cpp
+  void on_link(Process& process, Pid from);
+  void on_unlink(Process& process, const UnlinkSignal& signal);
+  void on_unlink_ack(Process& process, const UnlinkAckSignal& signal);
+  static bool break_link(Process& process, Pid from, bool& priority);
   void on_down(Process& process, const DownSignal& signal);
+
+  // aliases.cpp
+  static bool comes_by_alias(Process& process, const ExitSignal& signal, bool& priority);
+
+  // priority.cpp
+  void on_priority_message(Process& process, PriorityMessageSignal& signal);
+  void send_priority_to(Process& process, Pid from, Exit exit);
+  void send_priority_to(Process& process, Pid from, Down down);
+  void take_priority_message(Process& process);
+  void handle_priority(Process& process, Message& message);
+  void drop_priority_messages(Process& process) noexcept;
+
+  // process_info.cpp
+  void on_process_info(Process& process, SystemRequest& request);
 
   // exit.cpp
   bool terminate(Process& process);

@@ -20,7 +20,9 @@ bool has_priority(const Signal& signal) noexcept {
   return system != nullptr && system->priority;
 }
 
-void exit_with(Process& process, Term reason, bool orderly) {
+}  // namespace
+
+void Scheduler::exit_with(Process& process, Term reason, bool orderly) {
   Cold& cold = process.cold_block();
   // The first reason stands, unless its terminate/2 awaits something.
   if (process.has(Process::is_exiting) && !process.has(Process::is_awaiting)) return;
@@ -31,8 +33,6 @@ void exit_with(Process& process, Term reason, bool orderly) {
   cold.exit_signalled = !orderly;
   process.set(Process::is_exiting);
 }
-
-}  // namespace
 
 Scheduler::Attended Scheduler::attend(Process& process) {
   for (;;) {
@@ -57,6 +57,9 @@ Scheduler::Attended Scheduler::attend(Process& process) {
       if (park_with_messages(process)) return Attended::Leave;
       continue;
     }
+    if (process.has(Process::has_priority) && !is_timed_out_at_once(process)) {
+      return Attended::Priority;
+    }
     if (!process.has(Process::is_due)) return Attended::Continue;
     if (!timeout_is_next(process)) return Attended::Continue;
     process.clear(Process::is_due);
@@ -72,6 +75,13 @@ bool Scheduler::timeout_is_next(Process& process) {
   const std::uint32_t taken = process.reader.popped.load(std::memory_order_relaxed);
   if (cold.timed_message && static_cast<std::int32_t>(taken - cold.timed_position) >= 0) return true;
   return !has_message(process);
+}
+
+/// {timeout, 0, Msg}: comes even before priority messages.
+bool Scheduler::is_timed_out_at_once(const Process& process) noexcept {
+  const Cold& cold = *process.cold;
+  return process.has(Process::is_due) && cold.timed_message && !cold.timed_absolute &&
+         cold.timeout_ns == 0;
 }
 
 /// False if a signal came in between.
@@ -146,15 +156,21 @@ void Scheduler::apply_signal(Process& process, std::unique_ptr<Signal> signal) {
   if (std::holds_alternative<ExitSignal>(body)) {
     on_exit_signal(process, std::move(signal));
   } else if (const auto* const link = std::get_if<LinkSignal>(&body)) {
-    process.cold_block().links.insert(link->from);
+    on_link(process, link->from);
   } else if (const auto* const unlink = std::get_if<UnlinkSignal>(&body)) {
-    process.cold_block().links.erase(unlink->from);
+    on_unlink(process, *unlink);
+  } else if (const auto* const ack = std::get_if<UnlinkAckSignal>(&body)) {
+    on_unlink_ack(process, *ack);
   } else if (const auto* const monitor = std::get_if<MonitorSignal>(&body)) {
     process.cold_block().watched_by.emplace(monitor->reference, monitor->watcher);
   } else if (const auto* const demonitor = std::get_if<DemonitorSignal>(&body)) {
     process.cold_block().watched_by.erase(demonitor->reference);
   } else if (const auto* const down = std::get_if<DownSignal>(&body)) {
     on_down(process, *down);
+  } else if (auto* const message = std::get_if<PriorityMessageSignal>(&body)) {
+    on_priority_message(process, *message);
+  } else if (const auto* const look = std::get_if<ProcessInfoSignal>(&body)) {
+    on_process_info(process, *look->request);
   } else if (const auto* const timeout = std::get_if<TimeoutSignal>(&body)) {
     on_timeout_signal(process, *timeout, signal->position);
   } else if (const auto* const wake = std::get_if<WakeSignal>(&body)) {
@@ -196,13 +212,17 @@ void Scheduler::time_out_start(Process& process) {
 /// See: Erlang Reference Manual, Processes, Receiving Exit Signals.
 void Scheduler::on_exit_signal(Process& process, std::unique_ptr<Signal> carrier) {
   const ExitSignal& signal = std::get<ExitSignal>(carrier->body);
-  if (signal.by_link && process.cold_block().links.erase(signal.from) == 0) {
-    return;  // unlinked meanwhile
+  bool priority = false;
+  if (signal.by_link ? !break_link(process, signal.from, priority)
+                     : !comes_by_alias(process, signal, priority)) {
+    return;  // unlinked meanwhile, or the alias is off
   }
   if (!signal.by_link && signal.reason.is(atoms::kill)) {
     exit_with(process, atoms::killed, false);
   } else if (process.has(Process::traps_exit)) {
-    if (parent_is(process, signal.from)) {
+    if (priority) {
+      send_priority_to(process, signal.from, Exit{signal.from, signal.reason});
+    } else if (parent_is(process, signal.from)) {
       // A message like any other to a trapping process, so what was sent before it comes first.
       wait_for_turn(process, std::move(carrier));
     } else {
@@ -240,7 +260,9 @@ void Scheduler::wait_for_turn(Process& process, std::unique_ptr<Signal> signal) 
 /// At once while it is suspended: a resume is never stuck behind the mailbox.
 bool Scheduler::its_turn(const Process& process, const Signal& signal) noexcept {
   const std::uint32_t taken = process.reader.popped.load(std::memory_order_relaxed);
-  return process.has(Process::is_suspended) || has_priority(signal) ||
+  if (process.has(Process::is_suspended) || has_priority(signal)) return true;
+  // It has an ordinary message's place, so priority messages go first.
+  return !process.has(Process::has_priority) &&
          static_cast<std::int32_t>(taken - signal.position) >= 0;
 }
 

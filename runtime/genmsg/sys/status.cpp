@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include "genmsg/scheduler/crash_report.h"
+#include "genmsg/scheduler/process_info.h"
 #include "genmsg/sys/debug.h"
 #include "genmsg/term/print.h"
 
@@ -65,7 +66,7 @@ Status status_of(const Process& process) {
   if (parent) status.parent = parent;
   status.trap_exit = process.has(Process::traps_exit);
   if (process.cold != nullptr) {
-    status.links.assign(process.cold->links.begin(), process.cold->links.end());
+    status.links = linked_to(process);
     if (const auto* const debug = dynamic_cast<const Debug*>(process.cold->debug.get())) {
       status.debug = debug->items();
       status.logged_events = debug->logged();
