@@ -274,6 +274,14 @@ class TestPriority : public QObject {
     QCOMPARE(*pair.journal, (Lines{from + "first", "note 1", from + "ordinary"}));
   }
 
+  /// It has no parent, and the exit is from no process: that is no exit of its parent.
+  void priority_exit_from_outside_is_a_message() {
+    Pair pair;
+    pair.world.runtime().exit(pair.alias, atom("boom"), with_priority);
+    pair.world.run();
+    QCOMPARE(*pair.journal, Lines{"EXIT " + to_string(Pid{}) + " boom"});
+  }
+
   /// The exit of a parent ends a behaviour; with priority it does so before what is queued.
   void priority_exit_of_the_parent_ends_before_ordinary_messages() {
     Pair pair;

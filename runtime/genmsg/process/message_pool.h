@@ -105,17 +105,17 @@ class MessagePool : public std::enable_shared_from_this<MessagePool> {
 
 /// A message on its way beside a mailbox: destroyed if it does not arrive.
 /// Threads: one at a time.
-class OwnedMessage {
+class PooledMessage {
  public:
-  OwnedMessage(MessagePool& pool, Message* message) noexcept : pool_(&pool), message_(message) {}
-  OwnedMessage(OwnedMessage&& other) noexcept
+  PooledMessage(MessagePool& pool, Message* message) noexcept : pool_(&pool), message_(message) {}
+  PooledMessage(PooledMessage&& other) noexcept
       : pool_(other.pool_), message_(std::exchange(other.message_, nullptr)) {}
-  OwnedMessage& operator=(OwnedMessage&& other) noexcept {
+  PooledMessage& operator=(PooledMessage&& other) noexcept {
     std::swap(pool_, other.pool_);
     std::swap(message_, other.message_);
     return *this;
   }
-  ~OwnedMessage() {
+  ~PooledMessage() {
     if (message_ == nullptr) return;
     message_->destroy_payload();
     pool_->release(pool_->cache_of_this_thread(), message_);

@@ -73,7 +73,7 @@ struct WakeSignal {
 };
 /// A message that goes before all that are queued, if the alias agrees.
 struct PriorityMessageSignal {
-  OwnedMessage message;
+  PooledMessage message;
   std::uint64_t alias;
 };
 /// process_info: answered when it is received, whatever the process waits for.

@@ -33,6 +33,12 @@ Message* take_first(Process& process, MessagePool& pool) noexcept {
   return message;
 }
 
+/// It ends a process also here, see Scheduler::on_exit_signal().
+bool is_exit_of_parent(const Process& process, const Message& message) noexcept {
+  const Pid parent = Process::unpack(process.parent.load(std::memory_order_relaxed));
+  return parent && message.type == &message_type<Exit> && message.as<Exit>().from == parent;
+}
+
 }  // namespace
 
 void Scheduler::on_priority_message(Process& process, PriorityMessageSignal& signal) {
@@ -70,24 +76,14 @@ void Scheduler::send_priority_to(Process& process, Pid from, Down down) {
 void Scheduler::take_priority_message(Process& process) {
   MessagePool& pool = runtime_.pool();
   Message* const message = take_first(process, pool);
-  if ((message->flags & Message::is_flushed) == 0) {
-    const Outcome outcome = handle_priority(process, *message);
-    if (outcome != Outcome::Next) apply(process, outcome);
+  const bool is_flushed = (message->flags & Message::is_flushed) != 0;
+  if (!is_flushed && is_exit_of_parent(process, *message)) {
+    exit_with(process, message->as<Exit>().reason, true);
+  } else if (!is_flushed) {
+    handle_priority(process, *message);
   }
   message->destroy_payload();
   pool.release(message_cache_, message);
-}
-
-/// The parent's Exit ends a process also here, see on_exit_signal().
-Outcome Scheduler::handle_priority(Process& process, Message& message) {
-  if (message.type == &message_type<Exit>) {
-    const Exit& exit = message.as<Exit>();
-    if (Process::unpack(process.parent.load(std::memory_order_relaxed)) == exit.from) {
-      exit_with(process, exit.reason, true);
-      return Outcome::Next;
-    }
-  }
-  return handle(process, message);
 }
 
 void Scheduler::drop_priority_messages(Process& process) noexcept {

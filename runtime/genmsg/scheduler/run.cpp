@@ -167,6 +167,17 @@ bool Scheduler::run_slice(Process& process, unsigned budget) {
   return again;
 }
 
+/// As run_slice() does it with an ordinary message.
+void Scheduler::handle_priority(Process& process, Message& message) {
+  const Outcome outcome = handle(process, message);
+  if (outcome == Outcome::Next) return;
+  if (is_worth_noting(process, outcome) &&
+      !process.has(Process::is_traced | Process::is_debugged)) {
+    note_message(process, &message);
+  }
+  apply(process, outcome);
+}
+
 Outcome Scheduler::handle(Process& process, Message& message) {
   const std::uint64_t number = process.handled.load(std::memory_order_relaxed);
   process.handled.store(number + 1, std::memory_order_relaxed);

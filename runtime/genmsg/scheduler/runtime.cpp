@@ -306,7 +306,7 @@ void Runtime::refuse_signal(Signal& signal, Pid dead, const Term& reason) noexce
   }
 }
 
-bool Runtime::send_priority(const Alias& to, OwnedMessage message) {
+bool Runtime::send_priority(const Alias& to, PooledMessage message) {
   Process* const process = table_.slot_of(to.pid);
   if (process != nullptr) process->system_pending.fetch_add(1, std::memory_order_relaxed);
   std::unique_ptr<Signal> returned =

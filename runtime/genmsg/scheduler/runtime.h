@@ -135,7 +135,7 @@ class Runtime {
     if (execution.process != nullptr && execution.process->has(Process::is_traced)) [[unlikely]] {
       trace_send(to.pid, *slot);
     }
-    return send_priority(to, OwnedMessage(*pool_, slot));
+    return send_priority(to, PooledMessage(*pool_, slot));
   }
 
   /// send() for who wants to know more. See: MailboxLimit; erlang:send/3 with nosuspend, the nearest
@@ -494,7 +494,7 @@ class Runtime {
     }
     return deliver_if_room(*process, to.pid, slot, cache) == Delivery::Queued;
   }
-  bool send_priority(const Alias& to, OwnedMessage message);
+  bool send_priority(const Alias& to, PooledMessage message);
   Delivery deliver_within(Process& process, Pid to, Message* message, MessagePool::Cache& cache,
                           MailboxLimit limit);
   Delivery lose(Process& process, Pid to, Message* message, MessagePool::Cache& cache,

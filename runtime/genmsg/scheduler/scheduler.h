@@ -99,6 +99,7 @@ class Scheduler {
   template <class Callback>
   Outcome call_unqueued(Process& process, const Message* continuation, Callback&& callback);
   void count_unqueued(Process& process) noexcept;
+  void handle_priority(Process& process, Message& message);
   Outcome resume_callback(Process& process);
   void apply(Process& process, Outcome outcome);
   void hibernate(Process& process);
@@ -118,6 +119,7 @@ class Scheduler {
   void apply_signal(Process& process, std::unique_ptr<Signal> signal);
   static void time_out_start(Process& process);
   void on_timeout_signal(Process& process, const TimeoutSignal& signal, std::uint32_t position);
+  static bool is_timed_out_at_once(const Process& process) noexcept;
   bool timeout_is_next(Process& process);
   void on_limit(Process& process, const LimitSignal& signal);
   void on_exit_signal(Process& process, std::unique_ptr<Signal> carrier);
@@ -149,7 +151,6 @@ class Scheduler {
   void send_priority_to(Process& process, Pid from, Exit exit);
   void send_priority_to(Process& process, Pid from, Down down);
   void take_priority_message(Process& process);
-  Outcome handle_priority(Process& process, Message& message);
   void drop_priority_messages(Process& process) noexcept;
 
   // process_info.cpp

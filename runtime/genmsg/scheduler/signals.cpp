@@ -72,13 +72,22 @@ Scheduler::Attended Scheduler::attend(Process& process) {
       if (park_with_messages(process)) return Attended::Leave;
       continue;
     }
-    if (process.has(Process::has_priority)) return Attended::Priority;
+    if (process.has(Process::has_priority) && !is_timed_out_at_once(process)) {
+      return Attended::Priority;
+    }
     if (!process.has(Process::is_due)) return Attended::Continue;
     if (!timeout_is_next(process)) return Attended::Continue;
     process.clear(Process::is_due);
     apply(process, on_timeout(process));
     return Attended::Yield;  // or a process that asks for timeout 0 each time would go on for ever
   }
+}
+
+/// {timeout, 0, Msg}: comes even before priority messages.
+bool Scheduler::is_timed_out_at_once(const Process& process) noexcept {
+  const Cold& cold = *process.cold;
+  return process.has(Process::is_due) && cold.timed_message && !cold.timed_absolute &&
+         cold.timeout_ns == 0;
 }
 
 /// Whether no message comes before the timeout that is due: of {timeout, Time, Msg} none that was
