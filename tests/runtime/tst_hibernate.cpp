@@ -76,8 +76,8 @@ class TestHibernate : public QObject {
     QCOMPARE(cold.dictionary.capacity(), std::size_t{1});
     QVERIFY(cold.links.bucket_count() < 10);
     QCOMPARE(cold.links.size(), std::size_t{1});
-    QCOMPARE(cold.monitors.capacity(), std::size_t{0});
-    QCOMPARE(cold.watched_by.capacity(), std::size_t{0});
+    QVERIFY(cold.monitors.bucket_count() < 10);
+    QVERIFY(cold.watched_by.bucket_count() < 10);
     QVERIFY(cold.as_ancestor == nullptr);
   }
 
