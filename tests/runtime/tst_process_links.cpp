@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Links, exit signals and monitors, by the rules of the Erlang Reference Manual.
 #include <algorithm>
+#include <barrier>
 #include <random>
 
 #include "support/puppet.h"
@@ -208,8 +209,7 @@ class TestProcessLinks : public QObject {
 
   // --- unlink: the link protocol of OTP 23
 
-  /// Both unlink at once, and one of them links again before it hears of the other's.
-  void simultaneous_links_and_unlinks_are_never_one_sided() {
+  void links_and_unlinks_in_any_order_are_never_one_sided() {
     for (const std::uint64_t seed : seeds(200)) {
       ManualWorld world(seed);
       std::mt19937_64 random(seed);
@@ -255,6 +255,56 @@ class TestProcessLinks : public QObject {
     pair.world.run();
     QCOMPARE(pair.world.answer(process_info(pair.world.runtime(), pair.me))->links.size(),
              std::size_t{0});
+  }
+
+  void acknowledgement_of_an_older_unlink_does_not_end_a_newer_one() {
+    Pair pair(true);
+    pair.do_in_me([&] { link(pair.peer); });
+    tell(pair.world, pair.me, [&] {
+      unlink(pair.peer);  // number 1
+      link(pair.peer);
+      unlink(pair.peer);  // number 2
+      pair.world.runtime().signal(self(), UnlinkAckSignal{pair.peer, 1});
+      pair.world.runtime().signal(self(), LinkSignal{pair.peer});
+    });
+    pair.world.run();
+    QCOMPARE(pair.world.answer(process_info(pair.world.runtime(), pair.me))->links.size(),
+             std::size_t{0});
+  }
+
+  /// Signals cross only if neither callback returns before both have sent: so they wait for each
+  /// other, each on a scheduler of its own.
+  void links_and_unlinks_that_cross_are_never_one_sided() {
+    RuntimeOptions options;
+    options.schedulers = 2;
+    Runtime runtime(options);
+    const auto started = [&] {
+      return **gen_msg::start<puppet>(runtime, trapping(make_journal())).wait();
+    };
+    const Pid pids[] = {started(), started()};
+    std::barrier<> meeting(2);
+    std::mt19937_64 random(1);
+    for (int round = 0; round < 100; ++round) {
+      for (int i = 0; i < 4; ++i) {
+        const Pid other = pids[(i + 1) % 2];
+        const std::uint64_t what = random();
+        runtime.send(Address<puppet::Msg>{pids[i % 2]},
+                     puppet::Code([other, what, &meeting](puppet::State&) {
+                       meeting.arrive_and_wait();
+                       for (unsigned bit = 0; bit < 1 + what % 3; ++bit) {
+                         (what >> (8 + bit)) % 2 == 0 ? link(other) : unlink(other);
+                       }
+                       meeting.arrive_and_wait();
+                       return gen_msg::ok();
+                     }));
+      }
+      // Behind all of it; then the signals are on their way, and are received before the answers.
+      for (const Pid pid : pids) QVERIFY(sys::get_status(runtime, pid).wait());
+      for (const Pid pid : pids) QVERIFY(process_info(runtime, pid).wait());
+      const std::size_t first = process_info(runtime, pids[0]).wait()->links.size();
+      const std::size_t second = process_info(runtime, pids[1]).wait()->links.size();
+      QCOMPARE(first, second);
+    }
   }
 
   void link_after_unlink_is_a_new_link() {
