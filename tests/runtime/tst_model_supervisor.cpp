@@ -18,9 +18,10 @@ namespace {
 
 constexpr const char* parameters = "seed=20 max_success=2000";
 
-/// Those that the supervisor has; the model knows OneForAll and RestForOne too.
 const std::vector<std::pair<supervision::Strategy, genmsg::Strategy>> strategies = {
-    {supervision::Strategy::OneForOne, genmsg::Strategy::OneForOne}};
+    {supervision::Strategy::OneForOne, genmsg::Strategy::OneForOne},
+    {supervision::Strategy::OneForAll, genmsg::Strategy::OneForAll},
+    {supervision::Strategy::RestForOne, genmsg::Strategy::RestForOne}};
 
 struct Step {
   enum class Kind : std::uint8_t { End, Kill, Refuse, Ignore, Wait };

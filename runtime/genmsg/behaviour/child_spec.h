@@ -2,6 +2,7 @@
 #pragma once
 
 #include <algorithm>
+#include <any>
 #include <chrono>
 #include <concepts>
 #include <cstdint>
@@ -14,6 +15,7 @@
 #include "genmsg/process/pending.h"
 #include "genmsg/process/process.h"
 #include "genmsg/term/term.h"
+#include "genmsg/term/type_name.h"
 
 namespace genmsg {
 
@@ -30,6 +32,8 @@ class Shutdown {
   }
   static Shutdown infinity() { return Shutdown(std::nullopt, false); }
 
+  /// A limit before now, which no supervisor takes.
+  bool is_bad() const noexcept { return limit_ && limit_->count() < 0; }
   bool is_brutal() const noexcept { return brutal_; }
   /// Without one: as long as it takes.
   std::optional<std::chrono::milliseconds> limit() const noexcept { return limit_; }
@@ -42,18 +46,39 @@ class Shutdown {
 };
 
 /// How a child is started: a function that runs in the supervisor, links the child to it, and gives
-/// what start_link gave. A child that is not there yet when it returns (a supervisor that is still
-/// ending what it could not use, say) is waited for between messages.
+/// what start_link gave. A child that is not there yet when it returns (its init awaits something,
+/// or it is a supervisor that is still starting) is awaited.
+///   [] { return gen_msg::start_link<pool_worker>(args); }
+/// Under simple_one_for_one the function takes what start_child() was called with:
+///   [](const pool_worker::Args& args) { return gen_msg::start_link<pool_worker>(args); }
+/// Where C++ differs: {ok, Pid, Info} is not there.
 class ChildStart {
  public:
   ChildStart() = default;
   template <class Function>
     requires(!std::same_as<std::decay_t<Function>, ChildStart> && std::invocable<Function&>)
   ChildStart(Function function)  // NOLINT: a function is what one has
-      : start_([function = std::move(function)]() mutable { return pending(function()); }) {}
+      : start_([function = std::move(function)](const std::any&) mutable {
+          return pending(function());
+        }) {}
+  template <class Function>
+    requires(!std::same_as<std::decay_t<Function>, ChildStart> && !std::invocable<Function&> &&
+             requires(Function function) { std::function(function); })
+  ChildStart(Function function)  // NOLINT: a function is what one has
+      : ChildStart(std::function(std::move(function))) {}
+  template <class Started, class Arg>
+  ChildStart(std::function<Started(Arg)> function)  // NOLINT: a function is what one has
+      : start_([function = std::move(function)](const std::any& args) {
+          const auto* const arg = std::any_cast<std::decay_t<Arg>>(&args);
+          if (arg == nullptr) {
+            return pending(StartResult(tl::unexpected(Term::tuple_of(
+                atoms::badarg, Term::binary(type_name<std::decay_t<Arg>>() + " expected")))));
+          }
+          return pending(function(*arg));
+        }) {}
 
   explicit operator bool() const noexcept { return static_cast<bool>(start_); }
-  Pending<StartResult> operator()() const { return start_(); }
+  Pending<StartResult> operator()(const std::any& args = {}) const { return start_(args); }
 
  private:
   static Pending<StartResult> pending(Pending<StartResult> started) { return started; }
@@ -63,18 +88,20 @@ class ChildStart {
   static Pending<StartResult> pending(Result<StartResult> started) {
     return Pending<StartResult>::ready(std::move(started));
   }
-  std::function<Pending<StartResult>()> start_;
+  std::function<Pending<StartResult>(const std::any&)> start_;
 };
 
 /// One child of a supervisor.
 ///   {atom, [] { return gen_msg::start_link<pool_worker>(args); }}
 /// See: supervisor, type child_spec().
 struct ChildSpec {
-  Term id;
+  Term id;  // unique in the supervisor; not asked for under simple_one_for_one
   ChildStart start;
   Restart restart = Restart::Permanent;
   std::optional<Shutdown> shutdown = std::nullopt;  // default: 5 s for a worker, infinity for a supervisor
   ChildType type = ChildType::Worker;
+  bool significant = false;  // its end may be the supervisor's, see AutoShutdown
+  std::vector<Atom> modules = {};  // for the eye, as which_children shows them
 
   Shutdown effective_shutdown() const {
     if (shutdown) return *shutdown;
@@ -83,14 +110,23 @@ struct ChildSpec {
   }
 };
 
-/// Only the child that ended is started again.
-enum class Strategy : std::uint8_t { OneForOne };
+enum class Strategy : std::uint8_t {
+  OneForOne,   // only the child that ended is started again
+  OneForAll,   // all others are stopped, and all are started again
+  RestForOne,  // those that were started after it are stopped, and it and they are started again
+  SimpleOneForOne,  // as one_for_one, for any number of children made by one spec
+};
 
-/// More than `intensity` restarts in `period` end the supervisor.
+/// Whether a supervisor ends, with reason shutdown, when significant children have ended that will
+/// not be restarted.
+enum class AutoShutdown : std::uint8_t { Never, AnySignificant, AllSignificant };
+
+/// More than `intensity` restarts in `period` end the supervisor. See: supervisor, type sup_flags().
 struct SupFlags {
   Strategy strategy = Strategy::OneForOne;
-  unsigned intensity = 1;
+  int intensity = 1;
   std::chrono::seconds period{5};
+  AutoShutdown auto_shutdown = AutoShutdown::Never;
 };
 
 /// What a supervisor's callback module gives: {ok, {SupFlags, [ChildSpec]}}.

@@ -1,395 +1,301 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "genmsg/behaviour/supervisor.h"
 
-#include <algorithm>
 #include <deque>
-#include <unordered_map>
+#include <string>
+#include <string_view>
 
 #include <fmt/format.h>
 
 #include "genmsg/base/mutex.h"
-#include "genmsg/behaviour/restart_intensity.h"
+#include "genmsg/behaviour/supervision.h"
 #include "genmsg/behaviour/supervisor_report.h"
+#include "genmsg/scheduler/await.h"
 
 namespace genmsg::supervisor {
 
 namespace {
 
-struct Child {
-  ChildSpec spec;
-  Pid pid;
-  bool restarting = false;
-  std::size_t restarts = 0;
-};
+// --- what a supervisor is asked
 
-/// What a supervisor keeps. Children in the order in which they were started.
-struct Supervision {
-  Atom callback_module;
-  SupFlags flags;
-  RestartIntensity intensity;
-  std::vector<Child> children;
-  std::unordered_map<Pid, std::size_t> by_pid;
-
-  bool starting = true;          // the children for the first time
-  std::size_t next_to_start = 0;
-
-  // While it is stopping: children from here down are still to be ended.
-  bool stopping = false;
-  std::size_t left = 0;
-  std::uint64_t awaited = 0;     // monitor of the child that was told to end; 0: none
-  std::optional<Term> awaited_reason;  // it had ended by itself; the monitor came too late
-  std::int64_t kill_at_ns = 0;   // 0: never
-  Term reason;
+template <class Question, class Answer>
+struct Ask {
+  Question question;
+  typename Pending<Answer>::Promise from;
 };
-
-struct WhichChildren {
-  Pending<std::vector<ChildInfo>>::Promise from;
+struct StartChild {
+  std::shared_ptr<const ChildSpec> spec;
 };
-struct CountChildren {
-  Pending<ChildCount>::Promise from;
+struct StartDynamicChild {
+  std::any args;
 };
-/// Tries to start a child again that could not be started.
-struct TryAgain {
+struct TerminateChild {
+  Term child;
+};
+struct RestartChild {
   Term id;
 };
-/// A child whose start took longer than its start function.
-struct ChildStarted {
+struct DeleteChild {
   Term id;
-  StartResult result;
+};
+struct WhichChildren {};
+struct WhichChild {
+  Term child;
+};
+struct CountChildren {};
+struct GetChildspec {
+  Term child;
 };
 
-Term child_term(const Child& child) {
-  const Term pid = child.restarting ? Term(Atom::intern("restarting"))
-                   : child.pid      ? Term(child.pid)
-                                    : Term();
-  return Term::map({{Atom::intern("id"), child.spec.id},
-                    {Atom::intern("pid"), pid},
-                    {Atom::intern("restart"), restart_term(child.spec.restart)},
-                    {Atom::intern("restarts"), child.restarts},
-                    {Atom::intern("shutdown"), shutdown_term(child.spec.effective_shutdown())}});
-}
-
-Term state_term(const Process& process) {
-  const auto& state = process.state_as<Supervision>();
-  std::vector<Term> children;
-  for (const Child& child : state.children) children.push_back(child_term(child));
-  return Term::map({{Atom::intern("callback"), state.callback_module},
-                    {Atom::intern("strategy"), Atom::intern("one_for_one")},
-                    {Atom::intern("intensity"), state.flags.intensity},
-                    {Atom::intern("period"), state.flags.period.count()},
-                    {Atom::intern("restarts_in_period"), state.intensity.count()},
-                    {Atom::intern("children"), Term::list(std::move(children))}});
-}
-
-/// [{pid,Pid},{id,Id},...]. See: supervisor, the child in its reports.
-Term child_report(const Child& child) {
-  return supervisor::child_report(child.pid ? Term(child.pid) : Term(), child.spec);
-}
-void report(std::string_view context, const Child& child, const Term& reason) {
-  report_supervisor(Atom::intern(context), child_report(child), reason);
-}
-
-/// None if the child is not there yet: a ChildStarted message tells.
-std::optional<StartResult> call_start(const ChildSpec& spec) {
-  try {
-    Pending<StartResult> pending = spec.start();
-    const Result<StartResult> answer = pending.get();
-    if (answer) return *answer;
-    if (answer.error().code != Error::Code::WouldBlock) {
-      return StartResult(tl::unexpected(answer.error().reason));
-    }
-    pending.then([&runtime = current_runtime(), supervisor = self(),
-                  id = spec.id](const Result<StartResult>& late) {
-      const StartResult result =
-          late ? *late : StartResult(tl::unexpected(late.error().reason));
-      runtime.send(supervisor, ChildStarted{id, result});
-    });
-    return std::nullopt;
-  } catch (...) {
-    return StartResult(
-        tl::unexpected(Term::tuple_of(atoms::exit, reason_of_current_exception())));
+template <class Answer, class Question>
+Pending<Answer> ask(Runtime& runtime, const sys::Name& name, std::string_view function,
+                    Question question) {
+  const Pid supervisor = name.resolve(runtime);
+  if (execution.runtime == &runtime && execution.process != nullptr &&
+      execution.process->pid() == supervisor) {
+    return Pending<Answer>::ready(tl::unexpected(
+        Error{Error::Code::CallingSelf,
+              Term::tuple_of(atoms::calling_self,
+                             Term::tuple_of(atoms::supervisor, Atom::intern(function),
+                                            Term::list({name.to_term()})))}));
   }
+  Ask<Question, Answer> message{std::move(question), {}};
+  Pending<Answer> answer = message.from.future();
+  runtime.send(supervisor, std::move(message));
+  return answer;
 }
 
-bool ends_normally(const Term& reason) {
-  if (reason.is(atoms::normal) || reason.is(atoms::shutdown)) return true;
+// --- the answers
+
+Term already_started(Pid pid) { return Term::tuple_of(atoms::already_started, pid); }
+
+bool is_already_started(const Term& reason) {
   return reason.is(Term::Kind::Tuple) && reason.elements().size() == 2 &&
-         reason.elements()[0].is(atoms::shutdown);
+         reason.elements()[0].is(atoms::already_started);
 }
 
-// --- stopping: one child after the other, last first
-
-Outcome wait(Process& process, const Supervision& state) {
-  if (state.kill_at_ns == 0) return Outcome::Next;
-  process.cold_block().timeout_ns =
-      std::max<std::int64_t>(0, state.kill_at_ns - current_runtime().now_ns());
-  return Outcome::Timed;
-}
-
-Outcome end_next_child(Process& process, Supervision& state) {
-  while (state.left > 0) {
-    const Child& child = state.children[state.left - 1];
-    if (!child.pid) {
-      --state.left;
-      continue;
-    }
-    const Shutdown shutdown = child.spec.effective_shutdown();
-    // By a monitor, so that a child that unlinked itself cannot keep us waiting.
-    state.awaited = monitor(child.pid);
-    unlink(child.pid);
-    exit(child.pid, shutdown.is_brutal() ? atoms::kill : atoms::shutdown);
-    state.kill_at_ns = !shutdown.is_brutal() && shutdown.limit()
-                           ? current_runtime().now_ns() +
-                                 std::chrono::nanoseconds(*shutdown.limit()).count()
-                           : 0;
-    return wait(process, state);
+Async<StartResult> answer(Supervision& supervision, StartChild ask) {
+  if (supervision.is_simple()) {
+    co_return tl::unexpected<Term>(Atom::intern("simple_one_for_one"));
   }
-  process.cold_block().exit_reason = state.reason;
-  return Outcome::Stop;
+  if (std::optional<Term> bad =
+          bad_child(*ask.spec, supervision.flags.auto_shutdown, false)) {
+    co_return tl::unexpected(std::move(*bad));
+  }
+  Children& children = supervision.children;
+  if (const auto place = children.find(ask.spec->id); place != children.end()) {
+    if (place->pid) co_return tl::unexpected(already_started(place->pid));
+    if (place->restarting) co_return tl::unexpected(already_started(place->old_pid));
+    co_return tl::unexpected<Term>(Atom::intern("already_present"));
+  }
+  Child child;
+  child.spec = ask.spec;
+  StartResult started = co_await start(supervision, child);
+  if (!started) {
+    if (is_already_started(started.error())) co_return started;
+    co_return tl::unexpected(Term::tuple_of(started.error(), spec_term(*ask.spec)));
+  }
+  child.pid = *started;
+  if (child.pid || ask.spec->restart != Restart::Temporary) {
+    children.add(std::move(child), false);
+  }
+  co_return started;
 }
 
-Outcome begin_exit(Process& process, const Term& reason) {
-  auto& state = process.state_as<Supervision>();
-  state.stopping = true;
-  state.reason = reason;
-  state.left = state.children.size();
-  return end_next_child(process, state);
+Async<StartResult> answer(Supervision& supervision, StartDynamicChild ask) {
+  if (!supervision.is_simple()) {
+    co_return tl::unexpected(
+        Term::tuple_of(Atom::intern("invalid_child_spec"), Atom::intern("arguments")));
+  }
+  Child child;
+  child.spec = supervision.dynamic_spec;
+  child.args = std::move(ask.args);
+  StartResult started = co_await start(supervision, child);
+  if (started && *started) {
+    child.pid = *started;
+    if (child.spec->restart == Restart::Temporary) child.args.reset();
+    supervision.children.add(std::move(child), true);
+  }
+  co_return started;
 }
 
-/// A child that was told to end has ended. See: supervisor:shutdown/1.
-void report_end(const Child& child, const Term& reason) {
-  const bool as_told =
-      child.spec.effective_shutdown().is_brutal() ? reason.is(atoms::killed) : ends_normally(reason);
-  if (!as_told) report("shutdown_error", child, reason);
-}
-
-/// A child ended by itself while others are ended.
-void on_exit_while_stopping(Supervision& state, const Exit& exit) {
-  const auto found = state.by_pid.find(exit.from);
-  if (found == state.by_pid.end()) return;
-  if (state.awaited != 0 && found->second == state.left - 1) {
-    state.awaited_reason = exit.reason;
+Async<Reply<Ok>> answer(Supervision& supervision, TerminateChild ask) {
+  Children& children = supervision.children;
+  Children::Place place = children.end();
+  if (!supervision.is_simple()) {
+    place = children.find(ask.child);
+  } else if (!ask.child.is(Term::Kind::Pid)) {
+    co_return tl::unexpected<Term>(Atom::intern("simple_one_for_one"));
   } else {
-    report_end(state.children[found->second], exit.reason);
-    state.children[found->second].pid = {};
-  }
-  state.by_pid.erase(found);
-}
-
-Outcome on_down(Process& process, Supervision& state, const Down& down) {
-  if (!state.stopping || down.reference != state.awaited) return wait(process, state);
-  Child& child = state.children[state.left - 1];
-  const bool too_late = down.reason.is(atoms::noproc) && state.awaited_reason;
-  report_end(child, too_late ? *state.awaited_reason : down.reason);
-  child.pid = {};
-  state.awaited = 0;
-  state.awaited_reason.reset();
-  state.kill_at_ns = 0;
-  --state.left;
-  return end_next_child(process, state);
-}
-
-Outcome handle_timeout(Process& process) {
-  auto& state = process.state_as<Supervision>();
-  if (!state.stopping || state.left == 0 || state.kill_at_ns == 0) return Outcome::Next;
-  if (current_runtime().now_ns() < state.kill_at_ns) return wait(process, state);
-  state.kill_at_ns = 0;
-  exit(state.children[state.left - 1].pid, atoms::kill);
-  return Outcome::Next;
-}
-
-// --- restarting
-
-Outcome stop_for_intensity(Process& process, Child& child) {
-  report("shutdown", child, atoms::reached_max_restart_intensity);
-  child.pid = {};
-  process.cold_block().exit_begun = true;
-  return begin_exit(process, atoms::shutdown);
-}
-
-void on_restarted(Supervision& state, Child& child, const StartResult& started) {
-  child.restarting = !started;
-  child.pid = started.value_or(Pid{});
-  if (child.pid) state.by_pid[child.pid] = static_cast<std::size_t>(&child - &state.children[0]);
-  if (child.pid) report_progress(child_report(child));
-  if (started) return;
-  report("start_error", child, started.error());
-  // By way of the mailbox, so that others get their turn between two tries.
-  send(self(), TryAgain{child.spec.id});
-}
-
-Outcome restart(Process& process, Supervision& state, Child& child) {
-  if (state.intensity.add(current_runtime().now_ns())) {
-    return stop_for_intensity(process, child);
-  }
-  ++child.restarts;
-  child.restarting = true;
-  child.pid = {};
-  if (const std::optional<StartResult> started = call_start(child.spec)) {
-    on_restarted(state, child, *started);
-  }
-  return Outcome::Next;
-}
-
-void forget(Supervision& state, std::size_t place) {
-  state.children.erase(state.children.begin() + static_cast<std::ptrdiff_t>(place));
-  for (auto& [pid, index] : state.by_pid) {
-    if (index > place) --index;
-  }
-}
-
-Outcome on_exit(Process& process, Supervision& state, const Exit& exit) {
-  if (state.stopping) {
-    on_exit_while_stopping(state, exit);
-    return wait(process, state);
-  }
-  const auto found = state.by_pid.find(exit.from);
-  if (found == state.by_pid.end()) return Outcome::Next;  // a stranger's
-  const std::size_t place = found->second;
-  state.by_pid.erase(found);
-  Child& child = state.children[place];
-  if (!ends_normally(exit.reason)) report("child_terminated", child, exit.reason);
-  const bool again = child.spec.restart == Restart::Permanent ||
-                     (child.spec.restart == Restart::Transient && !ends_normally(exit.reason));
-  if (again) return restart(process, state, child);
-  child.pid = {};
-  if (child.spec.restart == Restart::Temporary) forget(state, place);
-  return Outcome::Next;
-}
-
-Child* find_child(Supervision& state, const Term& id) {
-  const auto child = std::find_if(state.children.begin(), state.children.end(),
-                                  [&](const Child& one) { return one.spec.id == id; });
-  return child != state.children.end() ? &*child : nullptr;
-}
-
-Outcome on_try_again(Process& process, Supervision& state, const TryAgain& again) {
-  if (state.stopping) return wait(process, state);
-  Child* const child = find_child(state, again.id);
-  if (child == nullptr || !child->restarting) return Outcome::Next;
-  return restart(process, state, *child);
-}
-
-// --- the first start: from first to last child
-
-/// The children that run are ended, last first; the answer comes when all are gone.
-Outcome fail_start(Process& process, Supervision& state, const Child& child, const Term& reason) {
-  report("start_error", child, reason);
-  state.stopping = true;
-  state.left = state.next_to_start;
-  state.reason =
-      Term::tuple_of(atoms::shutdown,
-                     Term::tuple_of(atoms::failed_to_start_child, child.spec.id, reason));
-  process.cold_block().failed_start = tl::unexpected(state.reason);
-  process.cold_block().exit_begun = true;
-  return end_next_child(process, state);
-}
-
-void finish_start(Supervision& state) {
-  state.starting = false;
-  std::erase_if(state.children, [](const Child& child) {
-    return !child.pid && child.spec.restart == Restart::Temporary;
-  });
-  state.by_pid.clear();
-  for (std::size_t i = 0; i < state.children.size(); ++i) {
-    if (state.children[i].pid) state.by_pid[state.children[i].pid] = i;
-  }
-  proc_lib::init_ack(self());
-}
-
-Outcome start_children(Process& process, Supervision& state,
-                       std::optional<StartResult> started = std::nullopt) {
-  while (state.next_to_start < state.children.size()) {
-    Child& child = state.children[state.next_to_start];
-    if (!started) started = call_start(child.spec);
-    if (!started) return Outcome::Next;  // until ChildStarted
-    if (!*started) return fail_start(process, state, child, started->error());
-    child.pid = **started;
-    if (child.pid) {
-      state.by_pid[child.pid] = state.next_to_start;
-      report_progress(child_report(child));
+    place = children.find(ask.child.as_pid());
+    if (place == children.end() && !current_runtime().is_alive(ask.child.as_pid())) {
+      co_return Ok{};
     }
-    ++state.next_to_start;
-    started.reset();
   }
-  finish_start(state);
-  return Outcome::Next;
-}
-
-Outcome on_child_started(Process& process, Supervision& state, const ChildStarted& late) {
-  // One that comes while it is stopping ends by its link.
-  if (state.stopping) return wait(process, state);
-  if (state.starting) return start_children(process, state, late.result);
-  Child* const child = find_child(state, late.id);
-  if (child != nullptr && child->restarting) on_restarted(state, *child, late.result);
-  return Outcome::Next;
-}
-
-// --- questions
-
-void answer(const Supervision& state, const WhichChildren& question) {
-  std::vector<ChildInfo> children;
-  for (auto child = state.children.rbegin(); child != state.children.rend(); ++child) {
-    children.push_back(
-        {child->spec.id, child->pid, child->restarting, child->spec.type, child->restarts});
-  }
-  question.from.set(std::move(children));
-}
-
-void answer(const Supervision& state, const CountChildren& question) {
-  ChildCount count;
-  count.specs = state.children.size();
-  for (const Child& child : state.children) {
-    if (child.pid) ++count.active;
-    ++(child.spec.type == ChildType::Supervisor ? count.supervisors : count.workers);
-  }
-  question.from.set(count);
-}
-
-Outcome handle(Process& process, Message& message) {
-  auto& state = process.state_as<Supervision>();
-  if (message.type == &message_type<Exit>) return on_exit(process, state, message.as<Exit>());
-  if (message.type == &message_type<Down>) return on_down(process, state, message.as<Down>());
-  if (message.type == &message_type<TryAgain>) {
-    return on_try_again(process, state, message.as<TryAgain>());
-  }
-  if (message.type == &message_type<ChildStarted>) {
-    return on_child_started(process, state, message.as<ChildStarted>());
-  }
-  if (message.type == &message_type<WhichChildren>) {
-    answer(state, message.as<WhichChildren>());
-  } else if (message.type == &message_type<CountChildren>) {
-    answer(state, message.as<CountChildren>());
+  if (place == children.end()) co_return tl::unexpected<Term>(Atom::intern("not_found"));
+  co_await terminate(supervision, place);
+  if (supervision.is_simple() || place->spec->restart == Restart::Temporary) {
+    children.remove(place);
   } else {
-    gen::dead_letter(process, message);
+    children.set_stopped(place);
   }
-  return wait(process, state);
+  co_return Ok{};
 }
 
-std::optional<Term> invalid(const SupervisorSpec& spec) {
-  std::vector<const Term*> ids;
-  for (const ChildSpec& child : spec.children) {
-    if (!child.start) {
-      return Term::tuple_of(Atom::intern("start_spec"), Atom::intern("missing_start"));
-    }
-    for (const Term* const other : ids) {
-      if (*other == child.id) {
-        return Term::tuple_of(
-            Atom::intern("start_spec"),
-            Term::tuple_of(Atom::intern("duplicate_child_name"), child.id));
-      }
-    }
-    ids.push_back(&child.id);
-  }
-  if (spec.flags.period.count() < 1) {
-    return Term::tuple_of(
-        Atom::intern("supervisor_data"),
-        Term::tuple_of(Atom::intern("invalid_period"), spec.flags.period.count()));
-  }
+/// Why a child cannot be started again, or deleted, as it is now.
+std::optional<Term> not_stopped(Supervision& supervision, Children::Place place) {
+  if (supervision.is_simple()) return Atom::intern("simple_one_for_one");
+  if (place == supervision.children.end()) return Atom::intern("not_found");
+  if (place->restarting) return Atom::intern("restarting");
+  if (place->pid) return Atom::intern("running");
   return std::nullopt;
 }
 
+Async<StartResult> answer(Supervision& supervision, RestartChild ask) {
+  const Children::Place place = supervision.children.find(ask.id);
+  if (std::optional<Term> why = not_stopped(supervision, place)) {
+    co_return tl::unexpected(std::move(*why));
+  }
+  StartResult started = co_await start(supervision, *place);
+  if (started) supervision.children.set_running(place, *started);
+  co_return started;
+}
+
+Reply<Ok> answer(Supervision& supervision, const DeleteChild& ask) {
+  const Children::Place place = supervision.children.find(ask.id);
+  if (std::optional<Term> why = not_stopped(supervision, place)) {
+    return tl::unexpected(std::move(*why));
+  }
+  supervision.children.remove(place);
+  return Ok{};
+}
+
+ChildInfo info_of(const Supervision& supervision, const Child& child) {
+  return {supervision.is_simple() ? Term() : child.spec->id, child.pid, child.restarting,
+          child.spec->type, child.restarts, child.spec->modules};
+}
+
+std::vector<ChildInfo> answer(Supervision& supervision, const WhichChildren&) {
+  std::vector<ChildInfo> all;
+  const Children::List& list = supervision.children.list();
+  all.reserve(list.size());
+  for (auto child = list.rbegin(); child != list.rend(); ++child) {
+    all.push_back(info_of(supervision, *child));
+  }
+  return all;
+}
+
+Reply<ChildInfo> answer(Supervision& supervision, const WhichChild& ask) {
+  const bool by_pid = supervision.is_simple();
+  if (by_pid && !ask.child.is(Term::Kind::Pid)) {
+    return tl::unexpected<Term>(Atom::intern("simple_one_for_one"));
+  }
+  Children& children = supervision.children;
+  const auto place = by_pid ? children.find(ask.child.as_pid()) : children.find(ask.child);
+  if (place == children.end()) return tl::unexpected<Term>(Atom::intern("not_found"));
+  return info_of(supervision, *place);
+}
+
+ChildCount answer(Supervision& supervision, const CountChildren&) {
+  ChildCount count;
+  count.specs = supervision.is_simple() ? 1 : supervision.children.list().size();
+  for (const Child& child : supervision.children.list()) {
+    if (child.pid) ++count.active;
+    ++(child.spec->type == ChildType::Supervisor ? count.supervisors : count.workers);
+  }
+  return count;
+}
+
+Reply<ChildSpec> answer(Supervision& supervision, const GetChildspec& ask) {
+  Children& children = supervision.children;
+  auto place = children.end();
+  if (ask.child.is(Term::Kind::Pid)) place = children.find(ask.child.as_pid());
+  if (place == children.end() && !supervision.is_simple()) place = children.find(ask.child);
+  if (place == children.end()) return tl::unexpected<Term>(Atom::intern("not_found"));
+  return *place->spec;
+}
+
+// --- the loop
+
+template <class Question, class Answer>
+Async<Outcome> answer_later(Supervision& supervision, Ask<Question, Answer> asked) {
+  Answer answered = co_await answer(supervision, std::move(asked.question));
+  asked.from.set(std::move(answered));
+  co_return Outcome::Next;
+}
+
+/// Whether `message` is this question; then it is answered, at once or in a coroutine.
+template <class Question, class Answer>
+bool is_answered(Supervision& supervision, Message& message, Outcome& outcome) {
+  using Asked = Ask<Question, Answer>;
+  if (message.type != &message_type<Asked>) return false;
+  Asked& asked = message.as<Asked>();
+  if constexpr (is_async<decltype(answer(supervision, std::move(asked.question)))>) {
+    outcome = run_callback(answer_later(supervision, std::move(asked)));
+  } else {
+    asked.from.set(answer(supervision, asked.question));
+  }
+  return true;
+}
+
+Outcome handle(Process& process, Message& message) {
+  auto& supervision = process.state_as<Supervision>();
+  if (message.type == &message_type<Exit>) {
+    const Exit& exit = message.as<Exit>();
+    const auto place = supervision.children.find(exit.from);
+    if (place == supervision.children.end()) return Outcome::Next;  // a stranger's
+    return run_callback(on_exit(supervision, place, exit.reason));
+  }
+  if (message.type == &message_type<TryAgain>) {
+    return run_callback(on_try_again(supervision, message.as<TryAgain>()));
+  }
+  Outcome outcome = Outcome::Next;
+  const bool answered =
+      is_answered<StartChild, StartResult>(supervision, message, outcome) ||
+      is_answered<StartDynamicChild, StartResult>(supervision, message, outcome) ||
+      is_answered<TerminateChild, Reply<Ok>>(supervision, message, outcome) ||
+      is_answered<RestartChild, StartResult>(supervision, message, outcome) ||
+      is_answered<DeleteChild, Reply<Ok>>(supervision, message, outcome) ||
+      is_answered<WhichChildren, std::vector<ChildInfo>>(supervision, message, outcome) ||
+      is_answered<WhichChild, Reply<ChildInfo>>(supervision, message, outcome) ||
+      is_answered<CountChildren, ChildCount>(supervision, message, outcome) ||
+      is_answered<GetChildspec, Reply<ChildSpec>>(supervision, message, outcome);
+  if (!answered) gen::dead_letter(process, message);
+  return outcome;
+}
+
+// --- as sys sees it
+
+Term child_state(const Child& child) {
+  return Term::map({{Atom::intern("id"), child.spec->id},
+                    {Atom::intern("pid"), pid_term(child)},
+                    {Atom::intern("restart"), restart_term(child.spec->restart)},
+                    {Atom::intern("restarts"), child.restarts},
+                    {Atom::intern("shutdown"), shutdown_term(child.spec->effective_shutdown())}});
+}
+
+Term state_term(const Process& process) {
+  const auto& supervision = process.state_as<Supervision>();
+  std::vector<Term> children;
+  for (const Child& child : supervision.children.list()) children.push_back(child_state(child));
+  return Term::map({{Atom::intern("callback"), supervision.callback_module},
+                    {Atom::intern("strategy"), strategy_term(supervision.flags.strategy)},
+                    {Atom::intern("intensity"), supervision.flags.intensity},
+                    {Atom::intern("period"), supervision.flags.period.count()},
+                    {Atom::intern("restarts_in_period"), supervision.intensity.count()},
+                    {Atom::intern("children"), Term::list(std::move(children))}});
+}
+
+Result<Term> refuse_state(Process&, const Term&) {
+  return tl::unexpected(
+      Error{Error::Code::BadState,
+            Term::tuple_of(atoms::bad_state,
+                           Term::binary("the state of a supervisor is read-only"))});
+}
+
 }  // namespace
+
+// --- starting it
 
 const Module& make_module(Atom callback_module) {
   // Kept for the program's life, as processes and snapshots point to it.
@@ -402,18 +308,15 @@ const Module& make_module(Atom callback_module) {
   module.initial_call = Atom::intern(fmt::format("supervisor:{}/1", callback_module.name()));
   module.is_supervisor = true;
   module.handle = &handle;
-  module.handle_timeout = &handle_timeout;
-  module.begin_exit = &begin_exit;
+  module.handle_timeout = [](Process&) { return Outcome::Next; };
+  module.terminate = [](Process& process, const Term&) {
+    return run_callback(terminate_all(process.state_as<Supervision>()));
+  };
   module.destroy_state = &gen::destroy_state<Supervision>;
   module.system_continue = [](Process&) {};
   module.system_terminate = [](Process&, const Term& reason) { return reason; };
   module.system_get_state = &state_term;
-  module.system_replace_state = [](Process&, const Term&) -> Result<Term> {
-    return tl::unexpected(
-        Error{Error::Code::BadState,
-              Term::tuple_of(atoms::bad_state,
-                             Term::binary("the state of a supervisor is read-only"))});
-  };
+  module.system_replace_state = &refuse_state;
   module.write_debug = &gen::write_debug;
   module.status_header = [](const Process& process) {
     return gen::status_header(process, "generic supervisor");
@@ -423,7 +326,16 @@ const Module& make_module(Atom callback_module) {
   return modules.back();
 }
 
-void run_init(const Module& module, Supervise made, const StartOptions& options) {
+namespace {
+
+/// The name is free before the caller hears that the start failed.
+[[noreturn]] void fail(const Term& error) {
+  unregister_name();
+  proc_lib::init_fail(error, error);
+}
+
+/// The specification if init gave a good one; else the process leaves.
+SupervisorSpec good_spec(Supervise made) {
   if (const auto* const failed = std::get_if<gen::InitError>(&made)) {
     unregister_name();
     proc_lib::init_fail(failed->reason, atoms::normal);
@@ -433,36 +345,79 @@ void run_init(const Module& module, Supervise made, const StartOptions& options)
     execution.process->cold_block().failed_start = StartResult(Pid{});
     exit(atoms::normal);
   }
-  auto& spec = std::get<SupervisorSpec>(made);
-  if (const std::optional<Term> error = invalid(spec)) {
-    unregister_name();
-    proc_lib::init_fail(*error, atoms::normal);
-  }
+  auto spec = std::get<SupervisorSpec>(std::move(made));
+  if (const std::optional<Term> error = bad_spec(spec)) fail(*error);
+  return spec;
+}
+
+Async<Outcome> start_supervising(const Module& module, std::function<Supervise()> init,
+                                 StartOptions options) {
   trap_exit(true);
-  Supervision state;
-  state.callback_module = module.name;
-  state.flags = spec.flags;
-  state.intensity = RestartIntensity(spec.flags.intensity, spec.flags.period);
-  for (ChildSpec& child : spec.children) state.children.push_back({std::move(child), {}, false, 0});
-  gen::enter_loop(module, std::move(state), {});
+  Supervision supervision(current_runtime(), self(), module.name, good_spec(init()));
+  supervision.init = std::move(init);
+  std::optional<Term> failed = co_await start_children(supervision);
+  if (failed) {
+    co_await terminate_all(supervision);
+    fail(*failed);
+  }
+  gen::enter_loop(module, std::move(supervision), {});
   gen::apply_debug(options.debug);
-  gen::apply_hibernate_after(options);
-  Process& process = *execution.process;
-  execution.scheduler->enter(process, start_children(process, process.state_as<Supervision>()));
+  proc_lib::init_ack(self());
+  co_return Outcome::Next;
 }
 
-Pending<std::vector<ChildInfo>> which_children(Runtime& runtime, Pid supervisor) {
-  WhichChildren question;
-  auto answer = question.from.future();
-  runtime.send(supervisor, std::move(question));
-  return answer;
+}  // namespace
+
+Outcome run_init(const Module& module, std::function<Supervise()> init,
+                 const StartOptions& options) {
+  return run_callback(start_supervising(module, std::move(init), options));
 }
 
-Pending<ChildCount> count_children(Runtime& runtime, Pid supervisor) {
-  CountChildren question;
-  auto answer = question.from.future();
-  runtime.send(supervisor, std::move(question));
-  return answer;
+// --- what others ask it
+
+Pending<StartResult> start_child(Runtime& runtime, sys::Name supervisor, ChildSpec spec) {
+  return ask<StartResult>(runtime, supervisor, "start_child",
+                          StartChild{std::make_shared<const ChildSpec>(std::move(spec))});
+}
+Pending<StartResult> start_dynamic_child(Runtime& runtime, sys::Name supervisor, std::any args) {
+  return ask<StartResult>(runtime, supervisor, "start_child", StartDynamicChild{std::move(args)});
+}
+Pending<Reply<Ok>> terminate_child(Runtime& runtime, sys::Name supervisor, Term child) {
+  return ask<Reply<Ok>>(runtime, supervisor, "terminate_child", TerminateChild{std::move(child)});
+}
+Pending<StartResult> restart_child(Runtime& runtime, sys::Name supervisor, Term id) {
+  return ask<StartResult>(runtime, supervisor, "restart_child", RestartChild{std::move(id)});
+}
+Pending<Reply<Ok>> delete_child(Runtime& runtime, sys::Name supervisor, Term id) {
+  return ask<Reply<Ok>>(runtime, supervisor, "delete_child", DeleteChild{std::move(id)});
+}
+Pending<std::vector<ChildInfo>> which_children(Runtime& runtime, sys::Name supervisor) {
+  return ask<std::vector<ChildInfo>>(runtime, supervisor, "which_children", WhichChildren{});
+}
+Pending<Reply<ChildInfo>> which_child(Runtime& runtime, sys::Name supervisor, Term child) {
+  return ask<Reply<ChildInfo>>(runtime, supervisor, "which_child", WhichChild{std::move(child)});
+}
+Pending<ChildCount> count_children(Runtime& runtime, sys::Name supervisor) {
+  return ask<ChildCount>(runtime, supervisor, "count_children", CountChildren{});
+}
+Pending<Reply<ChildSpec>> get_childspec(Runtime& runtime, sys::Name supervisor, Term child) {
+  return ask<Reply<ChildSpec>>(runtime, supervisor, "get_childspec",
+                               GetChildspec{std::move(child)});
+}
+Pending<Ok> stop(Runtime& runtime, sys::Name supervisor, Term reason) {
+  return proc_lib::stop(runtime, supervisor.resolve(runtime), std::move(reason));
+}
+
+Reply<Ok> check_childspecs(const std::vector<ChildSpec>& specs,
+                           std::optional<AutoShutdown> auto_shutdown) {
+  if (std::optional<Term> bad = bad_children(specs, auto_shutdown, false)) {
+    return tl::unexpected(std::move(*bad));
+  }
+  return Ok{};
+}
+
+std::optional<RestartHistory> restart_history(const Runtime& runtime, sys::Name supervisor) {
+  return runtime.restart_logs().find(supervisor.resolve(runtime));
 }
 
 }  // namespace genmsg::supervisor

@@ -43,7 +43,7 @@ Term shutdown_term(const Shutdown& shutdown) {
 Term child_report(Term pid, const ChildSpec& spec) {
   return Term::list(
       {pair("pid", std::move(pid)), pair("id", spec.id), pair("mfargs", atoms::undefined),
-       pair("restart_type", restart_term(spec.restart)), pair("significant", false),
+       pair("restart_type", restart_term(spec.restart)), pair("significant", spec.significant),
        pair("shutdown", shutdown_term(spec.effective_shutdown())),
        pair("child_type",
             spec.type == ChildType::Supervisor ? atoms::supervisor : atoms::worker)});

@@ -4,8 +4,10 @@
 #include <cstdint>
 #include <deque>
 #include <memory>
+#include <optional>
 #include <unordered_map>
 
+#include "genmsg/process/pending.h"
 #include "genmsg/term/atom.h"
 #include "genmsg/term/pid.h"
 
@@ -23,6 +25,8 @@ struct Monitored {
   Pid pid;
   Atom name{};  // that monitor() was called with; `undefined`: with the pid
   bool priority = false;
+  /// Told the exit reason instead of a Down message, see monitor_exit().
+  std::optional<Pending<Term>::Promise> awaited{};
 };
 
 struct AliasRecord {

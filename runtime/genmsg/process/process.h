@@ -140,6 +140,7 @@ struct Cold {
   /// Priority messages, linked by `next`: pool indices, 0 for none.
   std::uint32_t priority_first = 0;
   std::uint32_t priority_last = 0;
+  bool linked_start = false;  // by its parent
   std::shared_ptr<const Ancestors> ancestors;
   std::shared_ptr<const Ancestors> as_ancestor;  // this process, for its children
   std::vector<Term::Entry> dictionary;

@@ -4,12 +4,14 @@
 #include <chrono>
 #include <cstdint>
 #include <optional>
+#include <optional>
 #include <stdexcept>
 #include <string>
 #include <utility>
 #include <vector>
 
 #include "genmsg/process/error.h"
+#include "genmsg/process/pending.h"
 #include "genmsg/process/process.h"
 #include "genmsg/scheduler/execution.h"
 #include "genmsg/scheduler/runtime.h"
@@ -103,8 +105,8 @@ void link(Pid to, Priority);
 /// See: erlang:unlink/1.
 void unlink(Pid to);
 /// The same, and takes away the first Exit of `to` that is queued, if there is one: in OTP a
-/// receive of {'EXIT', To, _} after 0. Walks the mailbox.
-void unlink(Pid to, Flush);
+/// receive of {'EXIT', To, _} after 0. Gives its reason. Walks the mailbox.
+std::optional<Term> unlink(Pid to, Flush);
 
 struct MonitorOptions {
   /// Makes the reference an alias too, see alias_of().
@@ -116,6 +118,9 @@ struct MonitorOptions {
 std::uint64_t monitor(Pid pid, MonitorOptions options = {});
 /// Of the process that has the name now; a later one is not watched. Nobody has it: Down noproc.
 std::uint64_t monitor(Atom name, MonitorOptions options = {});
+/// Instead of a Down message: the exit reason, to be awaited.
+///   const Result<Term> reason = co_await monitor_exit(pid);
+Pending<Term> monitor_exit(Pid pid);
 /// False if it was off already, be it that it never was one of this process's. A Down that is
 /// queued stays queued. See: erlang:demonitor/2.
 bool demonitor(std::uint64_t reference);

@@ -33,15 +33,15 @@ void flush_first(Process& process, IsIt&& is_it) {
 }
 
 /// The Exit of a parent is not queued as a message, see Scheduler::on_exit_signal().
-bool flush_waiting_exit(Process& process, Pid from) {
+std::optional<Term> flush_waiting_exit(Process& process, Pid from) {
   for (const std::unique_ptr<Signal>& signal : process.cold->waiting) {
     if (signal == nullptr) continue;
     auto* const exit = std::get_if<ExitSignal>(&signal->body);
     if (exit == nullptr || exit->from != from || exit->is_flushed) continue;
     exit->is_flushed = true;
-    return true;
+    return exit->reason;
   }
-  return false;
+  return std::nullopt;
 }
 
 void make_link(Pid to, bool priority) {
@@ -91,13 +91,18 @@ void unlink(Pid to) {
   }
 }
 
-void unlink(Pid to, Flush) {
+std::optional<Term> unlink(Pid to, Flush) {
   unlink(to);
   Process& process = current_process();
-  if (process.cold != nullptr && flush_waiting_exit(process, to)) return;
-  flush_first(process, [to](const Message& message) {
-    return message.type == &message_type<Exit> && message.as<Exit>().from == to;
+  std::optional<Term> reason;
+  if (process.cold != nullptr) reason = flush_waiting_exit(process, to);
+  if (reason) return reason;
+  flush_first(process, [to, &reason](const Message& message) {
+    if (message.type != &message_type<Exit> || message.as<Exit>().from != to) return false;
+    reason = message.as<Exit>().reason;
+    return true;
   });
+  return reason;
 }
 
 std::uint64_t monitor(Pid pid, MonitorOptions options) {
@@ -106,6 +111,13 @@ std::uint64_t monitor(Pid pid, MonitorOptions options) {
 
 std::uint64_t monitor(Atom name, MonitorOptions options) {
   return make_monitor(current_runtime().whereis(name), name, options);
+}
+
+Pending<Term> monitor_exit(Pid pid) {
+  const std::uint64_t reference = monitor(pid);
+  const Pending<Term>::Promise awaited;
+  current_process().cold->monitors.at(reference).awaited = awaited;
+  return awaited.future();
 }
 
 bool demonitor(std::uint64_t reference) {
@@ -163,8 +175,12 @@ void Scheduler::on_down(Process& process, const DownSignal& signal) {
   auto& monitors = process.cold_block().monitors;
   const auto place = monitors.find(signal.reference);
   if (place == monitors.end()) return;
-  const Monitored monitored = place->second;
+  const Monitored monitored = std::move(place->second);
   monitors.erase(place);
+  if (monitored.awaited) {
+    monitored.awaited->set(signal.reason);
+    return;
+  }
   end_alias_of_monitor(process, signal.reference);
   Down down{signal.reference, signal.from, signal.reason, monitored.name};
   if (monitored.priority) {

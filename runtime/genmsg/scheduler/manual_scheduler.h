@@ -2,9 +2,9 @@
 #pragma once
 
 #include <cstdint>
+#include <deque>
 #include <memory>
 #include <random>
-#include <vector>
 
 #include "genmsg/base/clock.h"
 #include "genmsg/scheduler/runtime.h"
@@ -37,7 +37,7 @@ class ManualScheduler {
 
   std::shared_ptr<ManualClock> clock_;
   std::unique_ptr<Runtime> runtime_;
-  std::vector<Process*> ready_;
+  std::deque<Process*> ready_;
   std::mt19937_64 random_;
   bool shuffled_;
 };

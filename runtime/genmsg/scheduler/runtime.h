@@ -25,6 +25,7 @@
 #include "genmsg/process/process_table.h"
 #include "genmsg/process/registry.h"
 #include "genmsg/process/report.h"
+#include "genmsg/process/restart_log.h"
 #include "genmsg/process/timer.h"
 #include "genmsg/process/timer_wheel.h"
 #include "genmsg/scheduler/blocking_pool.h"
@@ -333,6 +334,8 @@ class Runtime {
   /// Registers the executing process by any kind of name, as what it is started as. Errors:
   /// {already_started, Pid}; badarg for a pid, `undefined`, or a via without a registry.
   Result<Ok> register_self_as(const Name& name);
+  RestartLogs& restart_logs() noexcept { return restart_logs_; }
+  const RestartLogs& restart_logs() const noexcept { return restart_logs_; }
   TimerWheel& timers() noexcept { return timers_; }
   UserTimers& user_timers() noexcept { return user_timers_; }
   const std::vector<std::unique_ptr<Scheduler>>& schedulers() const noexcept {
@@ -537,6 +540,7 @@ class Runtime {
   ProcessTable table_;
   Registry registry_;
   GlobalNames global_names_;
+  RestartLogs restart_logs_;
   TimerWheel timers_;
   UserTimers user_timers_{timers_};
 

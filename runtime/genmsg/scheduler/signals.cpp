@@ -12,8 +12,10 @@ namespace genmsg {
 
 namespace {
 
+/// Whose exit signal ends the process even if it traps exits: only of who started it with a link.
+/// In OTP, gen:start without one makes a process its own parent.
 bool parent_is(const Process& process, Pid pid) noexcept {
-  return pid && Process::unpack(process.parent.load(std::memory_order_relaxed)) == pid;
+  return pid && process.cold->linked_start && Process::unpack(process.parent.load(std::memory_order_relaxed)) == pid;
 }
 
 bool has_priority(const Signal& signal) noexcept {

@@ -66,7 +66,9 @@ Id LinkModel::start(bool traps, std::optional<Id> parent, bool linked) {
   const Id id = processes_.size();
   Process& process = processes_.emplace_back();
   process.traps = traps;
-  if (parent && (linked || starter_is_parent_without_link)) process.parent = parent;
+  // In OTP a process that was started without a link is its own parent: an EXIT of who started it
+  // is a message like any other.
+  if (parent && linked) process.parent = parent;
   if (parent && linked) {
     process.links.insert(*parent);
     processes_[*parent].links.insert(id);

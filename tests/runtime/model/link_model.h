@@ -47,10 +47,6 @@ std::ostream& operator<<(std::ostream& out, const Action& action);
 
 constexpr std::size_t most_processes = 10;
 constexpr unsigned name_count = 3;
-/// In OTP a process that was started without a link is its own parent, and so takes an EXIT of who
-/// started it as any other message. Here its parent is who started it. To be switched to false.
-constexpr bool starter_is_parent_without_link = true;
-
 const std::vector<genmsg::Term>& exit_reasons();
 const genmsg::Term& reason_of(const Action& action);
 std::string name_of(unsigned value);
