@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <atomic>
 #include <cstddef>
@@ -129,6 +130,16 @@ struct LastMessage {
   Term stacktrace;  // of the throw, see stacktrace.h
 };
 
+/// What must hear when a process ends. Goes away without, when its runtime does.
+class Obligation {
+ public:
+  virtual ~Obligation() = default;
+  /// Nothing depends on it any more.
+  virtual bool is_over() const noexcept = 0;
+  /// Outside of any process, on the scheduler that ran it.
+  virtual void on_exit(const Term& reason) noexcept = 0;
+};
+
 /// What only some processes need, made on first use.
 struct Cold {
   std::unordered_map<Pid, Link> links;
@@ -166,6 +177,15 @@ struct Cold {
   bool ends_orderly = false;  // terminate/2 is called before it exits
   bool terminated = false;    // it has been called
   bool exit_begun = false;    // Module::begin_exit was called
+  std::vector<std::unique_ptr<Obligation>> obligations;
+  std::size_t obligations_limit = 16;  // before those that are over are swept
+  void oblige(std::unique_ptr<Obligation> obligation) {
+    if (obligations.size() >= obligations_limit) {
+      std::erase_if(obligations, [](const auto& one) { return one->is_over(); });
+      obligations_limit = std::max<std::size_t>(16, 2 * obligations.size());
+    }
+    obligations.push_back(std::move(obligation));
+  }
   std::function<void()> after_terminate;  // a reply that waits for terminate/2; must not throw
   bool exit_signalled = false;  // by an exit signal, which needs no crash report
   std::unique_ptr<LastMessage> last_message;  // for the reports of its end
@@ -180,6 +200,8 @@ struct Cold {
 
   std::function<void()> start;  // what a new process does first
   std::optional<Pending<StartResult>::Promise> starter;  // who waits for init_ack
+  bool by_proc_lib = false;
+  std::uint64_t start_monitor = 0;                       // start_monitor's, in watched_by
   std::optional<StartResult> failed_start;               // init_fail, told once the process is gone
 
   /// For a process that hibernates: frees what is kept for speed only.

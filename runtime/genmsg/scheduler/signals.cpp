@@ -95,7 +95,8 @@ bool Scheduler::is_timed_out_at_once(const Process& process) noexcept {
 bool Scheduler::timeout_is_next(Process& process) {
   const Cold& cold = *process.cold;
   const std::uint32_t taken = process.reader.popped.load(std::memory_order_relaxed);
-  if (cold.timed_message && static_cast<std::int32_t>(taken - cold.timed_position) >= 0) return true;
+  const auto since = static_cast<std::int32_t>(taken - cold.timed_position);
+  if (cold.timed_message && since >= 0) return true;
   return !has_message(process);
 }
 
