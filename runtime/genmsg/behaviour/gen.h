@@ -272,6 +272,21 @@ std::string status_header(const Process& process, std::string_view kind);
 void dead_letter(const Process& process, const Message& message);
 void dead_timeout(const Process& process);
 
+/// {ok, State} or {error, Reason} of M::code_change. On a copy, if there can be one, so that a
+/// failed change leaves the state as it was.
+template <class M, class State>
+Result<Ok> system_code_change(Process& process, const Term& old_version, const Term& extra) {
+  State& state = process.state_as<State>();
+  if constexpr (std::copy_constructible<State> && std::is_nothrow_move_assignable_v<State>) {
+    State changed = state;
+    const Result<Ok> result = M::code_change(old_version, changed, extra);
+    if (result) state = std::move(changed);
+    return result;
+  } else {
+    return M::code_change(old_version, state, extra);
+  }
+}
+
 template <class M, class State>
 Async<Outcome> await_terminate(Process& process, Term reason) {
   co_await M::terminate(reason, process.state_as<State>());
@@ -318,6 +333,11 @@ Module describe_module(Atom behaviour) {
   if constexpr (requires { M::blocking; }) module.blocking = M::blocking;
   module.state_editable =
       is_convertible_from_term<State> && std::is_nothrow_move_assignable_v<State>;
+  if constexpr (requires(const Term& term, State& state) {
+                  M::code_change(term, state, term);
+                }) {
+    module.system_code_change = &system_code_change<M, State>;
+  }
   if constexpr (requires(FormatStatus status) { M::format_status(std::move(status)); }) {
     module.format_status = [](FormatStatus status) {
       return M::format_status(std::move(status));

@@ -17,6 +17,9 @@
 ///   Continue, static Return handle_continue(Continue&&, State&)   for ok(continue_with(x))
 ///   static void terminate(const Term&, State&)             optional
 ///   static FormatStatus format_status(FormatStatus)        optional
+///   static Result<Ok> code_change(const Term& old_version, State&, const Term& extra)   optional:
+///                              for sys::change_code(); an error leaves the state, if it can be
+///                              copied
 ///   static constexpr std::string_view module_name          optional: else the type's name
 ///   static constexpr bool blocking = true                  optional
 /// Callbacks run on a scheduler thread, one at a time for a process, and must not block; unless the

@@ -14,8 +14,8 @@
 /// The behaviour of clients and servers: calls that are answered, casts that are not, and plain
 /// messages (info), told apart by OTP's envelopes.
 ///
-/// A callback module is a type with State, init, terminate, format_status, handle_continue
-/// and module_name as for gen_msg, and, of the three kinds, those that it takes:
+/// A callback module is a type with State, init, terminate, format_status, handle_continue,
+/// code_change and module_name as for gen_msg, and, of the three kinds, those that it takes:
 ///   Call, Reply   static CallReturn<Reply> handle_call(Call&&, const From<Reply>&, State&)
 ///   Cast          static Return handle_cast(Cast&&, State&)
 ///   Info          static Return handle_info(Info&&, State&)

@@ -90,6 +90,8 @@ struct Module {
   Term (*system_terminate)(Process&, const Term& reason) = nullptr;
   Term (*system_get_state)(const Process&) = nullptr;
   Result<Term> (*system_replace_state)(Process&, const Term& state) = nullptr;
+  /// See: sys:system_code_change/4. Null: the module has no code_change.
+  Result<Ok> (*system_code_change)(Process&, const Term& old_version, const Term& extra) = nullptr;
   FormatStatus (*format_status)(FormatStatus) = nullptr;  // null: the module has none
   std::string (*status_header)(const Process&) = nullptr;
   /// One line of sys:trace output for an event. See: sys:handle_debug/4, write_debug/3.
