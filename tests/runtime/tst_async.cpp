@@ -111,8 +111,9 @@ struct asker {
     }
     co_return sum;
   }
+  /// Of an error Reason in {Reason, {gen_server, call, [Name, Request]}}.
   static std::string said(const Result<int>& answer) {
-    return answer ? std::to_string(*answer) : print(answer.error().reason);
+    return answer ? std::to_string(*answer) : print(answer.error().reason.elements()[0]);
   }
   static void terminate(const Term& reason, State& state) {
     state.write("terminate " + print(reason));

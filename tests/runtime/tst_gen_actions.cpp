@@ -252,7 +252,9 @@ class TestGenActions : public QObject {
     World w;
     const std::int64_t at = w.runtime().now_ns() + 10'000'000;
     w.advance(4ms);
-    w.returns_ok([at] { return timeout(std::chrono::nanoseconds(at), Note{1}, {.absolute = true}); });
+    w.returns_ok([at] {
+      return timeout(std::chrono::nanoseconds(at), Note{1}, {.absolute = true});
+    });
     w.advance(5ms);
     QCOMPARE(*w.journal, Lines{});
     w.advance(2ms);

@@ -132,7 +132,7 @@ class TestGenServer : public QObject {
     const auto reason_of = [](World& world, Pending<std::int64_t> call) {
       const auto answered = world.answer(std::move(call));
       if (answered || answered.error().code != Error::Code::Exited) return std::string("?");
-      return print(answered.error().reason);
+      return print(answered.error().reason.elements()[0]);  // {Reason, {gen_server, call, ...}}
     };
     {
       World world;

@@ -9,6 +9,12 @@ using namespace std::chrono_literals;
 
 namespace {
 
+/// Its specification can be changed from outside, for code_change.
+struct changing_sup {
+  static constexpr std::string_view module_name = "changing_sup";
+  static supervisor::Supervise init(std::shared_ptr<supervisor::Supervise> made) { return *made; }
+};
+
 /// A supervisor of dynamic children, each started with its name.
 struct Dynamic : SupWorld {
   explicit Dynamic(Restart restart = Restart::Permanent, std::uint64_t seed = 0,
@@ -344,6 +350,48 @@ class TestSupervisorChildren : public QObject {
     const Pid sup = world.start_sup({});
     QCOMPARE(world.refused(supervisor::start_child(world.runtime(), sup, bad)),
              atom("missing_start"));
+  }
+
+  // --- code_change
+
+  void d115_code_change_adds_changes_and_keeps_specifications() {
+    SupWorld world;
+    Nursery nursery;
+    Runtime& runtime = world.runtime();
+    auto made = std::make_shared<supervisor::Supervise>(
+        SupervisorSpec{{}, {nursery.child("a"), nursery.child("b")}});
+    const Pid sup = world.started(supervisor::start<changing_sup>(runtime, made));
+    const auto change = [&] {
+      return world.answer(
+          sys::change_code(runtime, sup, Atom::intern("changing_sup"), Term(), Term()));
+    };
+    QCOMPARE(change().error().reason.elements()[0], atom("unknown_system_msg"));  // it is running
+    QVERIFY(world.answer(sys::suspend(runtime, sup)));
+
+    ChildSpec transient_b = nursery.child("b", Restart::Transient);
+    SupFlags flags;
+    flags.intensity = 7;
+    *made = SupervisorSpec{flags, {transient_b, nursery.child("c")}};
+    QVERIFY(change().has_value());
+    QVERIFY(world.answer(sys::resume(runtime, sup)));
+    const auto children = world.answer(supervisor::which_children(runtime, sup)).value();
+    QCOMPARE(children.size(), std::size_t{3});
+    QCOMPARE(children[0].id, atom("c"));
+    QCOMPARE(children[0].pid, Pid{});  // added, not started
+    QCOMPARE(children[2].id, atom("a"));
+    QVERIFY(runtime.is_alive(children[2].pid));  // not in the new list, and goes on
+    QVERIFY((*world.answer(supervisor::get_childspec(runtime, sup, atom("b"))))->restart ==
+            Restart::Transient);
+
+    QVERIFY(world.answer(sys::suspend(runtime, sup)));
+    *made = SupervisorSpec{{}, {nursery.child("x"), nursery.child("x")}};
+    QVERIFY(!change().has_value());
+    *made = gen::ignore();
+    QVERIFY(change().has_value());
+    QVERIFY(world.answer(sys::resume(runtime, sup)));
+    QCOMPARE(world.answer(supervisor::count_children(runtime, sup))->specs, std::size_t{3});
+    for (int i = 0; i < 7; ++i) world.end(nursery.pids["a"], atom("boom"));
+    QVERIFY(runtime.is_alive(sup));  // by the new intensity
   }
 
   // --- dynamic children

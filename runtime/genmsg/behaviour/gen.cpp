@@ -127,15 +127,57 @@ void dead_timeout(const Process& process) {
 }
 
 void register_or_leave(const StartOptions& options) {
-  if (options.mailbox_limit.messages != 0) mailbox_limit(options.mailbox_limit);
+  apply_mailbox_limit(options);
   if (!options.name) return;
   const Result<Ok> registered = current_runtime().register_self_as(*options.name);
   if (!registered) proc_lib::init_fail(registered.error().reason, atoms::normal);
 }
 
+void apply_mailbox_limit(const StartOptions& options) {
+  if (options.mailbox_limit.messages != 0) mailbox_limit(options.mailbox_limit);
+}
+
 void apply_hibernate_after(const StartOptions& options) {
   if (!options.hibernate_after) return;
   execution.scheduler->set_hibernate_after(*execution.process, options.hibernate_after->count());
+}
+
+namespace {
+
+[[noreturn]] void leave(const char* why) { exit(Atom::intern(why)); }
+
+/// Exits if the name is not the running process's.
+void check_own(const Name& name) {
+  const Process& process = *execution.process;
+  if (const auto* const local = std::get_if<Atom>(&name.value())) {
+    if (process.name.load(std::memory_order_relaxed) != local->index()) {
+      leave("process_not_registered");
+    }
+  } else if (name.resolve(current_runtime()) != process.pid()) {
+    const auto* const via = std::get_if<Via>(&name.value());
+    if (via != nullptr) {
+      exit(Term::tuple_of(Atom::intern("process_not_registered_via"), via->registry->name()));
+    }
+    leave(std::holds_alternative<Global>(name.value()) ? "process_not_registered_globally"
+                                                       : "process_not_registered");
+  }
+}
+
+}  // namespace
+
+Process& entering_process(const std::optional<Name>& name) {
+  self();
+  Process& process = *execution.process;
+  const Cold& cold = process.cold_block();
+  if (!cold.by_proc_lib) leave("process_was_not_started_by_proc_lib");
+  if (name) check_own(*name);
+  // A parent that had a name when it started this one is whoever has it now.
+  if (cold.ancestors != nullptr && cold.ancestors->parent.is(Term::Kind::Atom)) {
+    const Pid parent = current_runtime().whereis(cold.ancestors->parent.as_atom());
+    if (!parent) leave("could_not_find_registered_name");
+    process.parent.store(Process::pack(parent), std::memory_order_relaxed);
+  }
+  return process;
 }
 
 void check_first(const Module& module, const Return& next) {

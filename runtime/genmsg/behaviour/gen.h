@@ -19,6 +19,7 @@
 #include <fmt/format.h>
 
 #include "genmsg/behaviour/proc_lib.h"
+#include "genmsg/process/name.h"
 #include "genmsg/process/own_message.h"
 #include "genmsg/process/process.h"
 #include "genmsg/process/timer.h"
@@ -43,11 +44,11 @@ struct Action {
   OwnMessage message;
 };
 
-/// {timeout, Time, Msg}: `message` comes to handle_msg, or handle_info, once `time` has passed, unless
-/// another message comes first. System messages, and a suspension, leave the time alone. Time 0:
-/// before whatever is queued. With {.absolute = true} the time is a point on the runtime's clock, and
-/// one that is past comes behind what is queued. `message` is of exactly the type Msg, or Info, or of
-/// one alternative of it.
+/// {timeout, Time, Msg}: `message` comes to handle_msg, or handle_info, once `time` has passed,
+/// unless another message comes first. System messages, and a suspension, leave the time alone.
+/// Time 0: before whatever is queued. With {.absolute = true} the time is a point on the runtime's
+/// clock, and one that is past comes behind what is queued. `message` is of exactly the type Msg,
+/// or Info, or of one alternative of it.
 template <class T>
 Action timeout(std::chrono::nanoseconds time, T&& message, TimerOptions options = {}) {
   return {Outcome::Timed, time.count(), options.absolute,
@@ -65,8 +66,8 @@ struct Hibernate {
 };
 inline constexpr Hibernate hibernate;
 
-/// {continue, Continue}: handle_continue(Continue&&, State&) runs before anything else, messages and
-/// system messages. From init: once the start is acknowledged. `value` is of exactly the type
+/// {continue, Continue}: handle_continue(Continue&&, State&) runs before anything else, messages
+/// and system messages. From init: once the start is acknowledged. `value` is of exactly the type
 /// Continue, or of one alternative of it. See: gen_server:handle_continue/2.
 template <class T>
 Action continue_with(T&& value) {
@@ -74,8 +75,8 @@ Action continue_with(T&& value) {
 }
 
 /// {ok, State}, {ok, State, Action} or {stop, Reason, State}, without the state, which changes in
-/// place. One that is none, because its time is before now or because the module has no callback for
-/// what it asks for, ends the process with {bad_return_value, {ok, Action}} after terminate.
+/// place. One that is none, because its time is before now or because the module has no callback
+/// for what it asks for, ends the process with {bad_return_value, {ok, Action}} after terminate.
 class [[nodiscard]] Return {
  public:
   static constexpr std::int64_t no_timeout = std::numeric_limits<std::int64_t>::max();
@@ -128,6 +129,18 @@ inline Return ok(Hibernate) { return Return(Outcome::Hibernate); }
 inline Return ok(Action action) { return Return(std::move(action)); }
 /// terminate(reason, state) is called, then the process exits.
 inline Return stop(Term reason) { return Return(std::move(reason)); }
+
+/// Asks a process to terminate and answers when it is gone: as proc_lib::stop(), for a pid or any
+/// kind of name, within `timeout`. Threads: any; without a Runtime: in a process.
+/// See: gen_server:stop/3.
+inline Pending<Ok> stop(Runtime& runtime, const Name& process, Term reason = atoms::normal,
+                        std::chrono::nanoseconds timeout = Pending<Ok>::no_limit) {
+  return proc_lib::stop(runtime, process, std::move(reason)).within(timeout);
+}
+inline Pending<Ok> stop(const Name& process, Term reason,
+                        std::chrono::nanoseconds timeout = Pending<Ok>::no_limit) {
+  return stop(current_runtime(), process, std::move(reason), timeout);
+}
 
 template <class State>
 struct InitOk {
@@ -259,6 +272,21 @@ std::string status_header(const Process& process, std::string_view kind);
 void dead_letter(const Process& process, const Message& message);
 void dead_timeout(const Process& process);
 
+/// {ok, State} or {error, Reason} of M::code_change. On a copy, if there can be one, so that a
+/// failed change leaves the state as it was.
+template <class M, class State>
+Result<Ok> system_code_change(Process& process, const Term& old_version, const Term& extra) {
+  State& state = process.state_as<State>();
+  if constexpr (std::copy_constructible<State> && std::is_nothrow_move_assignable_v<State>) {
+    State changed = state;
+    const Result<Ok> result = M::code_change(old_version, changed, extra);
+    if (result) state = std::move(changed);
+    return result;
+  } else {
+    return M::code_change(old_version, state, extra);
+  }
+}
+
 template <class M, class State>
 Async<Outcome> await_terminate(Process& process, Term reason) {
   co_await M::terminate(reason, process.state_as<State>());
@@ -305,6 +333,11 @@ Module describe_module(Atom behaviour) {
   if constexpr (requires { M::blocking; }) module.blocking = M::blocking;
   module.state_editable =
       is_convertible_from_term<State> && std::is_nothrow_move_assignable_v<State>;
+  if constexpr (requires(const Term& term, State& state) {
+                  M::code_change(term, state, term);
+                }) {
+    module.system_code_change = &system_code_change<M, State>;
+  }
   if constexpr (requires(FormatStatus status) { M::format_status(std::move(status)); }) {
     module.format_status = [](FormatStatus status) {
       return M::format_status(std::move(status));
@@ -315,6 +348,12 @@ Module describe_module(Atom behaviour) {
   }
   return module;
 }
+
+/// The process that a behaviour's enter_loop() is called in, if it may: else exits with
+/// process_was_not_started_by_proc_lib; process_not_registered, process_not_registered_globally or
+/// {process_not_registered_via, Module}, if `name` is not its own; could_not_find_registered_name,
+/// if who started it had a name and nobody has it now. See: gen:get_parent/0, get_proc_name/1.
+Process& entering_process(const std::optional<Name>& name);
 
 /// Makes the running process one of `module`: it goes on with the module's loop when the function
 /// that proc_lib started returns.
@@ -330,6 +369,20 @@ void enter_loop(const Module& module, State&& state, Return next) {
   process.module.store(&module, std::memory_order_release);
   const Outcome first = outcome(process, std::move(next));
   execution.scheduler->enter(process, first);
+}
+
+void apply_debug(const sys::DebugOptions& options);
+void apply_hibernate_after(const StartOptions& options);
+void apply_mailbox_limit(const StartOptions& options);
+
+/// What the behaviours' enter_loop() do.
+template <class State>
+void enter_loop_as(const Module& module, State&& state, Return next, const StartOptions& options) {
+  entering_process(options.name);
+  apply_mailbox_limit(options);
+  enter_loop(module, std::forward<State>(state), std::move(next));
+  apply_debug(options.debug);
+  apply_hibernate_after(options);
 }
 
 template <class State>
@@ -356,8 +409,6 @@ State init_or_leave(Init<State>&& init, Return& next) {
 void register_or_leave(const StartOptions& options);
 /// Fails the start if init asks for what the module cannot do.
 void check_first(const Module& module, const Return& next);
-void apply_debug(const sys::DebugOptions& options);
-void apply_hibernate_after(const StartOptions& options);
 
 /// What a process of a behaviour does first. See: gen:init_it/6.
 template <class M, class Args>
@@ -400,6 +451,29 @@ proc_lib::Body init_it(const Module& module, Args args, StartOptions options) {
       begin_loop<M>(module, call_init<M>(std::move(*held)), options);
     }
   };
+}
+
+// --- what the behaviours' functions of these names do
+
+template <class M, class Args>
+Pending<StartResult> start(const Module& module, Runtime& runtime, Args args,
+                           StartOptions options) {
+  const auto timeout = options.timeout;
+  return proc_lib::start(runtime, init_it<M, Args>(module, std::move(args), std::move(options)),
+                         module.initial_call, timeout, {.blocking = module.blocking});
+}
+template <class M, class Args>
+Pending<StartResult> start_link(const Module& module, Args args, StartOptions options) {
+  const auto timeout = options.timeout;
+  return proc_lib::start_link(init_it<M, Args>(module, std::move(args), std::move(options)),
+                              module.initial_call, timeout, {.blocking = module.blocking});
+}
+template <class M, class Args>
+Pending<proc_lib::MonitorResult> start_monitor(const Module& module, Args args,
+                                               StartOptions options) {
+  const auto timeout = options.timeout;
+  return proc_lib::start_monitor(init_it<M, Args>(module, std::move(args), std::move(options)),
+                                 module.initial_call, timeout, {.blocking = module.blocking});
 }
 
 }  // namespace genmsg::gen

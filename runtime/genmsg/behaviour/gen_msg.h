@@ -17,6 +17,9 @@
 ///   Continue, static Return handle_continue(Continue&&, State&)   for ok(continue_with(x))
 ///   static void terminate(const Term&, State&)             optional
 ///   static FormatStatus format_status(FormatStatus)        optional
+///   static Result<Ok> code_change(const Term& old_version, State&, const Term& extra)   optional:
+///                              for sys::change_code(); an error leaves the state, if it can be
+///                              copied
 ///   static constexpr std::string_view module_name          optional: else the type's name
 ///   static constexpr bool blocking = true                  optional
 /// Callbacks run on a scheduler thread, one at a time for a process, and must not block; unless the
@@ -55,6 +58,7 @@ template <class M>
 struct Loop {
   using State = typename M::State;
   using Msg = typename M::Msg;
+  static_assert(!can_be_stale<Msg>, "make it an alternative of a variant");
 
   static Outcome handle(Process& process, Message& message) {
     if (message.type == &message_type<Msg>) [[likely]] {
@@ -107,6 +111,9 @@ struct Loop {
   template <class T>
   static bool try_alternative(Process& process, Message& message, Outcome& outcome) {
     if (message.type != &message_type<T>) return false;
+    if constexpr (can_be_stale<T>) {
+      if (message.as<T>().is_stale()) return true;
+    }
     outcome = handle_msg(process, Msg(std::move(message.as<T>())));
     return true;
   }
@@ -173,28 +180,34 @@ const Module& module() {
 /// `.get()` in a process. See: gen_server:start/4.
 template <class M, class Args = NoArgs>
 Pending<StartResult> start(Runtime& runtime, Args args = {}, StartOptions options = {}) {
-  const auto timeout = options.timeout;
-  return proc_lib::start(runtime,
-                         gen::init_it<M, Args>(module<M>(), std::move(args), std::move(options)),
-                         module<M>().initial_call, timeout, {.blocking = module<M>().blocking});
+  return gen::start<M, Args>(module<M>(), runtime, std::move(args), std::move(options));
 }
 
 /// Starts a process linked to the calling one. Errors: what init gives; {already_started, Pid} if
 /// the name is taken (init is not called then); system_limit; badarg on a plain thread.
 template <class M, class Args = NoArgs>
 Pending<StartResult> start_link(Args args = {}, StartOptions options = {}) {
-  const auto timeout = options.timeout;
-  return proc_lib::start_link(
-      gen::init_it<M, Args>(module<M>(), std::move(args), std::move(options)),
-      module<M>().initial_call, timeout, {.blocking = module<M>().blocking});
+  return gen::start_link<M, Args>(module<M>(), std::move(args), std::move(options));
+}
+
+/// As start(), watched by the calling process: the pid and the monitor's reference, by which its
+/// Down comes. One that fails leaves no Down. Errors: as start_link(). See:
+/// gen_server:start_monitor/4.
+template <class M, class Args = NoArgs>
+Pending<proc_lib::MonitorResult> start_monitor(Args args = {}, StartOptions options = {}) {
+  return gen::start_monitor<M, Args>(module<M>(), std::move(args), std::move(options));
 }
 
 /// Makes a process that proc_lib started one of this behaviour, as if its init had given `state`.
-/// Returns (in OTP it does not): the loop begins when the proc_lib body returns.
+/// Returns (in OTP it does not): the loop begins when the proc_lib body returns. A name in
+/// `options` must be the process's own already; the timeout means nothing here.
+/// Errors: the process exits with process_was_not_started_by_proc_lib, process_not_registered,
+/// process_not_registered_globally, {process_not_registered_via, Module}, or
+/// could_not_find_registered_name, if the name of who started it is nobody's any more.
+/// See: gen_server:enter_loop/5.
 template <class M>
-void enter_loop(typename M::State state, Return next = {}) {
-  self();
-  gen::enter_loop(module<M>(), std::move(state), std::move(next));
+void enter_loop(typename M::State state, Return next = {}, const StartOptions& options = {}) {
+  gen::enter_loop_as(module<M>(), std::move(state), std::move(next), options);
 }
 
 }  // namespace genmsg::gen_msg

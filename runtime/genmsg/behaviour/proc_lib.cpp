@@ -26,14 +26,18 @@ std::shared_ptr<const Ancestors> as_ancestor(Process& process) {
   return cold.as_ancestor;
 }
 
-Process* create(Runtime& runtime, Body body, Atom initial_call, bool link, SpawnOptions options,
+/// What binds a new process to who starts it.
+enum class Tie : std::uint8_t { None, Link, Monitor };
+
+Process* create(Runtime& runtime, Body body, Atom initial_call, Tie tie, SpawnOptions options,
                 std::optional<Pending<StartResult>::Promise> starter) {
   Process* const parent = execution.runtime == &runtime ? execution.process : nullptr;
   Runtime::Spawn spawn;
   spawn.start = std::move(body);
   spawn.initial_call = initial_call;
-  spawn.link = link;
+  spawn.link = tie == Tie::Link;
   spawn.blocking = options.blocking;
+  spawn.by_proc_lib = true;
   spawn.starter = std::move(starter);
   if (parent != nullptr) {
     spawn.parent = parent->pid();
@@ -54,11 +58,21 @@ void limit_start(Runtime& runtime, Process& child, std::chrono::nanoseconds time
   if (!on_scheduler()) runtime.tell_sleeper_of_timer();
 }
 
-Pending<StartResult> start_as(Runtime& runtime, Body body, Atom initial_call, bool link,
-                              std::chrono::nanoseconds timeout, SpawnOptions options) {
+/// Before the child runs, so that its first signal finds it.
+std::uint64_t watch(Runtime& runtime, Process& parent, Process& child) {
+  const std::uint64_t reference = runtime.next_reference();
+  parent.cold_block().monitors.emplace(reference, Monitored{child.pid()});
+  child.cold_block().watched_by.emplace(reference, parent.pid());
+  child.cold_block().start_monitor = reference;
+  return reference;
+}
+
+Pending<StartResult> start_as(Runtime& runtime, Body body, Atom initial_call, Tie tie,
+                              std::chrono::nanoseconds timeout, SpawnOptions options,
+                              std::uint64_t* monitor = nullptr) {
   const Pending<StartResult>::Promise starter;
   Pending<StartResult> started = starter.future();
-  Process* const child = create(runtime, std::move(body), initial_call, link, options, starter);
+  Process* const child = create(runtime, std::move(body), initial_call, tie, options, starter);
   if (child == nullptr) {
     starter.set(StartResult(tl::unexpected<Term>(atoms::system_limit)));
     return started;
@@ -70,7 +84,8 @@ Pending<StartResult> start_as(Runtime& runtime, Body body, Atom initial_call, bo
     runtime.make_ready(*child);
     return started;
   }
-  if (link) parent->cold_block().links.try_emplace(pid);
+  if (tie == Tie::Link) parent->cold_block().links.try_emplace(pid);
+  if (tie == Tie::Monitor) *monitor = watch(runtime, *parent, *child);
   execution.scheduler->execute_start(*child);
   return started;
 }
@@ -99,7 +114,7 @@ struct stopper {
 
 Pid spawn(Runtime& runtime, Body body, Atom initial_call, SpawnOptions options) {
   Process* const process =
-      create(runtime, std::move(body), initial_call, false, options, std::nullopt);
+      create(runtime, std::move(body), initial_call, Tie::None, options, std::nullopt);
   if (process == nullptr) return {};
   const Pid pid = process->pid();
   runtime.make_ready(*process);
@@ -108,7 +123,7 @@ Pid spawn(Runtime& runtime, Body body, Atom initial_call, SpawnOptions options) 
 
 Pending<StartResult> start(Runtime& runtime, Body body, Atom initial_call,
                            std::chrono::nanoseconds timeout, SpawnOptions options) {
-  return start_as(runtime, std::move(body), initial_call, false, timeout, options);
+  return start_as(runtime, std::move(body), initial_call, Tie::None, timeout, options);
 }
 
 Pending<StartResult> start_link(Body body, Atom initial_call, std::chrono::nanoseconds timeout,
@@ -116,7 +131,25 @@ Pending<StartResult> start_link(Body body, Atom initial_call, std::chrono::nanos
   if (execution.process == nullptr) {
     return Pending<StartResult>::ready(StartResult(tl::unexpected<Term>(atoms::badarg)));
   }
-  return start_as(*execution.runtime, std::move(body), initial_call, true, timeout, options);
+  return start_as(*execution.runtime, std::move(body), initial_call, Tie::Link, timeout, options);
+}
+
+Pending<MonitorResult> start_monitor(Body body, Atom initial_call,
+                                     std::chrono::nanoseconds timeout, SpawnOptions options) {
+  if (execution.process == nullptr) {
+    return Pending<MonitorResult>::ready(MonitorResult(tl::unexpected<Term>(atoms::badarg)));
+  }
+  std::uint64_t monitor = 0;
+  const Pending<MonitorResult>::Promise promise;
+  start_as(*execution.runtime, std::move(body), initial_call, Tie::Monitor, timeout, options,
+           &monitor)
+      .then([promise, monitor](Result<StartResult> started) {
+        if (!started) return promise.set(tl::unexpected(started.error()));
+        promise.set(started->map([monitor](Pid pid) {
+          return pid ? PidAndMonitor{pid, monitor} : PidAndMonitor{};
+        }));
+      });
+  return promise.future();
 }
 
 void init_ack(StartResult result) {
@@ -134,7 +167,13 @@ void init_fail(Term reason, Term exit_reason) {
   exit(std::move(exit_reason));
 }
 
-Pending<Ok> stop(Runtime& runtime, Pid pid, Term reason) {
+Pending<Ok> stop(Runtime& runtime, const Name& process, Term reason) {
+  const Pid pid = process.resolve(runtime);
+  if (execution.runtime == &runtime && execution.process != nullptr &&
+      execution.process->pid() == pid) {
+    return Pending<Ok>::ready(
+        tl::unexpected(Error{Error::Code::CallingSelf, atoms::calling_self}));
+  }
   const Pending<Ok>::Promise asked;
   Pending<Ok> answer = asked.future();
   const Pid helper = spawn(

@@ -45,15 +45,28 @@ Pending<StartResult> start_link(Body body, Atom initial_call,
                                 std::chrono::nanoseconds timeout = no_timeout,
                                 SpawnOptions options = {});
 
+/// A started process and the monitor by which its starter watches it.
+struct PidAndMonitor {
+  Pid pid;
+  std::uint64_t monitor = 0;
+};
+/// {ok, {Pid, Mon}}, `ignore` as a default one, {error, Reason}.
+using MonitorResult = tl::expected<PidAndMonitor, Term>;
+/// The same as start(), watched by the calling process from the first. A start that fails, or is
+/// ignored, leaves no Down. {error, badarg} on a plain thread. See: proc_lib:start_monitor/5.
+Pending<MonitorResult> start_monitor(Body body, Atom initial_call,
+                                     std::chrono::nanoseconds timeout = no_timeout,
+                                     SpawnOptions options = {});
+
 /// Ends the start with `result`. A second call is ignored (OTP leaves a stray message).
 void init_ack(StartResult result);
 /// Ends the start with {error, reason}, told once this process is gone, and exits with `exit_reason`.
 [[noreturn]] void init_fail(Term reason, Term exit_reason);
 
 /// Asks a process to terminate as sys:terminate does and answers when it is gone: ok, or Exited if
-/// it ended for another reason than `reason`; NoProc. `.within(limit)` covers both phases.
-/// Threads: any. See: proc_lib:stop/3.
-Pending<Ok> stop(Runtime& runtime, Pid pid, Term reason = atoms::normal);
+/// it ended for another reason than `reason`; NoProc; CallingSelf. `.within(limit)` covers both
+/// phases. Threads: any. See: proc_lib:stop/3.
+Pending<Ok> stop(Runtime& runtime, const Name& process, Term reason = atoms::normal);
 
 /// True in a process that start() or start_link() made and nobody acknowledged yet.
 bool is_starting();

@@ -15,6 +15,11 @@ class RestartIntensity {
   RestartIntensity(unsigned intensity, std::chrono::seconds period)
       : intensity_(intensity), period_s_(period.count()) {}
 
+  /// What was noted stays.
+  void set_limit(unsigned intensity, std::chrono::seconds period) {
+    intensity_ = intensity;
+    period_s_ = period.count();
+  }
   /// Notes a restart; true if that is one too many. Whole seconds, as OTP counts them.
   bool add(std::int64_t now_ns) {
     const std::int64_t now_s = now_ns / 1'000'000'000;

@@ -58,7 +58,6 @@ void PublishedRestarts::note(std::size_t in_period, RestartRecord record) {
 Supervision::Supervision(Runtime& runtime, Pid self, Atom module, SupervisorSpec spec)
     : callback_module(module),
       flags(spec.flags),
-      intensity(static_cast<unsigned>(spec.flags.intensity), spec.flags.period),
       restarts(runtime, {.supervisor = self,
                          .strategy = strategy_term(spec.flags.strategy),
                          .intensity = static_cast<std::uint32_t>(spec.flags.intensity),
@@ -66,10 +65,19 @@ Supervision::Supervision(Runtime& runtime, Pid self, Atom module, SupervisorSpec
                          .total = 0,
                          .in_period = 0,
                          .last = {}}) {
+  replace(std::move(spec));
+}
+
+void Supervision::replace(SupervisorSpec spec) {
+  flags = spec.flags;
+  intensity.set_limit(static_cast<unsigned>(flags.intensity), flags.period);
   for (ChildSpec& child : spec.children) {
     auto shared = std::make_shared<const ChildSpec>(std::move(child));
     if (is_simple()) {
+      for (Child& running : children.list()) running.spec = shared;
       dynamic_spec = std::move(shared);
+    } else if (const auto known = children.find(shared->id); known != children.end()) {
+      known->spec = std::move(shared);
     } else {
       Child made;
       made.spec = std::move(shared);

@@ -33,6 +33,8 @@ class PublishedRestarts {
 struct Supervision {
   Supervision(Runtime& runtime, Pid self, Atom callback_module, SupervisorSpec spec);
 
+  /// As code_change does: specifications that are known take their new form, new ones are added.
+  void replace(SupervisorSpec spec);
   bool is_simple() const noexcept { return flags.strategy == Strategy::SimpleOneForOne; }
 
   Atom callback_module;

@@ -286,6 +286,24 @@ Term state_term(const Process& process) {
                     {Atom::intern("children"), Term::list(std::move(children))}});
 }
 
+/// Asks the callback module's init again. New specifications are added, not started; those that are
+/// not there any more stay; the flags are replaced. See: supervisor:code_change/3.
+Result<Ok> code_change(Process& process, const Term&, const Term&) {
+  auto& supervision = process.state_as<Supervision>();
+  Supervise made = supervision.init();
+  if (std::holds_alternative<gen::InitIgnore>(made)) return Ok{};
+  if (const auto* const failed = std::get_if<gen::InitError>(&made)) {
+    return tl::unexpected(Error{Error::Code::CallbackFailed, failed->reason});
+  }
+  auto& spec = std::get<SupervisorSpec>(made);
+  if (std::optional<Term> bad = bad_spec(spec)) {
+    return tl::unexpected(Error{Error::Code::CallbackFailed,
+                                Term::tuple_of(atoms::error, std::move(*bad))});
+  }
+  supervision.replace(std::move(spec));
+  return Ok{};
+}
+
 Result<Term> refuse_state(Process&, const Term&) {
   return tl::unexpected(
       Error{Error::Code::BadState,
@@ -317,6 +335,7 @@ const Module& make_module(Atom callback_module) {
   module.system_terminate = [](Process&, const Term& reason) { return reason; };
   module.system_get_state = &state_term;
   module.system_replace_state = &refuse_state;
+  module.system_code_change = &code_change;
   module.write_debug = &gen::write_debug;
   module.status_header = [](const Process& process) {
     return gen::status_header(process, "generic supervisor");

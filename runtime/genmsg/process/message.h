@@ -22,7 +22,12 @@ struct MessageType {
   void (*destroy)(void* payload) noexcept;  // null: nothing to do
   Term (*to_term)(const void* payload);
   Atom (*name)();
+  /// Whether it means nothing any more, and is passed over when its turn comes. Null: never.
+  bool (*is_stale)(const void* payload) = nullptr;
 };
+/// Types with a member is_stale() that the runtime asks before it delivers them.
+template <class T>
+inline constexpr bool can_be_stale = false;
 
 /// A queued message: this header, then the payload. Lives in a MessagePool.
 /// Threads: written by its sender until it is linked, then by the receiver's scheduler (`next` by
@@ -99,6 +104,18 @@ Term payload_to_term(const void* payload) {
 }
 
 template <class T>
+constexpr auto stale_test() -> bool (*)(const void*) {
+  if constexpr (can_be_stale<T>) {
+    static_assert(Message::is_inline<T>);
+    return [](const void* payload) {
+      return std::launder(static_cast<const T*>(payload))->is_stale();
+    };
+  } else {
+    return nullptr;
+  }
+}
+
+template <class T>
 Atom type_atom() {
   static const Atom atom = Atom::intern(type_name<T>());
   return atom;
@@ -113,6 +130,7 @@ inline constexpr MessageType message_type{
                                                                  : &detail::destroy_payload<T>,
     &detail::payload_to_term<T>,
     &detail::type_atom<T>,
+    detail::stale_test<T>(),
 };
 
 }  // namespace genmsg

@@ -10,6 +10,7 @@
 
 #include "genmsg/base/mutex.h"
 #include "genmsg/process/error.h"
+#include "genmsg/term/term.h"
 
 namespace genmsg {
 
@@ -81,6 +82,12 @@ class Pending {
     limited.limit_ = limit;
     return limited;
   }
+  /// The same, but when the time is up, a Timeout, the answer may still be waited for.
+  Pending kept_within(std::chrono::nanoseconds limit) const {
+    Pending limited = within(limit);
+    limited.is_kept_ = true;
+    return limited;
+  }
   std::chrono::nanoseconds limit() const noexcept { return limit_; }
 
   Value wait(std::chrono::nanoseconds timeout) {
@@ -91,12 +98,11 @@ class Pending {
     const MutexLock lock(shared_->mutex);
     while (shared_->is_open() && !on_scheduler()) {
       if (blocked.must_end()) return ended();
-      if (!shared_->arrived.wait_until(shared_->mutex, until) && !shared_->value) {
-        shared_->abandoned = true;
-        return tl::unexpected(Error{Error::Code::Timeout, atoms::timeout});
+      if (!shared_->arrived.wait_until(shared_->mutex, until) && shared_->is_open()) {
+        return explained(give_up());
       }
     }
-    return take();
+    return explained(take());
   }
 
   /// Waits as long as within() said, else without limit.
@@ -108,14 +114,14 @@ class Pending {
       if (blocked.must_end()) return ended();
       shared_->arrived.wait(shared_->mutex);
     }
-    return take();
+    return explained(take());
   }
 
   /// The answer if it is there, else WouldBlock. What starts a child on the caller's own scheduler
   /// is answered at once.
   Value get() {
     const MutexLock lock(shared_->mutex);
-    return take();
+    return explained(take());
   }
 
   /// Calls `done` with the answer: at once if it is there, else on the thread that answers: be
@@ -126,12 +132,26 @@ class Pending {
     {
       const MutexLock lock(shared_->mutex);
       if (shared_->is_open()) {
+        if (explain_ != nullptr) {
+          done = [*this, done = std::move(done)](Value late) { done(explained(std::move(late))); };
+        }
         shared_->done = std::move(done);
         return;
       }
-      value = take();
+      value = explained(take());
     }
     done(std::move(*value));
+  }
+
+  /// What the reason of an error becomes, given whom was asked: {noproc, {gen_server, call,
+  /// [Name]}}.
+  using Explain = Term (*)(const Term& reason, const Term& asked);
+  /// The same answer, with errors that say so; but those of a wrong use.
+  Pending explained_by(Explain explain, Term asked) const {
+    Pending made = *this;
+    made.explain_ = explain;
+    made.asked_ = std::move(asked);
+    return made;
   }
 
   // --- for who awaits it
@@ -147,12 +167,18 @@ class Pending {
     const MutexLock lock(shared_->mutex);
     shared_->listener = nullptr;
   }
-  /// The answer; none: the time was up, and a late one is dropped.
+  /// The answer; none: the time was up, and a late one is dropped unless it is kept.
   Value take_or_give_up() {
     const MutexLock lock(shared_->mutex);
-    if (shared_->is_open()) shared_->abandoned = true;
-    return take();
+    return explained(shared_->is_open() ? give_up() : take());
   }
+  /// Answered, and neither taken nor given up.
+  bool has_answer() const {
+    const MutexLock lock(shared_->mutex);
+    return shared_->value.has_value() && !shared_->abandoned;
+  }
+
+  class WeakPromise;
 
   /// The side that answers. Copies answer once: the first answer counts. An unanswered Promise is
   /// answered unanswered() when its last copy goes away.
@@ -162,8 +188,11 @@ class Pending {
 
     Pending future() const { return Pending(shared_); }
     void set(Value value) const { shared_->set(std::move(value)); }
+    /// Whether there are copies of it.
+    bool is_shared() const noexcept { return guard_.use_count() > 1; }
 
    private:
+    friend class WeakPromise;
     struct Guard {
       explicit Guard(std::shared_ptr<Shared> shared_state) : shared(std::move(shared_state)) {}
       ~Guard() { shared->set(tl::unexpected(unanswered())); }
@@ -171,6 +200,19 @@ class Pending {
     };
     std::shared_ptr<Shared> shared_;
     std::shared_ptr<Guard> guard_;
+  };
+
+  /// Answers while a Promise is still somewhere, and keeps none.
+  class WeakPromise {
+   public:
+    explicit WeakPromise(const Promise& promise) : guard_(promise.guard_) {}
+    bool expired() const noexcept { return guard_.expired(); }
+    void set(Value value) const {
+      if (const auto guard = guard_.lock()) guard->shared->set(std::move(value));
+    }
+
+   private:
+    std::weak_ptr<typename Promise::Guard> guard_;
   };
 
   static Pending ready(Value value) {
@@ -220,6 +262,19 @@ class Pending {
 
   static Value ended() { return tl::unexpected(Error{Error::Code::Exited, atoms::killed}); }
 
+  Value give_up() GENMSG_REQUIRES(shared_->mutex) {
+    if (!is_kept_) shared_->abandoned = true;
+    return tl::unexpected(Error{Error::Code::Timeout, atoms::timeout});
+  }
+
+  Value explained(Value value) const {
+    if (explain_ == nullptr || value || value.error().code == Error::Code::WouldBlock ||
+        value.error().code == Error::Code::BadArgument) {
+      return value;
+    }
+    return tl::unexpected(Error{value.error().code, explain_(value.error().reason, asked_)});
+  }
+
   Value take() GENMSG_REQUIRES(shared_->mutex) {
     if (shared_->abandoned) return tl::unexpected(Error{Error::Code::Timeout, atoms::timeout});
     if (!shared_->answered) {
@@ -235,6 +290,9 @@ class Pending {
 
   std::shared_ptr<Shared> shared_;
   std::chrono::nanoseconds limit_ = no_limit;
+  bool is_kept_ = false;
+  Explain explain_ = nullptr;
+  Term asked_;
 };
 
 }  // namespace genmsg

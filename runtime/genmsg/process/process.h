@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <atomic>
 #include <cstddef>
@@ -76,9 +77,6 @@ struct Module {
   /// Whether a timed message, or a continuation, of this type has a callback. Null: none has.
   bool (*takes)(const MessageType&) = nullptr;
   bool (*takes_continue)(const MessageType&) = nullptr;
-  /// For a behaviour that cannot end at once, as a supervisor, which ends its children first: the
-  /// process goes on with this outcome, and exits when it stops the next time. Null: ends at once.
-  Outcome (*begin_exit)(Process&, const Term& reason) = nullptr;
   /// Next, or Await. Null: none.
   Outcome (*terminate)(Process&, const Term& reason) = nullptr;
   void (*destroy_state)(Process&) noexcept = nullptr;
@@ -89,6 +87,8 @@ struct Module {
   Term (*system_terminate)(Process&, const Term& reason) = nullptr;
   Term (*system_get_state)(const Process&) = nullptr;
   Result<Term> (*system_replace_state)(Process&, const Term& state) = nullptr;
+  /// See: sys:system_code_change/4. Null: the module has no code_change.
+  Result<Ok> (*system_code_change)(Process&, const Term& old_version, const Term& extra) = nullptr;
   FormatStatus (*format_status)(FormatStatus) = nullptr;  // null: the module has none
   std::string (*status_header)(const Process&) = nullptr;
   /// One line of sys:trace output for an event. See: sys:handle_debug/4, write_debug/3.
@@ -129,6 +129,16 @@ struct LastMessage {
   Term stacktrace;  // of the throw, see stacktrace.h
 };
 
+/// What must hear when a process ends. Goes away without, when its runtime does.
+class Obligation {
+ public:
+  virtual ~Obligation() = default;
+  /// Nothing depends on it any more.
+  virtual bool is_over() const noexcept = 0;
+  /// Outside of any process, on the scheduler that ran it.
+  virtual void on_exit(const Term& reason) noexcept = 0;
+};
+
 /// What only some processes need, made on first use.
 struct Cold {
   std::unordered_map<Pid, Link> links;
@@ -166,7 +176,15 @@ struct Cold {
   Term exit_reason;
   bool ends_orderly = false;  // terminate/2 is called before it exits
   bool terminated = false;    // it has been called
-  bool exit_begun = false;    // Module::begin_exit was called
+  std::vector<std::unique_ptr<Obligation>> obligations;
+  std::size_t obligations_limit = 16;  // before those that are over are swept
+  void oblige(std::unique_ptr<Obligation> obligation) {
+    if (obligations.size() >= obligations_limit) {
+      std::erase_if(obligations, [](const auto& one) { return one->is_over(); });
+      obligations_limit = std::max<std::size_t>(16, 2 * obligations.size());
+    }
+    obligations.push_back(std::move(obligation));
+  }
   std::function<void()> after_terminate;  // a reply that waits for terminate/2; must not throw
   bool exit_signalled = false;  // by an exit signal, which needs no crash report
   std::unique_ptr<LastMessage> last_message;  // for the reports of its end
@@ -181,6 +199,8 @@ struct Cold {
 
   std::function<void()> start;  // what a new process does first
   std::optional<Pending<StartResult>::Promise> starter;  // who waits for init_ack
+  bool by_proc_lib = false;
+  std::uint64_t start_monitor = 0;                       // start_monitor's, in watched_by
   std::optional<StartResult> failed_start;               // init_fail, told once the process is gone
 
   /// For a process that hibernates: frees what is kept for speed only.

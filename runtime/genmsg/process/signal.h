@@ -61,6 +61,7 @@ struct DownSignal {
   Pid from;
   std::uint64_t reference;
   Term reason;
+  bool is_told = false;  // by an answer: ends the monitor without a message
 };
 /// The time that was set with number `generation` of the process's timer `kind` has come.
 struct TimeoutSignal {

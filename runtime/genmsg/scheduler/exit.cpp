@@ -15,7 +15,8 @@ namespace genmsg {
 Error unanswered() noexcept {
   if (execution.is_losing) return {Error::Code::NoReply, atoms::mailbox_limit};
   const Process* const process = execution.process;
-  if (process != nullptr && process->has(Process::is_exiting) && process->cold != nullptr) {
+  if (process != nullptr && process->cold != nullptr &&
+      (process->has(Process::is_exiting) || process->cold->ends_orderly)) {
     return {Error::Code::Exited, process->cold->exit_reason};
   }
   if (process != nullptr) return {Error::Code::NoReply, atoms::noreply};
@@ -64,6 +65,7 @@ void Scheduler::exit_process(Process& process) {
   runtime_.drop_outside(process, pid);  // its names first: nobody who hears of its end finds them
   for (Timer& timer : process.cold->timers) runtime_.timers().cancel(timer);
   drop_messages(process, newest);
+  process.cold->callback = {};  // before the state that it refers to
   if (const Module* const module = process.module.load(std::memory_order_relaxed);
       module != nullptr && process.state != nullptr) {
     module->destroy_state(process);
@@ -86,6 +88,9 @@ void Scheduler::exit_process(Process& process) {
   execution.process = nullptr;  // from here on the slot may be another process's
   // A slot whose serials are used up is not used again: pids of old would come alive.
   if (pid.serial != ProcessTable::last_serial) runtime_.table().give_back(process, free_slots());
+  for (const std::unique_ptr<Obligation>& obligation : cold->obligations) {
+    obligation->on_exit(reason);
+  }
   if (starter) starter->set(failure);
 }
 
@@ -130,7 +135,8 @@ void Scheduler::tell_the_linked(Pid pid, Cold& cold, const Term& reason) {
     if (link.unlinking == 0) runtime_.signal(linked, ExitSignal{pid, reason, true});
   }
   for (const auto& [reference, watcher] : cold.watched_by) {
-    runtime_.signal(watcher, DownSignal{pid, reference, reason});
+    const bool is_told = cold.starter && reference == cold.start_monitor;
+    runtime_.signal(watcher, DownSignal{pid, reference, reason, is_told});
   }
   for (const auto& [reference, watched] : cold.monitors) {
     runtime_.signal(watched.pid, DemonitorSignal{pid, reference});

@@ -182,6 +182,7 @@ void Scheduler::on_down(Process& process, const DownSignal& signal) {
     return;
   }
   end_alias_of_monitor(process, signal.reference);
+  if (signal.is_told) return;
   Down down{signal.reference, signal.from, signal.reason, monitored.name};
   if (monitored.priority) {
     send_priority_to(process, signal.from, std::move(down));

@@ -91,7 +91,15 @@ void wake(const Awaiter& awaiter, std::unique_ptr<Signal> signal) noexcept {
 
 Outcome run_callback(Async<Outcome> callback) {
   callback.start();
-  if (callback.done()) return callback.take();
+  if (callback.done()) {
+    try {
+      return callback.take();
+    } catch (...) {
+      // What it was called with goes away when the process is known to exit, see unanswered().
+      execution.process->cold_block().callback = std::move(callback);
+      throw;
+    }
+  }
   execution.process->cold_block().callback = std::move(callback);
   return Outcome::Await;
 }
@@ -220,6 +228,9 @@ Outcome Scheduler::call_handler_timed(Process& process, Message& message,
 }
 
 Outcome Scheduler::handle_aside(Process& process, Message& message) {
+  if (message.type->is_stale != nullptr && message.type->is_stale(message.payload())) {
+    return Outcome::Next;
+  }
   if (process.has(Process::is_timed)) {
     process.clear(Process::is_timed | Process::is_due);
     process.cold->timed_message.reset();

@@ -243,6 +243,7 @@ void Runtime::reset(Process& process, Spawn& spawn) {
   cold.ancestors = std::move(spawn.ancestors);
   cold.starter = std::move(spawn.starter);
   cold.linked_start = spawn.link;
+  cold.by_proc_lib = spawn.by_proc_lib;
   if (spawn.link) cold.links.try_emplace(spawn.parent);
   process.signal_list.store(nullptr, std::memory_order_release);
 }

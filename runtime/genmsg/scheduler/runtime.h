@@ -291,6 +291,7 @@ class Runtime {
     Atom initial_call;
     bool link = false;  // to the parent
     bool blocking = false;
+    bool by_proc_lib = false;
     std::optional<Pending<StartResult>::Promise> starter;
   };
   /// A process that runs `start` and then what it entered; null at the process limit. Not ready yet.

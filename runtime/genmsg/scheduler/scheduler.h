@@ -110,7 +110,6 @@ class Scheduler {
   // signals.cpp
   Attended attend(Process& process);
   void note_attention(const Process& process) noexcept;
-  bool begin_exit(Process& process);
   bool go_on(Process& process);
   static bool park_with_messages(Process& process) noexcept;
   static void exit_with(Process& process, Term reason, bool orderly);

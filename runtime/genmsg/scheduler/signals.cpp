@@ -15,7 +15,8 @@ namespace {
 /// Whose exit signal ends the process even if it traps exits: only of who started it with a link.
 /// In OTP, gen:start without one makes a process its own parent.
 bool parent_is(const Process& process, Pid pid) noexcept {
-  return pid && process.cold->linked_start && Process::unpack(process.parent.load(std::memory_order_relaxed)) == pid;
+  return pid && process.cold->linked_start &&
+         Process::unpack(process.parent.load(std::memory_order_relaxed)) == pid;
 }
 
 bool has_priority(const Signal& signal) noexcept {
@@ -29,7 +30,6 @@ void Scheduler::exit_with(Process& process, Term reason, bool orderly) {
   Cold& cold = process.cold_block();
   // The first reason stands, unless its terminate/2 awaits something.
   if (process.has(Process::is_exiting) && !process.has(Process::is_awaiting)) return;
-  if (orderly && cold.exit_begun) return;        // it is at it
   cold.is_abandoned = process.has(Process::is_awaiting);
   cold.exit_reason = std::move(reason);
   cold.ends_orderly = orderly;
@@ -66,7 +66,7 @@ Scheduler::Attended Scheduler::attend(Process& process) {
     }
     if (process.has(Process::has_waiting)) run_waiting(process);
     if (process.has(Process::is_exiting)) {
-      if (begin_exit(process) || !terminate(process)) continue;
+      if (!terminate(process)) continue;
       exit_process(process);
       return Attended::Leave;
     }
@@ -97,7 +97,8 @@ bool Scheduler::is_timed_out_at_once(const Process& process) noexcept {
 bool Scheduler::timeout_is_next(Process& process) {
   const Cold& cold = *process.cold;
   const std::uint32_t taken = process.reader.popped.load(std::memory_order_relaxed);
-  if (cold.timed_message && static_cast<std::int32_t>(taken - cold.timed_position) >= 0) return true;
+  const auto since = static_cast<std::int32_t>(taken - cold.timed_position);
+  if (cold.timed_message && since >= 0) return true;
   return !has_message(process);
 }
 
@@ -119,21 +120,6 @@ bool Scheduler::go_on(Process& process) {
     apply(process, resume_callback(process));
     note_activity(process);
   }
-  return true;
-}
-
-/// True if the process has something to do before it can exit.
-bool Scheduler::begin_exit(Process& process) {
-  Cold& cold = *process.cold;
-  const Module* const module = process.module.load(std::memory_order_relaxed);
-  if (!cold.ends_orderly || cold.exit_begun || module == nullptr ||
-      module->begin_exit == nullptr || process.state == nullptr) {
-    return false;
-  }
-  cold.exit_begun = true;
-  process.clear(Process::is_exiting | Process::is_suspended);
-  const Term reason = cold.exit_reason;
-  apply(process, module->begin_exit(process, reason));
   return true;
 }
 
@@ -329,11 +315,7 @@ void Scheduler::run_request(Process& process, SystemSignal& signal) {
 
 /// OTP's loop sets the whole timeout again after a system message, and none while suspended.
 void Scheduler::restart_timeout(Process& process) {
-  // A supervisor's is no receive timeout, but the end of its patience with a child.
-  const bool is_receive_timeout =
-      process.module.load(std::memory_order_relaxed)->begin_exit == nullptr;
-  if (!process.has(Process::is_timed) || !is_receive_timeout) return;
-  if (process.cold->timed_message) return;
+  if (!process.has(Process::is_timed) || process.cold->timed_message) return;
   if (process.has(Process::is_suspended)) {
     process.clear(Process::is_due);
     runtime_.timers().cancel(process.cold->timer(TimerKind::Receive));

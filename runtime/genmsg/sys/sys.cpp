@@ -91,6 +91,32 @@ Result<VersionedState> versioned(const Process& process) {
                         module.state_shape()};
 }
 
+/// {'EXIT', Reason}, as an old `catch` gives.
+Error caught(Term reason) {
+  return {Error::Code::CallbackFailed, Term::tuple_of(atoms::exit, std::move(reason))};
+}
+
+Result<Ok> code_change(Process& process, const Term& old_version, const Term& extra) {
+  const Module& module = module_of(process);
+  if (module.system_code_change == nullptr) {
+    const Term missing =
+        Term::tuple_of(module.name, Atom::intern("code_change"), 3, Term::list({}));
+    return tl::unexpected(
+        caught(Term::tuple_of(Atom::intern("undef"), Term::list({missing}))));
+  }
+  try {
+    Result<Ok> changed = module.system_code_change(process, old_version, extra);
+    if (!changed) {
+      return tl::unexpected(
+          Error{Error::Code::CallbackFailed, std::move(changed.error().reason)});
+    }
+    ++process.cold_block().replacements;
+    return Ok{};
+  } catch (...) {
+    return tl::unexpected(caught(reason_of_current_exception()));
+  }
+}
+
 Result<Term> replace(Process& process, const Term& state) {
   const Module& module = module_of(process);
   Result<Term> replaced = module.system_replace_state(process, state);
@@ -102,10 +128,7 @@ Result<Term> replace(Process& process, const Term& state) {
 
 Pending<Ok> suspend(Runtime& runtime, Name name, Options options) {
   return call<Ok>(runtime, name, options, "suspend", [](Process& process) -> Result<Ok> {
-    // A supervisor that is ending its children goes on with it.
-    if (process.cold == nullptr || !process.cold->exit_begun) {
-      process.set(Process::is_suspended);
-    }
+    process.set(Process::is_suspended);
     return Ok{};
   });
 }
@@ -173,11 +196,27 @@ Pending<Status> get_status_parts(Runtime& runtime, Name name, Options options) {
                       [](Process& process) -> Result<Status> { return status_of(process); });
 }
 
+Pending<Ok> change_code(Runtime& runtime, Name name, Atom module, Term old_version, Term extra,
+                        Options options) {
+  return call<Ok>(runtime, name, options, "change_code",
+                  [module, old_version = std::move(old_version),
+                   extra = std::move(extra)](Process& process) -> Result<Ok> {
+                    if (!process.has(Process::is_suspended)) {
+                      return tl::unexpected(
+                          Error{Error::Code::BadArgument,
+                                Term::tuple_of(atoms::unknown_system_msg,
+                                               Term::tuple_of(Atom::intern("change_code"), module,
+                                                              old_version, extra))});
+                    }
+                    return code_change(process, old_version, extra);
+                  });
+}
+
 Pending<Ok> terminate(Runtime& runtime, Name name, Term reason, Options options) {
   return call<Ok>(runtime, name, options, "terminate",
                   [reason = std::move(reason)](Process& process) -> Result<Ok> {
                     Cold& cold = process.cold_block();
-                    if (process.has(Process::is_exiting) || cold.exit_begun) return Ok{};
+                    if (process.has(Process::is_exiting)) return Ok{};
                     cold.exit_reason = module_of(process).system_terminate(process, reason);
                     cold.ends_orderly = true;
                     process.set(Process::is_exiting);

@@ -31,8 +31,7 @@ struct Options {
 // Where C++ differs: a function that runs in the process takes and gives Terms.
 // See: stdlib, sys.
 
-/// Idempotent. A suspended process takes only system messages and exit signals. No effect on a
-/// supervisor that is ending its children: it would leave whoever waits for it waiting.
+/// Idempotent. A suspended process takes only system messages and exit signals.
 Pending<Ok> suspend(Runtime& runtime, Name name, Options options = {});
 /// Idempotent.
 Pending<Ok> resume(Runtime& runtime, Name name, Options options = {});
@@ -60,6 +59,15 @@ Pending<VersionedState> replace_versioned_state(Runtime& runtime, Name name, Ter
 Pending<Term> get_status(Runtime& runtime, Name name, Options options = {});
 /// The same by its parts, and some more.
 Pending<Status> get_status_parts(Runtime& runtime, Name name, Options options = {});
+
+/// Has a suspended process change its state for another version of its module's code: calls
+/// code_change(old_version, State&, extra). `module` is only told, as in OTP.
+/// Errors: BadArgument {unknown_system_msg, {change_code, Module, OldVersion, Extra}} if it is not
+/// suspended; else CallbackFailed with what code_change gave, {'EXIT', Reason} for an exception,
+/// {'EXIT', {undef, ...}} for a module that has none. The process lives on with the old state.
+/// See: sys:change_code/4.
+Pending<Ok> change_code(Runtime& runtime, Name name, Atom module, Term old_version, Term extra,
+                        Options options = {});
 
 /// Answers ok before the process ends. See: sys:terminate/2.
 Pending<Ok> terminate(Runtime& runtime, Name name, Term reason, Options options = {});
