@@ -157,7 +157,7 @@ class Tree {
     parent_ = start_puppet(world_, trapping(heard_));
     SupervisorSpec spec;
     spec.flags = {.strategy = strategies[program.strategy % strategies.size()].second,
-                  .intensity = program.intensity,
+                  .intensity = static_cast<int>(program.intensity),
                   .period = std::chrono::seconds(program.period_s)};
     for (const ChildModel& child : program.children) {
       plans_[child.id] = child;
