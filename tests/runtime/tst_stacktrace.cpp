@@ -11,7 +11,7 @@ using namespace genmsg;
 using namespace test;
 
 /// With a name that the dynamic linker knows.
-[[gnu::noinline]] void function_that_throws(int depth) {
+[[gnu::noipa]] void function_that_throws(int depth) {
   if (depth == 0) throw std::runtime_error("deep");
   function_that_throws(depth - 1);
   asm volatile("");  // no tail call

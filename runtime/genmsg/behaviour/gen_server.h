@@ -344,10 +344,12 @@ Pending<typename M::Reply> ask(Runtime& runtime, Pid server, typename M::Call re
   const bool in_process = execution.runtime == &runtime && execution.process != nullptr;
   From<typename M::Reply> from(in_process ? execution.process->pid() : Pid{});
   Answer answer = from.promise().future();
-  if (!runtime.send(server, GenCall<M>{std::move(request), std::move(from)})) {
+  const Delivery delivery =
+      runtime.try_send(server, GenCall<M>{std::move(request), std::move(from)});
+  if (delivery == Delivery::NoProc) {
     return Answer::ready(tl::unexpected(Error{Error::Code::NoProc, atoms::noproc}));
   }
-  return answer;
+  return answer;  // one that a mailbox limit has lost is answered already
 }
 
 }  // namespace detail
