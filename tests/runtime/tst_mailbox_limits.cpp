@@ -320,7 +320,7 @@ class TestMailboxLimits : public QObject {
     const auto refused = second.get();
     QVERIFY(!refused);
     QCOMPARE(refused.error().code, Error::Code::NoReply);
-    QCOMPARE(refused.error().reason, Term(atoms::mailbox_limit));
+    QCOMPARE(refused.error().reason.elements()[0], Term(atoms::mailbox_limit));
     QVERIFY(world.answer(std::move(first)));
   }
 

@@ -181,7 +181,7 @@ Pending<Ok> stop(Runtime& runtime, const Name& process, Term reason) {
       [&runtime, pid, reason, asked] {
         monitor(pid);
         sys::terminate(runtime, pid, reason);
-        gen_msg::enter_loop<stopper>({reason, asked});
+        gen::enter_loop(gen_msg::module<stopper>(), stopper::State{reason, asked}, {});
       },
       gen_msg::module<stopper>().initial_call);
   if (!helper) {

@@ -156,9 +156,12 @@ Async<Term> shut_down(Pid pid, Shutdown shutdown) {
     exit(pid, atoms::kill);
     reason = co_await killed;
   }
+  if (reason && !reason->is(atoms::noproc)) {
+    unlink(pid);  // its Exit, if it is queued, will be a stranger's
+    co_return *reason;
+  }
   const std::optional<Term> from_link = unlink(pid, flush);
-  const bool too_late = !reason || reason->is(atoms::noproc);
-  co_return too_late && from_link ? *from_link : reason.value_or(atoms::noproc);
+  co_return from_link.value_or(atoms::noproc);
 }
 
 }  // namespace
@@ -224,7 +227,9 @@ namespace {
 
 void try_again(const Supervision& supervision, const Child& child) {
   // By way of the mailbox, so that others get their turn between two tries.
-  send(self(), TryAgain{supervision.is_simple() ? Term() : child.spec->id, child.old_pid});
+  // No mailbox limit may lose it.
+  current_runtime().send_as<TryAgain, false>(
+      self(), self(), TryAgain{supervision.is_simple() ? Term() : child.spec->id, child.old_pid});
 }
 
 void on_failed_start(Supervision& supervision, Children::Place place, Pid old_pid,
@@ -268,11 +273,17 @@ Async<> restart_group(Supervision& supervision, Children::Place failed, bool all
   for (auto child = all ? children.list().begin() : failed; child != children.end(); ++child) {
     group.push_back(child);
   }
+  // The failed one may go, if a changed specification has made it temporary.
+  const Term failed_id = failed->spec->id;
+  const bool from_first = all || failed == children.list().begin();
+  const auto before = from_first ? children.end() : std::prev(failed);
   co_await stop_children(supervision, std::move(group));
-  for (auto child = all ? children.list().begin() : failed; child != children.end(); ++child) {
+  for (auto child = from_first ? children.list().begin() : std::next(before);
+       child != children.end(); ++child) {
     const StartResult started = co_await start(supervision, *child);
     if (!started) {
-      on_failed_start(supervision, child, child == failed ? old_pid : Pid{}, started.error());
+      const bool is_failed = child->spec->id == failed_id;
+      on_failed_start(supervision, child, is_failed ? old_pid : Pid{}, started.error());
       co_return;
     }
     children.set_running(child, *started);

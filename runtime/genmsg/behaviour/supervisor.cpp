@@ -61,7 +61,9 @@ Pending<Answer> ask(Runtime& runtime, const sys::Name& name, std::string_view fu
   }
   Ask<Question, Answer> message{std::move(question), {}};
   Pending<Answer> answer = message.from.future();
-  runtime.send(supervisor, std::move(message));
+  if (runtime.try_send(supervisor, std::move(message)) == Delivery::NoProc) {
+    return Pending<Answer>::ready(tl::unexpected(Error{Error::Code::NoProc, atoms::noproc}));
+  }
   return answer;
 }
 
@@ -200,7 +202,7 @@ ChildCount answer(Supervision& supervision, const CountChildren&) {
   ChildCount count;
   count.specs = supervision.is_simple() ? 1 : supervision.children.list().size();
   for (const Child& child : supervision.children.list()) {
-    if (child.pid) ++count.active;
+    if (child.pid && current_runtime().is_alive(child.pid)) ++count.active;
     ++(child.spec->type == ChildType::Supervisor ? count.supervisors : count.workers);
   }
   return count;
@@ -244,6 +246,7 @@ Outcome handle(Process& process, Message& message) {
     const Exit& exit = message.as<Exit>();
     const auto place = supervision.children.find(exit.from);
     if (place == supervision.children.end()) return Outcome::Next;  // a stranger's
+    if (place->restarting) return Outcome::Next;  // the one that ended before
     return run_callback(on_exit(supervision, place, exit.reason));
   }
   if (message.type == &message_type<TryAgain>) {
@@ -299,6 +302,13 @@ Result<Ok> code_change(Process& process, const Term&, const Term&) {
   if (std::optional<Term> bad = bad_spec(spec)) {
     return tl::unexpected(Error{Error::Code::CallbackFailed,
                                 Term::tuple_of(atoms::error, std::move(*bad))});
+  }
+  if ((spec.flags.strategy == Strategy::SimpleOneForOne) != supervision.is_simple()) {
+    return tl::unexpected(
+        Error{Error::Code::CallbackFailed,
+              Term::tuple_of(atoms::error,
+                             Term::tuple_of(Atom::intern("invalid_strategy"),
+                                            strategy_term(spec.flags.strategy)))});
   }
   supervision.replace(std::move(spec));
   return Ok{};
@@ -381,6 +391,7 @@ Async<Outcome> start_supervising(const Module& module, std::function<Supervise()
   }
   gen::enter_loop(module, std::move(supervision), {});
   gen::apply_debug(options.debug);
+  gen::apply_hibernate_after(options);
   proc_lib::init_ack(self());
   co_return Outcome::Next;
 }

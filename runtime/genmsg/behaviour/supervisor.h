@@ -111,21 +111,25 @@ const Module& module() {
   return module;
 }
 
+/// Arguments that cannot be copied serve once: code_change of such a supervisor is an error.
 template <class M, class Args>
-Supervise call_init(Args& args) {
+Supervise call_init(std::optional<Args>& args) {
   if constexpr (std::is_copy_constructible_v<Args>) {
-    return gen::call_init<M>(Args(args));
+    return gen::call_init<M>(Args(*args));
   } else {
-    return gen::call_init<M>(std::move(args));
+    if (!args) return gen::error(Atom::intern("arguments_are_used_up"));
+    Args once = std::move(*args);
+    args.reset();
+    return gen::call_init<M>(std::move(once));
   }
 }
 
 template <class M, class Args>
 proc_lib::Body init_it(Args args, StartOptions options) {
-  auto held = std::make_shared<Args>(std::move(args));
+  auto held = std::make_shared<std::optional<Args>>(std::move(args));
   return [held, options = std::move(options)] {
     gen::register_or_leave(options);
-    run_init(module<M>(), [held] { return call_init<M>(*held); }, options);
+    run_init(module<M>(), [held] { return call_init<M, Args>(*held); }, options);
   };
 }
 

@@ -96,9 +96,13 @@ class [[nodiscard]] Async {
 
   // --- as what another coroutine awaits
   bool await_ready() const noexcept { return false; }
-  std::coroutine_handle<> await_suspend(std::coroutine_handle<> waiting) noexcept {
-    handle_.promise().waiting = waiting;
-    return handle_;
+  /// By a call and not by transfer: g++ 12 makes the latter a tail call only when it optimises, and
+  /// a loop over coroutines that end at once would use up the stack.
+  bool await_suspend(std::coroutine_handle<> waiting) noexcept {
+    handle_.resume();
+    if (handle_.done()) return false;
+    handle_.promise().waiting = waiting;  // nobody else resumes it
+    return true;
   }
   R await_resume() { return handle_.promise().take(); }
 
