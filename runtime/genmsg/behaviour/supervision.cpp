@@ -228,7 +228,7 @@ namespace {
 void try_again(const Supervision& supervision, const Child& child) {
   // By way of the mailbox, so that others get their turn between two tries.
   // No mailbox limit may lose it.
-  current_runtime().send_as<TryAgain, false>(
+  current_runtime().try_send_as<TryAgain, false>(
       self(), self(), TryAgain{supervision.is_simple() ? Term() : child.spec->id, child.old_pid});
 }
 

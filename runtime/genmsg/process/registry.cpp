@@ -10,11 +10,13 @@ std::optional<Pid> Registry::insert(Atom name, Pid pid) {
   return place->second;
 }
 
-bool Registry::erase(Atom name, Pid pid) {
+bool Registry::erase(Atom name, Pid pid, std::atomic<std::uint32_t>* shown) {
   const MutexLock lock(mutex_);
   const auto place = pids_.find(name);
   if (place == pids_.end() || place->second != pid) return false;
   pids_.erase(place);
+  std::uint32_t was = name.index();
+  if (shown != nullptr) shown->compare_exchange_strong(was, 0, std::memory_order_relaxed);
   return true;
 }
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <atomic>
+#include <cstdint>
 #include <optional>
 #include <unordered_map>
 #include <vector>
@@ -18,8 +20,10 @@ class Registry {
  public:
   /// The pid that has the name already, if one has; else the name is `pid`'s.
   std::optional<Pid> insert(Atom name, Pid pid) GENMSG_EXCLUDES(mutex_);
-  /// Only if `pid` has it.
-  bool erase(Atom name, Pid pid) GENMSG_EXCLUDES(mutex_);
+  /// Only if `pid` has it. `shown` is cleared then, in the same step: the end of the process asks for
+  /// the same, so its slot cannot be another one's meanwhile.
+  bool erase(Atom name, Pid pid, std::atomic<std::uint32_t>* shown = nullptr)
+      GENMSG_EXCLUDES(mutex_);
   std::optional<Pid> find(Atom name) const GENMSG_EXCLUDES(mutex_);
   std::vector<Atom> names() const GENMSG_EXCLUDES(mutex_);
 

@@ -58,7 +58,11 @@ bool Scheduler::terminate(Process& process) {
 void Scheduler::exit_process(Process& process) {
   const Pid pid = process.pid();
   const Term reason = process.cold_block().exit_reason;
-  if (process.cold->after_terminate) process.cold->after_terminate();
+  // Not if terminate/2 was ended by an exit signal: then the caller hears of that.
+  if (process.cold->after_terminate && !process.cold->is_abandoned) {
+    process.cold->after_terminate();
+  }
+  process.cold->after_terminate = nullptr;
   report_exit(runtime_, process, reason);
 
   const std::uint32_t newest = process.mailbox.close();

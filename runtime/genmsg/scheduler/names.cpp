@@ -67,8 +67,7 @@ Result<Ok> Runtime::register_name(Atom name, Pid pid) {
     return badarg();
   }
   if (execution.process != &process && !now_has_outside(pid)) {
-    registry_.erase(name, pid);
-    forget(process, name);
+    registry_.erase(name, pid, &process.name);
     return badarg();
   }
   return Ok{};
@@ -76,8 +75,7 @@ Result<Ok> Runtime::register_name(Atom name, Pid pid) {
 
 Result<Ok> Runtime::unregister_name(Atom name) {
   const std::optional<Pid> pid = registry_.find(name);
-  if (!pid || !registry_.erase(name, *pid)) return badarg();
-  forget(*table_.slot_of(*pid), name);
+  if (!pid || !registry_.erase(name, *pid, &table_.slot_of(*pid)->name)) return badarg();
   return Ok{};
 }
 
@@ -98,6 +96,7 @@ Result<Ok> Runtime::register_self_as(const Name& name) {
     while (!register_name(*local, pid)) {
       // None: who had it has gone meanwhile.
       if (const Pid holder = whereis(*local)) return already_started(holder);
+      if (process.name.load(std::memory_order_relaxed) != 0) return badarg();  // given by another
     }
     return Ok{};
   }

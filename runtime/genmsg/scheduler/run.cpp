@@ -91,17 +91,19 @@ void wake(const Awaiter& awaiter, std::unique_ptr<Signal> signal) noexcept {
 
 Outcome run_callback(Async<Outcome> callback) {
   callback.start();
+  Cold& cold = execution.process->cold_block();
+  Outcome outcome = Outcome::Await;
   if (callback.done()) {
     try {
-      return callback.take();
+      outcome = callback.take();
     } catch (...) {
       // What it was called with goes away when the process is known to exit, see unanswered().
-      execution.process->cold_block().callback = std::move(callback);
+      cold.callback = std::move(callback);
       throw;
     }
   }
-  execution.process->cold_block().callback = std::move(callback);
-  return Outcome::Await;
+  if (outcome == Outcome::Await || outcome == Outcome::Stop) cold.callback = std::move(callback);
+  return outcome;
 }
 
 /// True if the process wants another slice; false if it is parked or gone, and then another
@@ -381,6 +383,7 @@ void Scheduler::arm_idle_timer(Process& process) {
   runtime_.timers().arm(cold.timer(TimerKind::Hibernate), process.pid(),
                         cold.active_ns + cold.hibernate_after_ns, number_, TimerKind::Hibernate);
   cold.hibernate_armed = true;
+  if (is_blocking_) runtime_.tell_sleeper_of_timer();
 }
 
 /// Whatever keeps it awake now notes activity when it is over, and that arms the timer again.
@@ -433,7 +436,9 @@ Outcome Scheduler::resume_callback(Process& process) {
       stop_for_exception(process);
       outcome = Outcome::Stop;
     }
-    cold.callback = {};
+    // One that stops the process stays until it has exited: who waits for an answer that the
+    // callback holds hears of the exit.
+    if (outcome != Outcome::Stop) cold.callback = {};
   }
   const auto took = static_cast<std::uint64_t>(runtime_.now_ns() - begin);
   process.busy_ns.store(process.busy_ns.load(std::memory_order_relaxed) + took,
