@@ -325,6 +325,20 @@ class TestBlocking : public QObject {
     }
   }
 
+  void hibernate_after_reaches_a_blocking_process_while_all_schedulers_sleep() {
+    Runtime runtime(options());
+    gen_msg::StartOptions start;
+    start.hibernate_after = 1ms;
+    const Pid pid = **gen_msg::start<blocker>(runtime, Code{}, start).wait(30s);
+    const Process& process = runtime.table().at(pid.index);
+    for (int i = 0; i < 10; ++i) {
+      std::atomic<bool> ran{false};
+      tell<blocker>(runtime, pid, [&] { ran = true; });
+      QVERIFY(eventually([&] { return ran.load(); }));
+      QVERIFY(eventually([&] { return process.has(Process::is_hibernating); }));
+    }
+  }
+
   void kill_takes_effect_when_the_callback_returns() {
     Gate gate;
     Runtime runtime(options());

@@ -25,6 +25,24 @@ struct blocker {
   }
 };
 
+struct Connect {};
+
+/// Takes its time to connect, after its init.
+struct connector {
+  static constexpr std::string_view module_name = "connector";
+  using State = ManualClock*;
+  using Msg = test::Note;
+  using Continue = Connect;
+  static gen_msg::Init<State> init(ManualClock* clock) {
+    return gen_msg::ok(State{clock}, gen_msg::continue_with(Connect{}));
+  }
+  static gen_msg::Return handle_continue(Connect&&, State& clock) {
+    clock->advance(200ms);
+    return gen_msg::ok();
+  }
+  static gen_msg::Return handle_msg(Msg&&, State&) { return gen_msg::ok(); }
+};
+
 /// A puppet whose next message takes so long.
 Pid busy_puppet(ManualWorld& world, std::chrono::milliseconds time,
                 gen_msg::StartOptions options = {}) {
@@ -107,6 +125,13 @@ class TestLongCallback : public QObject {
     });
     QCOMPARE(world.reports.size(), std::size_t{1});
     QVERIFY(QString::fromStdString(world.reports[0]).endsWith("in: init"));
+  }
+
+  void a_long_continuation_is_reported_with_its_type() {
+    ManualWorld world;
+    world.started(gen_msg::start<connector>(world.runtime(), &world.scheduler().clock()));
+    QCOMPARE(world.reports.size(), std::size_t{1});
+    QVERIFY(QString::fromStdString(world.reports[0]).contains("Connect"));
   }
 
   void a_long_terminate_is_reported_as_terminate() {

@@ -14,7 +14,7 @@ namespace genmsg {
 /// lost so is counted, see Runtime::messages_lost(), sys::Status and ProcessRow.
 /// What signals become (Exit, Down) is never lost: it counts as queued, but always gets in, so that
 /// the depth may pass the limit by it. So does what a timer sends, but DropOldest may drop it later.
-/// Sys requests are no messages here.
+/// Sys requests and priority messages are no messages here.
 /// OTP has no such limit; Exit is what process_flag(max_heap_size) does.
 struct MailboxLimit {
   enum class Policy : std::uint8_t {

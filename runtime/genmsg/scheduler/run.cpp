@@ -276,6 +276,8 @@ template <class Callback>
 Outcome Scheduler::call_unqueued(Process& process, const Message* continuation,
                                  Callback&& callback) {
   count_unqueued(process);
+  in_hand_.store(continuation != nullptr ? continuation->type : &message_type<Timeout>,
+                 std::memory_order_relaxed);
   Outcome outcome = Outcome::Stop;
   const std::int64_t begin = runtime_.now_ns();
   try {
@@ -296,7 +298,6 @@ Outcome Scheduler::call_unqueued(Process& process, const Message* continuation,
 Outcome Scheduler::on_timeout(Process& process) {
   if (process.cold->timed_message) return on_timed_message(process);
   process.clear(Process::is_timed | Process::is_hibernating);
-  in_hand_.store(&message_type<Timeout>, std::memory_order_relaxed);
   if (process.has(Process::is_debugged)) process.cold->debug->before(process, atoms::timeout);
   return call_unqueued(process, nullptr,
                        [&](const Module& module) { return module.handle_timeout(process); });
@@ -382,6 +383,7 @@ void Scheduler::arm_idle_timer(Process& process) {
   Cold& cold = *process.cold;
   runtime_.timers().arm(cold.timer(TimerKind::Hibernate), process.pid(),
                         cold.active_ns + cold.hibernate_after_ns, number_, TimerKind::Hibernate);
+  if (is_blocking_) runtime_.tell_sleeper_of_timer();
   cold.hibernate_armed = true;
   if (is_blocking_) runtime_.tell_sleeper_of_timer();
 }

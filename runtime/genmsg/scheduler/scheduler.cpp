@@ -142,7 +142,7 @@ void Scheduler::execute(Process& process, unsigned budget) {
 bool Scheduler::execute_slice(Process& process, unsigned budget) {
   current_.store(Process::pack(process.pid()), std::memory_order_relaxed);
   slices_.store(slices_.load(std::memory_order_relaxed) + 1, std::memory_order_relaxed);
-  slice_of_.store(Process::pack(process.pid()), std::memory_order_relaxed);
+  slice_of_.store(Process::pack(process.pid()), std::memory_order_release);
   execution.process = &process;
   const bool again = run_slice(process, budget);
   execution.process = nullptr;

@@ -39,7 +39,8 @@ class Scheduler {
   std::uint64_t current() const noexcept { return current_.load(std::memory_order_relaxed); }
   std::uint64_t slices() const noexcept { return slices_.load(std::memory_order_relaxed); }
   /// Whose slice this is, packed: current(), but while a child's init runs, its parent.
-  std::uint64_t slice_of() const noexcept { return slice_of_.load(std::memory_order_relaxed); }
+  /// acquire: who reads it may look at the slot, which was made before.
+  std::uint64_t slice_of() const noexcept { return slice_of_.load(std::memory_order_acquire); }
   /// What the last callback was called with, see LongCallback::type.
   const MessageType* in_hand() const noexcept { return in_hand_.load(std::memory_order_relaxed); }
   /// Moves with everything that is done between messages.

@@ -40,6 +40,10 @@ void Scheduler::exit_with(Process& process, Term reason, bool orderly) {
 /// For who watches how long things take. Never in the way of a message.
 void Scheduler::note_attention(const Process& process) noexcept {
   turn_.store(turn_.load(std::memory_order_relaxed) + 1, std::memory_order_relaxed);
+  if (!process.has(Process::is_starting | Process::is_exiting | Process::has_signals |
+                   Process::has_waiting)) {
+    return;  // a message that no mailbox held says itself what it is
+  }
   const MessageType* const doing = process.has(Process::is_starting)  ? &doing_init
                                    : process.has(Process::is_exiting) ? &doing_terminate
                                                                       : &doing_system;
