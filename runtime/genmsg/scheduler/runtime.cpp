@@ -1,10 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "genmsg/scheduler/runtime.h"
 
-#include <linux/membarrier.h>
-#include <sys/syscall.h>
-#include <unistd.h>
-
 #include <algorithm>
 #include <chrono>
 #include <cstdio>
@@ -15,11 +11,6 @@
 namespace genmsg {
 
 namespace {
-
-/// While a scheduler is awake, one that sleeps looks again this soon: it bounds how long work may
-/// wait that a wake-up missed, or that lies with a scheduler which is stuck in a callback.
-constexpr std::int64_t nap_ns = 1'000'000;
-constexpr std::int64_t longest_sleep_ns = 60'000'000'000;
 
 void print_to(std::FILE* file, std::string_view line) {
   std::string text(line);
@@ -45,15 +36,6 @@ RuntimeOptions with_defaults(RuntimeOptions options) {
   if (!options.standard_io) options.standard_io = [](std::string_view s) { print_to(stdout, s); };
   if (!options.logger) options.logger = [](const Report& report) { print_report(report); };
   return options;
-}
-
-/// Every thread of this program passes a full memory barrier. A scheduler that goes to sleep pays
-/// for it, so that those that push work need none. See: membarrier(2).
-void barrier_on_all_threads(bool register_only) noexcept {
-  const int command = register_only ? MEMBARRIER_CMD_REGISTER_PRIVATE_EXPEDITED
-                                    : MEMBARRIER_CMD_PRIVATE_EXPEDITED;
-  // Where the system has none, the nap bounds the harm.
-  static_cast<void>(syscall(SYS_membarrier, command, 0, 0));
 }
 
 }  // namespace
@@ -129,6 +111,7 @@ void Runtime::report(Report::Level level, Report::Kind kind, Term report) noexce
       const Process& process = *execution.process;
       made.pid = process.pid();
       made.name = Atom::from_index(process.name.load(std::memory_order_relaxed));
+      made.label = bounded(process.label());
     }
     made.report = std::move(report);
     this->report(std::move(made));
@@ -340,254 +323,6 @@ void Runtime::exit(const Alias& to, Term reason, Priority) {
                             .reason = std::move(reason),
                             .priority = true,
                             .alias = to.id});
-}
-
-// --- run queues
-
-void Runtime::make_ready(Process& process) noexcept {
-  if (process.has(Process::is_blocking) && blocking_ != nullptr) [[unlikely]] {
-    if (blocking_->push(process)) return;
-    // A scheduler runs it then: late, and it may not wait(), but it runs.
-    report_refused_thread(process);
-  }
-  if (execution.runtime == this && execution.scheduler != nullptr &&
-      !execution.scheduler->is_blocking()) {
-    RunQueue& queue = execution.scheduler->queue();
-    if (!queue.push(&process)) [[unlikely]] {
-      process.next_ready = nullptr;
-      add_overflow(&process, &process, 1);
-      wake_one();
-      return;
-    }
-    // Keeps the load below after the push for the compiler; the sleeper's barrier on all threads
-    // keeps it so for the processor. See park().
-    std::atomic_signal_fence(std::memory_order_seq_cst);
-    if (parked_.load(std::memory_order_relaxed) != 0 && queue.size() >= 2) wake_one();
-    return;
-  }
-  push_inbox(process);
-  wake_one();
-}
-
-void Runtime::report_refused_thread(const Process& process) noexcept {
-  try {
-    Report made;
-    made.pid = process.pid();
-    made.report = Term::binary("the system refuses a thread for a blocking process");
-    report(std::move(made));
-  } catch (...) {  // no memory to say so
-  }
-}
-
-void Runtime::push_inbox(Process& process) noexcept {
-  Process* newest = inbox_.load(std::memory_order_relaxed);
-  do {
-    process.next_ready = newest;
-    // seq_cst: ordered against the sleeper, which counts itself parked and then looks here.
-  } while (!inbox_.compare_exchange_weak(newest, &process, std::memory_order_seq_cst,
-                                         std::memory_order_relaxed));
-}
-
-Process* Runtime::take_inbox() noexcept {
-  if (inbox_.load(std::memory_order_relaxed) == nullptr) return nullptr;
-  Process* newest = inbox_.exchange(nullptr, std::memory_order_acq_rel);
-  Process* oldest = nullptr;
-  while (newest != nullptr) {
-    Process* const next = newest->next_ready;
-    newest->next_ready = oldest;
-    oldest = newest;
-    newest = next;
-  }
-  if (oldest == nullptr) return nullptr;
-  Process* rest = oldest->next_ready;
-  RunQueue& queue = execution.scheduler->queue();
-  while (rest != nullptr) {
-    Process* const next = rest->next_ready;  // a pushed process may be stolen and run at once
-    if (!queue.push(rest)) break;
-    rest = next;
-  }
-  if (rest != nullptr) {
-    std::uint32_t count = 1;
-    Process* last = rest;
-    for (; last->next_ready != nullptr; last = last->next_ready) ++count;
-    add_overflow(rest, last, count);
-  }
-  return oldest;
-}
-
-void Runtime::add_overflow(Process* first, Process* last, std::uint32_t count) {
-  const MutexLock lock(overflow_mutex_);
-  (overflow_last_ != nullptr ? overflow_last_->next_ready : overflow_first_) = first;
-  overflow_last_ = last;
-  overflow_count_.fetch_add(count, std::memory_order_seq_cst);
-}
-
-Process* Runtime::take_overflow(RunQueue& queue, std::uint32_t most) {
-  if (overflow_count_.load(std::memory_order_relaxed) == 0) return nullptr;
-  const MutexLock lock(overflow_mutex_);
-  Process* const first = overflow_first_;
-  if (first == nullptr) return nullptr;
-  std::uint32_t taken = 1;
-  Process* rest = first->next_ready;
-  while (rest != nullptr && taken < most) {
-    Process* const next = rest->next_ready;
-    if (!queue.push(rest)) break;
-    rest = next;
-    ++taken;
-  }
-  overflow_first_ = rest;
-  if (rest == nullptr) overflow_last_ = nullptr;
-  overflow_count_.fetch_sub(taken, std::memory_order_seq_cst);
-  return first;
-}
-
-// --- sleeping and waking
-
-void Runtime::wake_one() noexcept {
-  if (parked_.load(std::memory_order_seq_cst) == 0) return;
-  // Who is already looking will find it; the woken one counts as looking at once, so that a burst
-  // of sends wakes one sleeper and not all.
-  std::uint32_t none = 0;
-  if (!searching_.compare_exchange_strong(none, 1, std::memory_order_seq_cst)) return;
-  const MutexLock lock(park_mutex_);
-  ++wake_ups_;
-  unparked_.notify_one();
-}
-
-void Runtime::park(Scheduler& scheduler) {
-  scheduler.set_idle(true);
-  parked_.fetch_add(1, std::memory_order_seq_cst);
-  barrier_on_all_threads(false);
-  bool work = has_shared_work() || stopping_.load(std::memory_order_seq_cst);
-  for (const auto& other : schedulers_) work = work || other->queue().size() >= 2;
-  const bool timed_out = !work && sleep();
-  scheduler.counted_as_searching_ = take_wake_up();  // the waker has counted it
-  scheduler.napped_ = timed_out && !scheduler.counted_as_searching_;
-  parked_.fetch_sub(1, std::memory_order_seq_cst);
-  if (watch_ != nullptr) watch_->someone_is_awake();
-  scheduler.set_idle(false);
-  // One that only looks around will be back at once; one that goes to work needs a watcher.
-  if (!scheduler.napped_) want_napper();
-  fire_timers();
-}
-
-bool Runtime::take_wake_up() noexcept {
-  const MutexLock lock(park_mutex_);
-  if (wake_ups_ == 0) return false;
-  --wake_ups_;
-  return true;
-}
-
-/// Has a sleeper see that somebody is awake and nobody watches over it.
-void Runtime::want_napper() noexcept {
-  if (parked_.load(std::memory_order_seq_cst) == 0) return;
-  const MutexLock lock(park_mutex_);
-  if (!has_napper_) unparked_.notify_one();
-}
-
-/// True if the time ran out. While another scheduler is awake, one of the sleepers (the napper)
-/// sleeps for a short time only: it bounds how long work may wait behind a long callback.
-bool Runtime::sleep() {
-  const MutexLock lock(park_mutex_);
-  while (wake_ups_ == 0 && !has_shared_work() && !stopping_.load(std::memory_order_seq_cst)) {
-    // Under the lock and each time anew, see tell_sleeper_of_timer().
-    const std::int64_t next_timer = timers_.next_ns();
-    const std::int64_t length =
-        next_timer == TimerWheel::never
-            ? longest_sleep_ns
-            : std::clamp<std::int64_t>(next_timer - now_ns(), 0, longest_sleep_ns);
-    const auto begin = std::chrono::steady_clock::now();
-    const bool naps =
-        !has_napper_ && parked_.load(std::memory_order_seq_cst) < schedulers_.size();
-    if (naps) has_napper_ = true;
-    const auto until = naps ? std::min(begin + std::chrono::nanoseconds(length),
-                                       std::chrono::steady_clock::now() +
-                                           std::chrono::nanoseconds(nap_ns))
-                            : begin + std::chrono::nanoseconds(length);
-    const bool notified = unparked_.wait_until(park_mutex_, until);
-    if (naps) has_napper_ = false;
-    if (!notified) return true;
-  }
-  return false;
-}
-
-void Runtime::fire_timers() {
-  const std::int64_t next = timers_.next_ns();
-  if (next == TimerWheel::never) return;
-  const std::int64_t now = now_ns();
-  if (next > now) return;
-  std::vector<TimerWheel::Fired> fired;
-  timers_.expire(now, fired);
-  for (const TimerWheel::Fired& timer : fired) {
-    if (timer.kind == TimerKind::Call) {
-      user_timers_.fire({std::uint64_t{timer.pid.serial} << 32 | timer.pid.index}, now);
-    } else {
-      signal(timer.pid, TimeoutSignal{timer.generation, timer.kind});
-    }
-  }
-}
-
-/// Whoever sleeps has looked at the timers under the lock: before this, and then it is woken to
-/// look again, or after it, and then it has seen the new one.
-void Runtime::tell_sleeper_of_timer() noexcept {
-  const MutexLock lock(park_mutex_);
-  unparked_.notify_one();
-}
-
-// --- user timers
-
-std::int64_t Runtime::due_ns(std::chrono::nanoseconds time, TimerOptions options) const noexcept {
-  if (options.absolute) return time.count();
-  const std::int64_t now = now_ns();
-  return time.count() < TimerWheel::never - now ? now + time.count() : TimerWheel::never;
-}
-
-void Runtime::start_action(TimerRef ref, std::int64_t at_ns, Pid dest,
-                           std::unique_ptr<TimerAction> action) {
-  if (at_ns <= now_ns()) {
-    action->fire();
-  } else {
-    arm_action(ref, at_ns, dest, std::move(action));
-  }
-}
-
-void Runtime::arm_action(TimerRef ref, std::int64_t at_ns, Pid dest,
-                         std::unique_ptr<TimerAction> action) {
-  const std::int64_t next_before = timers_.next_ns();
-  user_timers_.start(ref, at_ns, dest, std::move(action));
-  if (dest && !now_has_outside(dest)) user_timers_.cancel_all(dest);
-  // A scheduler looks at the timers before it sleeps.
-  const bool on_own_scheduler = execution.runtime == this && execution.scheduler != nullptr &&
-                                !execution.scheduler->is_blocking();
-  if (!on_own_scheduler && at_ns < next_before) tell_sleeper_of_timer();
-}
-
-std::optional<std::chrono::nanoseconds> Runtime::cancel_timer(TimerRef ref) {
-  const std::optional<std::int64_t> at = user_timers_.cancel(ref);
-  if (!at) return std::nullopt;
-  return std::chrono::nanoseconds(std::max<std::int64_t>(0, *at - now_ns()));
-}
-
-std::optional<std::chrono::nanoseconds> Runtime::read_timer(TimerRef ref) const {
-  const std::optional<std::int64_t> at = user_timers_.at_ns(ref);
-  if (!at) return std::nullopt;
-  return std::chrono::nanoseconds(std::max<std::int64_t>(0, *at - now_ns()));
-}
-
-TimerRef Runtime::call_after(std::chrono::nanoseconds time, std::function<void()> function,
-                             Pid owner) {
-  class CallAction final : public TimerAction {
-   public:
-    explicit CallAction(std::function<void()> function) : function_(std::move(function)) {}
-    void fire() noexcept override { function_(); }
-
-   private:
-    std::function<void()> function_;
-  };
-  const TimerRef ref = UserTimers::make_ref(next_reference(), owner);
-  const std::chrono::nanoseconds positive = std::max(time, std::chrono::nanoseconds(0));
-  arm_action(ref, due_ns(positive, {}), owner, std::make_unique<CallAction>(std::move(function)));
-  return ref;
 }
 
 /// After something was put down for a process elsewhere. False: it has exited, and may have missed

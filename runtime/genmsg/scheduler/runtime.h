@@ -514,6 +514,7 @@ class Runtime {
   void reset(Process& process, Spawn& spawn);
 
   // Work that is on no scheduler's own ring.
+  static void barrier_on_all_threads(bool register_only) noexcept;
   void report_refused_thread(const Process& process) noexcept;
   void push_inbox(Process& process) noexcept;
   Process* take_inbox() noexcept;

@@ -1,8 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "genmsg/scheduler/user_timers.h"
 
+#include <algorithm>
 #include <functional>
 #include <utility>
+
+#include "genmsg/scheduler/runtime.h"
+#include "genmsg/scheduler/scheduler.h"
 
 namespace genmsg {
 
@@ -105,6 +109,62 @@ void UserTimers::clear() {
       unfired.push_back(take(shard, entry));
     }
   }
+}
+
+// --- what the runtime offers
+
+std::int64_t Runtime::due_ns(std::chrono::nanoseconds time, TimerOptions options) const noexcept {
+  if (options.absolute) return time.count();
+  const std::int64_t now = now_ns();
+  return time.count() < TimerWheel::never - now ? now + time.count() : TimerWheel::never;
+}
+
+void Runtime::start_action(TimerRef ref, std::int64_t at_ns, Pid dest,
+                           std::unique_ptr<TimerAction> action) {
+  if (at_ns <= now_ns()) {
+    action->fire();
+  } else {
+    arm_action(ref, at_ns, dest, std::move(action));
+  }
+}
+
+void Runtime::arm_action(TimerRef ref, std::int64_t at_ns, Pid dest,
+                         std::unique_ptr<TimerAction> action) {
+  const std::int64_t next_before = timers_.next_ns();
+  user_timers_.start(ref, at_ns, dest, std::move(action));
+  if (dest && !now_has_outside(dest)) user_timers_.cancel_all(dest);
+  // A scheduler looks at the timers before it sleeps.
+  const bool on_own_scheduler = execution.runtime == this && execution.scheduler != nullptr &&
+                                !execution.scheduler->is_blocking();
+  if (!on_own_scheduler && at_ns < next_before) tell_sleeper_of_timer();
+}
+
+std::optional<std::chrono::nanoseconds> Runtime::cancel_timer(TimerRef ref) {
+  const std::optional<std::int64_t> at = user_timers_.cancel(ref);
+  if (!at) return std::nullopt;
+  return std::chrono::nanoseconds(std::max<std::int64_t>(0, *at - now_ns()));
+}
+
+std::optional<std::chrono::nanoseconds> Runtime::read_timer(TimerRef ref) const {
+  const std::optional<std::int64_t> at = user_timers_.at_ns(ref);
+  if (!at) return std::nullopt;
+  return std::chrono::nanoseconds(std::max<std::int64_t>(0, *at - now_ns()));
+}
+
+TimerRef Runtime::call_after(std::chrono::nanoseconds time, std::function<void()> function,
+                             Pid owner) {
+  class CallAction final : public TimerAction {
+   public:
+    explicit CallAction(std::function<void()> function) : function_(std::move(function)) {}
+    void fire() noexcept override { function_(); }
+
+   private:
+    std::function<void()> function_;
+  };
+  const TimerRef ref = UserTimers::make_ref(next_reference(), owner);
+  const std::chrono::nanoseconds positive = std::max(time, std::chrono::nanoseconds(0));
+  arm_action(ref, due_ns(positive, {}), owner, std::make_unique<CallAction>(std::move(function)));
+  return ref;
 }
 
 }  // namespace genmsg
