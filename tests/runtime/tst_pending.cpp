@@ -2,9 +2,11 @@
 // Answers that are taken twice, given up, never given, or whose taker throws.
 #include <QtTest/QtTest>
 
+#include <atomic>
 #include <chrono>
 #include <stdexcept>
 #include <string>
+#include <thread>
 #include <vector>
 
 #include "genmsg/genmsg.h"
@@ -78,6 +80,40 @@ class TestPending : public QObject {
     bool told = false;
     pending.then([&](const Result<int>& again) { told = !again; });
     QVERIFY(told);
+  }
+
+  void answer_promisedToOne_isNobodyElses() {
+    const Pending<int>::Promise promise;
+    Pending<int> pending = promise.future();
+    std::vector<int> told;
+    const auto tell = [&](const Result<int>& answer) {
+      told.push_back(answer ? *answer : -static_cast<int>(answer.error().code));
+    };
+    const int refused = -static_cast<int>(Error::Code::BadArgument);
+    pending.then(tell);
+    pending.then(tell);
+    QCOMPARE(told, (std::vector<int>{refused}));
+    QCOMPARE(pending.wait().error().code, Error::Code::BadArgument);
+    promise.set(3);
+    QCOMPARE(told, (std::vector<int>{refused, 3}));
+  }
+
+  void answer_promisedMeanwhile_endsAWait() {
+    const Pending<int>::Promise promise;
+    std::atomic<bool> began = false;
+    Error::Code code{};
+    std::thread waiting([&, pending = promise.future()]() mutable {
+      began = true;
+      began.notify_one();
+      code = pending.wait().error().code;
+    });
+    began.wait(false);
+    int told = 0;
+    promise.future().then([&](const Result<int>& answer) { told = answer.value(); });
+    waiting.join();
+    QCOMPARE(code, Error::Code::BadArgument);
+    promise.set(3);
+    QCOMPARE(told, 3);
   }
 
   void completion_thatThrows_harmsNobody() {

@@ -67,7 +67,8 @@ class AnswerListener {
 /// Errors: wait() on a scheduler thread is WouldBlock unless the answer is there: a process never
 /// holds up its scheduler by waiting for another one. In a blocking process wait() waits, until its
 /// runtime is destroyed: Exited with reason killed. After Timeout the late answer is dropped, and
-/// every further wait() is Timeout. An answer that was taken already: BadArgument.
+/// every further wait() is Timeout. An answer that was taken already, or that then() or another
+/// co_await waits for: BadArgument.
 template <class R>
 class Pending {
   struct Shared;
@@ -96,9 +97,9 @@ class Pending {
                        std::min<std::chrono::nanoseconds>(timeout, std::chrono::hours(24 * 365));
     const BlockedWait blocked(shared_->mutex, shared_->arrived);
     const MutexLock lock(shared_->mutex);
-    while (shared_->is_open() && !on_scheduler()) {
+    while (shared_->is_free() && !on_scheduler()) {
       if (blocked.must_end()) return ended();
-      if (!shared_->arrived.wait_until(shared_->mutex, until) && shared_->is_open()) {
+      if (!shared_->arrived.wait_until(shared_->mutex, until) && shared_->is_free()) {
         return explained(give_up());
       }
     }
@@ -110,7 +111,7 @@ class Pending {
     if (limit_ != no_limit) return wait(limit_);
     const BlockedWait blocked(shared_->mutex, shared_->arrived);
     const MutexLock lock(shared_->mutex);
-    while (shared_->is_open() && !on_scheduler()) {
+    while (shared_->is_free() && !on_scheduler()) {
       if (blocked.must_end()) return ended();
       shared_->arrived.wait(shared_->mutex);
     }
@@ -131,11 +132,12 @@ class Pending {
     std::optional<Value> value;
     {
       const MutexLock lock(shared_->mutex);
-      if (shared_->is_open()) {
+      if (shared_->is_free()) {
         if (explain_ != nullptr) {
           done = [*this, done = std::move(done)](Value late) { done(explained(std::move(late))); };
         }
         shared_->done = std::move(done);
+        shared_->arrived.notify_all();  // who waits waits in vain
         return;
       }
       value = explained(take());
@@ -156,21 +158,22 @@ class Pending {
 
   // --- for who awaits it
 
-  /// False, and no call to come, if the answer is there.
+  /// False, and no call to come, if the answer is there or somebody else's.
   bool listen(AnswerListener& listener) {
     const MutexLock lock(shared_->mutex);
-    if (!shared_->is_open()) return false;
+    if (!shared_->is_free()) return false;
     shared_->listener = &listener;
+    shared_->arrived.notify_all();
     return true;
   }
-  void stop_listening() noexcept {
+  void stop_listening(const AnswerListener& listener) noexcept {
     const MutexLock lock(shared_->mutex);
-    shared_->listener = nullptr;
+    if (shared_->listener == &listener) shared_->listener = nullptr;
   }
   /// The answer; none: the time was up, and a late one is dropped unless it is kept.
   Value take_or_give_up() {
     const MutexLock lock(shared_->mutex);
-    return explained(shared_->is_open() ? give_up() : take());
+    return explained(shared_->is_free() ? give_up() : take());
   }
   /// Answered, and neither taken nor given up.
   bool has_answer() const {
@@ -233,6 +236,10 @@ class Pending {
 
     /// Neither answered nor given up.
     bool is_open() const GENMSG_REQUIRES(mutex) { return !answered && !abandoned; }
+    /// Nor is there one who will be told.
+    bool is_free() const GENMSG_REQUIRES(mutex) {
+      return is_open() && !done && listener == nullptr;
+    }
 
     void set(Value answer) {
       std::function<void(Value)> call;
@@ -277,7 +284,7 @@ class Pending {
 
   Value take() GENMSG_REQUIRES(shared_->mutex) {
     if (shared_->abandoned) return tl::unexpected(Error{Error::Code::Timeout, atoms::timeout});
-    if (!shared_->answered) {
+    if (shared_->is_free()) {
       return tl::unexpected(Error{Error::Code::WouldBlock, atoms::would_block});
     }
     if (!shared_->value) {

@@ -23,7 +23,7 @@ class PendingAwaiter final : public AnswerListener {
   PendingAwaiter(const PendingAwaiter&) = delete;
   PendingAwaiter& operator=(const PendingAwaiter&) = delete;
   /// Also when the process dies while it waits: nobody may be told any more.
-  ~PendingAwaiter() { pending_.stop_listening(); }
+  ~PendingAwaiter() { pending_.stop_listening(*this); }
 
   bool await_ready() const noexcept { return pending_.limit().count() <= 0; }
   bool await_suspend(std::coroutine_handle<> waiting) {
@@ -35,7 +35,7 @@ class PendingAwaiter final : public AnswerListener {
     return false;
   }
   Result<R> await_resume() {
-    pending_.stop_listening();
+    pending_.stop_listening(*this);
     return pending_.take_or_give_up();
   }
 
