@@ -253,6 +253,21 @@ class TestHibernate : public QObject {
     QVERIFY(sleeper.hibernates());
   }
 
+  void a_queued_message_that_is_never_handled_only_puts_it_off() {
+    Sleeper sleeper(after(100ms));
+    Alias off;
+    in(sleeper.world, sleeper.pid, [&] {
+      off = alias();
+      unalias(off);
+    });
+    Runtime& runtime = sleeper.world.runtime();
+    runtime.call_after(100ms, [&] { runtime.send(off, Note{1}); });
+    sleeper.world.advance(101ms);  // it sees its time and the message at once
+    QVERIFY(!sleeper.hibernates());
+    sleeper.world.advance(101ms);
+    QVERIFY(sleeper.hibernates());
+  }
+
   void the_timer_goes_away_with_the_process() {
     Sleeper sleeper(after(100ms));
     sleeper.world.runtime().exit(sleeper.pid, atoms::kill);

@@ -3,12 +3,32 @@
 #include <algorithm>
 #include <chrono>
 #include <limits>
+#include <optional>
+#include <string_view>
 
 #include "support/puppet.h"
 
 using namespace genmsg;
 using namespace test;
 using Lines = std::vector<std::string>;
+
+/// Unlinks, with flush, from whoever's Exit it handles.
+struct unlinker {
+  static constexpr std::string_view module_name = "unlinker";
+  struct State {
+    Journal journal;
+  };
+  using Msg = Exit;
+  static gen_msg::Init<State> init(Journal journal) {
+    trap_exit(true);
+    return gen_msg::ok(State{std::move(journal)});
+  }
+  static gen_msg::Return handle_msg(Exit&& exit, State& state) {
+    const std::optional<Term> flushed = unlink(exit.from, flush);
+    state.journal->push_back(print(exit.reason) + " " + (flushed ? print(*flushed) : "none"));
+    return gen_msg::ok();
+  }
+};
 
 class TestMonitors : public QObject {
   Q_OBJECT
@@ -159,6 +179,19 @@ class TestMonitors : public QObject {
     note(pair.world, pair.me, 1);
     pair.resume();
     QCOMPARE(*pair.journal, (Lines{pair.down_line(pair.reference), "note 1"}));
+  }
+
+  void unlink_flush_inside_the_handler_of_an_exit_takes_the_next_one() {
+    Pair pair;
+    const Journal told = make_journal();
+    const Pid pid = pair.world.started(gen_msg::start<unlinker>(pair.world.runtime(), told));
+    in(pair.world, pair.peer, [pid] {
+      exit(pid, atom("one"));
+      exit(pid, atom("two"));
+    });
+    QCOMPARE(*told, Lines{"one two"});
+    in(pair.world, pair.peer, [pid] { exit(pid, atom("three")); });
+    QCOMPARE(*told, (Lines{"one two", "three none"}));
   }
 
   /// Else a request that was sent behind it would wait for ever.

@@ -228,19 +228,21 @@ class Mailbox {
   template <class Visit>
   void walk(const MessagePool& pool, Reader& reader, Visit&& visit) const {
     // acquire: pairs with the swap in push().
-    const std::uint32_t newest = tail(word_.load(std::memory_order_acquire));
-    if (newest == empty || newest == closed) return;
-    Message* message = nullptr;
-    while (front(pool, reader, message) != Found::Message) std::this_thread::yield();
-    while (visit(*message)) {
-      if (pool.index_of(message) == newest) return;
-      std::uint32_t next = 0;
-      // acquire: pairs with the sender's release in push().
-      while ((next = message->next.load(std::memory_order_acquire)) == 0) {
-        std::this_thread::yield();
-      }
-      message = pool.at(next);
-    }
+    walk_to(tail(word_.load(std::memory_order_acquire)), pool, reader, visit);
+  }
+
+  /// Whether the front message counts as taken: it is being handled, and queued until that is over.
+  /// Exact whatever senders do meanwhile, as one word tells the newest message and how many there
+  /// have been; takes time for each of them.
+  bool front_is_taken(const MessagePool& pool, Reader& reader) const {
+    const std::uint64_t word = word_.load(std::memory_order_acquire);
+    const std::uint32_t waiting = pushed(word) - reader.popped.load(std::memory_order_relaxed);
+    std::uint32_t linked = 0;
+    walk_to(tail(word), pool, reader, [&linked](const Message&) {
+      ++linked;
+      return true;
+    });
+    return linked > waiting;
   }
 
   /// Parks a process that has no message or takes none for now (`with_messages`: suspended).
@@ -264,6 +266,23 @@ class Mailbox {
   }
 
  private:
+  template <class Visit>
+  void walk_to(std::uint32_t newest, const MessagePool& pool, Reader& reader,
+               Visit&& visit) const {
+    if (newest == empty || newest == closed) return;
+    Message* message = nullptr;
+    while (front(pool, reader, message) != Found::Message) std::this_thread::yield();
+    while (visit(*message)) {
+      if (pool.index_of(message) == newest) return;
+      std::uint32_t next = 0;
+      // acquire: pairs with the sender's release in push().
+      while ((next = message->next.load(std::memory_order_acquire)) == 0) {
+        std::this_thread::yield();
+      }
+      message = pool.at(next);
+    }
+  }
+
   static constexpr std::uint64_t parked_bit = std::uint64_t{1} << 63;
   static constexpr std::uint32_t tail(std::uint64_t word) noexcept {
     return static_cast<std::uint32_t>((word & ~parked_bit) >> 32);

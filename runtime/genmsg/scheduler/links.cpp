@@ -11,7 +11,8 @@ namespace genmsg {
 
 namespace {
 
-/// Takes the first queued message for which `is_it` holds away: it is not handled any more.
+/// Takes the first queued message for which `is_it` holds away: it is not handled any more. Not the
+/// one that is being handled.
 template <class IsIt>
 void flush_first(Process& process, IsIt&& is_it) {
   bool found = false;
@@ -23,8 +24,11 @@ void flush_first(Process& process, IsIt&& is_it) {
     return !found;
   });
   if (found) return;
-  process.mailbox.walk(current_runtime().pool(), process.reader, [&](Message& message) {
-    if ((message.flags & (Message::is_handled | Message::is_flushed)) != 0 || !is_it(message)) {
+  const MessagePool& pool = current_runtime().pool();
+  bool skip = process.mailbox.front_is_taken(pool, process.reader);
+  process.mailbox.walk(pool, process.reader, [&](Message& message) {
+    if (std::exchange(skip, false) ||
+        (message.flags & (Message::is_handled | Message::is_flushed)) != 0 || !is_it(message)) {
       return true;
     }
     message.flags |= Message::is_flushed;

@@ -50,16 +50,9 @@ class QueueWalk {
   }
 
  private:
-  /// The message that is being handled is in the mailbox until it is done, but counts as taken.
   bool front_is_taken() const {
-    if (execution.process != &process_) return false;
-    const std::uint32_t waiting = process_.mailbox.depth(process_.reader);
-    std::uint32_t linked = 0;
-    process_.mailbox.walk(pool_, process_.reader, [&](const Message&) {
-      ++linked;
-      return linked <= waiting;
-    });
-    return linked > waiting;
+    return execution.process == &process_ &&
+           process_.mailbox.front_is_taken(pool_, process_.reader);
   }
 
   Process& process_;
@@ -134,6 +127,7 @@ ProcessInfo info_of(Process& process, const MessagePool& pool, std::size_t messa
   info.status = info.suspended                ? atoms::suspended
                 : info.message_queue_len != 0 ? Atom::intern("runnable")
                                               : Atom::intern("waiting");
+  info.label = process.label();
   info.trap_exit = process.has(Process::traps_exit);
   info.hibernating = process.has(Process::is_hibernating);
   info.reductions = process.handled.load(std::memory_order_relaxed);
@@ -230,6 +224,7 @@ Term ProcessInfo::to_term() const {
   };
   if (registered_name != atoms::undefined) add("registered_name", registered_name);
   add("initial_call", initial_call);
+  if (!label.is(atoms::undefined)) add("label", label);
   add("status", status);
   add("message_queue_len", message_queue_len);
   add("links", list_of(links));

@@ -24,6 +24,7 @@ struct ProcessInfo {
   Pid pid;
   Atom registered_name;  // `undefined`: none
   Atom initial_call;     // module:init/1
+  Term label;            // proc_lib:set_label/1; `undefined`: none
   Atom status;           // running (asked by itself), runnable, waiting, suspended
   std::uint32_t message_queue_len = 0;  // priority messages and sys requests included
   std::vector<Pid> links;

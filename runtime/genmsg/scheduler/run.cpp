@@ -383,7 +383,6 @@ void Scheduler::arm_idle_timer(Process& process) {
   Cold& cold = *process.cold;
   runtime_.timers().arm(cold.timer(TimerKind::Hibernate), process.pid(),
                         cold.active_ns + cold.hibernate_after_ns, number_, TimerKind::Hibernate);
-  if (is_blocking_) runtime_.tell_sleeper_of_timer();
   cold.hibernate_armed = true;
   if (is_blocking_) runtime_.tell_sleeper_of_timer();
 }
@@ -393,9 +392,12 @@ void Scheduler::on_idle_timer(Process& process) {
   Cold& cold = *process.cold;
   cold.hibernate_armed = false;
   if (process.has(Process::is_hibernating | Process::is_suspended | Process::is_exiting |
-                  Process::is_timed | Process::is_awaiting) ||
-      process.mailbox.depth(process.reader) != 0) {
+                  Process::is_timed | Process::is_awaiting)) {
     return;
+  }
+  // What is queued may be flushed and wake nobody, so the timer goes on.
+  if (process.mailbox.depth(process.reader) != 0 || process.has(Process::has_priority)) {
+    cold.active_ns = runtime_.now_ns();
   }
   if (cold.active_ns + cold.hibernate_after_ns <= runtime_.now_ns()) {
     hibernate(process);
