@@ -110,9 +110,9 @@ class TestCrashReport : public QObject {
     QCOMPARE(crash.report.pid, pid);
     std::string keys;
     for (const Term& pair : crash.own.elements()) keys += print(pair.elements()[0]) + " ";
-    QCOMPARE(keys, std::string("initial_call pid registered_name error_info ancestors "
-                               "message_queue_len messages links dictionary trap_exit status "
-                               "reductions "));
+    QCOMPARE(keys, std::string("initial_call pid registered_name process_label error_info "
+                               "ancestors message_queue_len messages links dictionary trap_exit "
+                               "status reductions "));
     QCOMPARE(crash["initial_call"], read("{puppet,init,['Argument__1']}"));
     QCOMPARE(crash["pid"], Term(pid));
     QCOMPARE(crash["registered_name"], atom("p1"));

@@ -117,6 +117,19 @@ class TestDictionary : public QObject {
              read("{worker,7}"));
   }
 
+  void process_info_and_crash_report_show_it() {
+    ManualWorld world;
+    const Pid pid = start_puppet(world, plain(make_journal()));
+    in(world, pid, [] { proc_lib::set_label(read("{worker,7}")); });
+    const auto info = world.answer(process_info(world.runtime(), pid));
+    QCOMPARE(info.value().label, read("{worker,7}"));
+    QVERIFY(print(info->to_term()).find("{label,{worker,7}}") != std::string::npos);
+    tell_return(world, pid, [](puppet::State&) { return gen_msg::stop(atom("bye")); });
+    world.run();
+    QCOMPARE(world.all_reports.back().label, read("{worker,7}"));
+    QVERIFY(world.reports.back().find("process_label: {worker,7}") != std::string::npos);
+  }
+
   void a_process_asks_for_its_own_label_at_once() {
     ManualWorld world;
     const Pid pid = start_puppet(world, plain(make_journal()));

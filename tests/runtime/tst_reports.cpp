@@ -198,6 +198,19 @@ class TestReports : public QObject {
     QVERIFY(world.reports.empty());
   }
 
+  /// Also while it starts its first children.
+  void report_names_a_supervisor_as_it_was_started() {
+    ManualWorld world;
+    start_sup(world, {puppet_child("a")}, {.name = Global{read("{pool,1}")}});
+    const std::string global = print(find(world, Kind::Progress)->report);
+    QVERIFY2(contains(global, "{supervisor,{global,{pool,1}}}"), global.c_str());
+    world.all_reports.clear();
+    const Pid unnamed = start_sup(world, {puppet_child("a")});
+    const std::string written = print(find(world, Kind::Progress)->report);
+    QVERIFY2(contains(written, "{supervisor,{" + to_string(unnamed) + ",test_sup}}"),
+             written.c_str());
+  }
+
   void end_of_a_child_is_a_supervisor_report_with_context_and_offender() {
     ManualWorld world;
     const Pid sup = start_sup(world, {puppet_child("a")});

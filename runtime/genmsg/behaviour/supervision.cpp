@@ -14,19 +14,23 @@ namespace genmsg::supervisor {
 
 namespace {
 
-void report(std::string_view context, const Child& child, const Term& reason) {
+void report(const Supervision& supervision, std::string_view context, const Child& child,
+            const Term& reason) {
   Term pid = pid_term(child);
   if (child.restarting) pid = Term::tuple_of(pid, child.old_pid ? Term(child.old_pid) : Term());
-  report_supervisor(Atom::intern(context), child_report(std::move(pid), *child.spec), reason);
+  report_supervisor(supervision.callback_module, Atom::intern(context),
+                    child_report(std::move(pid), *child.spec), reason);
 }
 
 /// Says how a child ended that was told to, unless it ended as it was told.
 /// See: supervisor:do_terminate/2.
-void report_end(const Child& child, const Term& reason) {
+void report_end(const Supervision& supervision, const Child& child, const Term& reason) {
   const bool permanent = child.spec->restart == Restart::Permanent;
   const bool brutal = child.spec->effective_shutdown().is_brutal();
   const bool as_told = reason.is(brutal ? atoms::killed : atoms::shutdown);
-  if (!as_told && (permanent || !ends_normally(reason))) report("shutdown_error", child, reason);
+  if (!as_told && (permanent || !ends_normally(reason))) {
+    report(supervision, "shutdown_error", child, reason);
+  }
 }
 
 Outcome stop_with(const Term& reason) {
@@ -50,6 +54,10 @@ PublishedRestarts::PublishedRestarts(PublishedRestarts&& other) noexcept
 PublishedRestarts::~PublishedRestarts() {
   if (runtime_ != nullptr) runtime_->restart_logs().close(supervisor_);
 }
+void PublishedRestarts::set_limit(const SupFlags& flags) {
+  runtime_->restart_logs().set_limit(supervisor_, strategy_term(flags.strategy),
+                                     static_cast<std::uint32_t>(flags.intensity), flags.period);
+}
 void PublishedRestarts::note(std::size_t in_period, RestartRecord record) {
   runtime_->restart_logs().note(supervisor_, static_cast<std::uint32_t>(in_period),
                                 std::move(record));
@@ -71,6 +79,7 @@ Supervision::Supervision(Runtime& runtime, Pid self, Atom module, SupervisorSpec
 void Supervision::replace(SupervisorSpec spec) {
   flags = spec.flags;
   intensity.set_limit(static_cast<unsigned>(flags.intensity), flags.period);
+  restarts.set_limit(flags);
   for (ChildSpec& child : spec.children) {
     auto shared = std::make_shared<const ChildSpec>(std::move(child));
     if (is_simple()) {
@@ -114,11 +123,13 @@ Pending<StartResult> call_start(const Child& child) {
 
 }  // namespace
 
-Async<StartResult> start(Supervision&, const Child& child) {
+Async<StartResult> start(Supervision& supervision, const Child& child) {
   const Pending<StartResult> starting = call_start(child);
   Result<StartResult> started = co_await starting;
   if (!started) co_return tl::unexpected(started.error().reason);
-  if (*started && **started) report_progress(child_report(**started, *child.spec));
+  if (*started && **started) {
+    report_progress(supervision.callback_module, child_report(**started, *child.spec));
+  }
   co_return std::move(*started);
 }
 
@@ -128,7 +139,7 @@ Async<std::optional<Term>> start_children(Supervision& supervision) {
     const auto child = place++;
     const StartResult started = co_await start(supervision, *child);
     if (!started) {
-      report("start_error", *child, started.error());
+      report(supervision, "start_error", *child, started.error());
       co_return Term::tuple_of(atoms::shutdown,
                                Term::tuple_of(atoms::failed_to_start_child, child->spec->id,
                                               started.error()));
@@ -166,10 +177,10 @@ Async<Term> shut_down(Pid pid, Shutdown shutdown) {
 
 }  // namespace
 
-Async<> terminate(Supervision&, Children::Place place) {
+Async<> terminate(Supervision& supervision, Children::Place place) {
   if (!place->pid) co_return;
   const Term reason = co_await shut_down(place->pid, place->spec->effective_shutdown());
-  report_end(*place, reason);
+  report_end(supervision, *place, reason);
 }
 
 namespace {
@@ -201,7 +212,7 @@ Async<> terminate_dynamic(Supervision& supervision) {
       reason = co_await killed;
       if (reason && reason->is(atoms::noproc)) reason = Term(atoms::killed);
     }
-    if (!reason->is(atoms::noproc)) report_end(*child, *reason);
+    if (!reason->is(atoms::noproc)) report_end(supervision, *child, *reason);
   }
 }
 
@@ -235,7 +246,7 @@ void try_again(const Supervision& supervision, const Child& child) {
 void on_failed_start(Supervision& supervision, Children::Place place, Pid old_pid,
                      const Term& reason) {
   supervision.children.set_restarting(place, old_pid);
-  report("start_error", *place, reason);
+  report(supervision, "start_error", *place, reason);
   try_again(supervision, *place);
 }
 
@@ -298,7 +309,7 @@ Async<Outcome> restart(Supervision& supervision, Children::Place place, Term rea
       {now, supervision.is_simple() ? Term() : place->spec->id,
        place->pid ? place->pid : place->old_pid, std::move(reason)});
   if (too_many) {
-    report("shutdown", *place, atoms::reached_max_restart_intensity);
+    report(supervision, "shutdown", *place, atoms::reached_max_restart_intensity);
     supervision.children.remove(place);
     co_return stop_with(atoms::shutdown);
   }
@@ -332,7 +343,9 @@ bool shuts_down(const Supervision& supervision) {
 Async<Outcome> on_exit(Supervision& supervision, Children::Place place, Term reason) {
   const Restart type = place->spec->restart;
   const bool normally = ends_normally(reason);
-  if (type == Restart::Permanent || !normally) report("child_terminated", *place, reason);
+  if (type == Restart::Permanent || !normally) {
+    report(supervision, "child_terminated", *place, reason);
+  }
   if (type == Restart::Permanent || (type == Restart::Transient && !normally)) {
     const Outcome outcome = co_await restart(supervision, place, std::move(reason));
     co_return outcome;

@@ -22,6 +22,7 @@ class PublishedRestarts {
   PublishedRestarts(PublishedRestarts&& other) noexcept;
   PublishedRestarts& operator=(PublishedRestarts&&) = delete;
   ~PublishedRestarts();
+  void set_limit(const SupFlags& flags);
   void note(std::size_t in_period, RestartRecord record);
 
  private:

@@ -15,13 +15,18 @@ Term pair(std::string_view key, Term value) {
   return Term::tuple_of(Atom::intern(key), std::move(value));
 }
 
-/// {local,Name}, or {Pid,CallbackModule} without a name.
-Term name_of_self() {
+/// {local,Name}, {global,Name}, {via,Module,Name}, or {Pid,CallbackModule} without a name.
+Term name_of_self(Atom callback_module) {
   const Process& process = *execution.process;
   const Atom name = Atom::from_index(process.name.load(std::memory_order_relaxed));
   if (name != atoms::undefined) return Term::tuple_of(atoms::local, name);
-  const Module* const module = process.module.load(std::memory_order_relaxed);
-  return Term::tuple_of(process.pid(), module != nullptr ? module->name : Atom());
+  if (process.cold != nullptr && !process.cold->vias.empty()) {
+    return Name(process.cold->vias.front()).to_term();
+  }
+  if (process.cold != nullptr && process.cold->known_as) {
+    return Name(Global{*process.cold->known_as}).to_term();
+  }
+  return Term::tuple_of(process.pid(), callback_module);
 }
 
 }  // namespace
@@ -49,19 +54,20 @@ Term child_report(Term pid, const ChildSpec& spec) {
             spec.type == ChildType::Supervisor ? atoms::supervisor : atoms::worker)});
 }
 
-void report_supervisor(Atom context, Term offender, Term reason) {
+void report_supervisor(Atom callback_module, Atom context, Term offender, Term reason) {
   current_runtime().report(
       Report::Level::Error, Report::Kind::Supervisor,
-      Term::list({pair("supervisor", name_of_self()), pair("errorContext", context),
-                  pair("reason", bounded(reason, 1000)), pair("offender", std::move(offender))}));
+      Term::list({pair("supervisor", name_of_self(callback_module)),
+                  pair("errorContext", context), pair("reason", bounded(reason, 1000)), pair("offender", std::move(offender))}));
 }
 
-void report_progress(Term started) {
+void report_progress(Atom callback_module, Term started) {
   Runtime& runtime = current_runtime();
   if (!runtime.reports_level(Report::Level::Info)) return;
   runtime.report(
       Report::Level::Info, Report::Kind::Progress,
-      Term::list({pair("supervisor", name_of_self()), pair("started", std::move(started))}));
+      Term::list({pair("supervisor", name_of_self(callback_module)),
+                  pair("started", std::move(started))}));
 }
 
 }  // namespace genmsg::supervisor

@@ -5,7 +5,7 @@
 #include "genmsg/term/atom.h"
 #include "genmsg/term/term.h"
 
-/// What supervisors report of their children.
+/// What supervisors report of their children. One without a name is {Pid,CallbackModule}.
 /// Threads: in the supervisor.
 /// See: supervisor.erl, report_error/4 and report_progress/2; sasl, "Supervisor Report".
 namespace genmsg::supervisor {
@@ -21,8 +21,8 @@ Term shutdown_term(const Shutdown& shutdown);
 Term child_report(Term pid, const ChildSpec& spec);
 
 /// Context: start_error | child_terminated | shutdown | shutdown_error. Level Error.
-void report_supervisor(Atom context, Term offender, Term reason);
+void report_supervisor(Atom callback_module, Atom context, Term offender, Term reason);
 /// A child was started. Level Info.
-void report_progress(Term started);
+void report_progress(Atom callback_module, Term started);
 
 }  // namespace genmsg::supervisor

@@ -11,6 +11,16 @@ void RestartLogs::open(RestartHistory history) {
   histories_.insert_or_assign(supervisor, std::move(history));
 }
 
+void RestartLogs::set_limit(Pid supervisor, Atom strategy, std::uint32_t intensity,
+                            std::chrono::seconds period) {
+  const MutexLock lock(mutex_);
+  const auto found = histories_.find(supervisor);
+  if (found == histories_.end()) return;
+  found->second.strategy = strategy;
+  found->second.intensity = intensity;
+  found->second.period = period;
+}
+
 void RestartLogs::note(Pid supervisor, std::uint32_t in_period, RestartRecord record) {
   const MutexLock lock(mutex_);
   const auto found = histories_.find(supervisor);

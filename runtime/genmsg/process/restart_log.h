@@ -41,6 +41,9 @@ struct RestartHistory {
 class RestartLogs {
  public:
   void open(RestartHistory history) GENMSG_EXCLUDES(mutex_);
+  /// What was noted stays.
+  void set_limit(Pid supervisor, Atom strategy, std::uint32_t intensity,
+                 std::chrono::seconds period) GENMSG_EXCLUDES(mutex_);
   void note(Pid supervisor, std::uint32_t in_period, RestartRecord record) GENMSG_EXCLUDES(mutex_);
   void close(Pid supervisor) GENMSG_EXCLUDES(mutex_);
 

@@ -81,6 +81,7 @@ Term dictionary_of(const Process& process) {
   std::vector<Term> entries;
   if (process.cold != nullptr) {
     for (const auto& [name, value] : process.cold->dictionary) {
+      if (name.is(atoms::process_label)) continue;  // it is shown as such
       entries.push_back(Term::tuple_of(name, bounded(value, max_elements)));
     }
   }
@@ -101,6 +102,7 @@ Term own(const Runtime& runtime, const Process& process, const Term& reason) {
   pairs.insert(
       pairs.end(),
       {pair("pid", process.pid()), pair("registered_name", registered_name(process)),
+       pair("process_label", bounded(process.label(), max_elements)),
        pair("error_info", error_info(process, reason)),
        pair("ancestors", Term::list(ancestors_of(process))),
        pair("message_queue_len", process.mailbox.depth(process.reader)),

@@ -14,8 +14,8 @@ namespace genmsg {
 bool is_reported(const Term& reason) noexcept;
 
 /// [Own, Neighbours], each a list of {Key, Value}, as proc_lib's crash report has it.
-/// Own: initial_call, pid, registered_name, error_info {Class, Reason, Stacktrace}, ancestors,
-/// message_queue_len, messages, links, dictionary, trap_exit, status, reductions.
+/// Own: initial_call, pid, registered_name, process_label, error_info {Class, Reason, Stacktrace},
+/// ancestors, message_queue_len, messages, links, dictionary, trap_exit, status, reductions.
 /// Neighbours: up to 15 linked processes that live and do not trap exits, as {neighbour, List} with
 /// pid, registered_name, initial_call, ancestors, message_queue_len, trap_exit, status, reductions.
 /// Where C++ differs: neighbours are read from what processes publish, not asked. So there are no
