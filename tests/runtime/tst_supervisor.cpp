@@ -6,6 +6,15 @@ using namespace genmsg;
 using namespace test;
 using namespace std::chrono_literals;
 
+namespace {
+
+struct throwing_sup {
+  static constexpr std::string_view module_name = "throwing_sup";
+  static supervisor::Supervise init() { throw std::runtime_error("no"); }
+};
+
+}  // namespace
+
 class TestSupervisor : public QObject {
   Q_OBJECT
 
@@ -119,6 +128,22 @@ class TestSupervisor : public QObject {
     QCOMPARE(ignored->value(), Pid{});
   }
 
+  /// supervisor_SUITE:sup_start_fail.
+  void d98_init_that_throws_fails_the_start_and_leaves_no_exit() {
+    SupWorld world;
+    const Journal journal = make_journal();
+    const Atom name = Atom::intern("throwing");
+    const Pid parent = start_puppet(world, trapping(journal));
+    in(world, parent, [&] {
+      const auto result = supervisor::start_link<throwing_sup>(gen::NoArgs{}, {.name = name}).get();
+      QCOMPARE(result->error(), read("{{exception,<<\"std::runtime_error\">>,<<\"no\">>},"
+                                     "[{throwing_sup,init,undefined}]}"));
+    });
+    QCOMPARE(*journal, Lines{});
+    QVERIFY(!world.runtime().whereis(name));
+    QCOMPARE(world.runtime().process_count(), 1u);
+  }
+
   // --- restarting
 
   void restart_matrix() {
@@ -216,6 +241,24 @@ class TestSupervisor : public QObject {
   }
 
   // --- intensity
+
+  /// See: supervisor, type sup_flags().
+  void flags_default_to_one_restart_of_one_child_in_five_seconds() {
+    SupWorld world;
+    Nursery nursery;
+    const Pid sup = world.start_sup({nursery.child("a"), nursery.child("b")});
+    nursery.take();
+    world.end(nursery.pids["a"], atom("boom"));
+    QCOMPARE(nursery.take(), (Lines{"end a boom", "start a"}));
+    world.scheduler().clock().advance(6s);
+    world.end(nursery.pids["a"], atom("boom"));
+    QVERIFY(world.runtime().is_alive(sup));
+    world.scheduler().clock().advance(5s);
+    world.end(nursery.pids["a"], atom("boom"));
+    QVERIFY(!world.runtime().is_alive(sup));
+    QVERIFY(world.reports.back().find("reason: reached_max_restart_intensity") !=
+            std::string::npos);
+  }
 
   void intensity_zero_ends_at_the_first_restart() {
     SupWorld world;
@@ -441,6 +484,63 @@ class TestSupervisor : public QObject {
     QVERIFY(world.answer(proc_lib::stop(world.runtime(), outer, atoms::shutdown)));
     QCOMPARE(nursery.take(), Lines{"end a shutdown"});
     QCOMPARE(world.runtime().process_count(), 0u);
+  }
+
+  /// supervisor_SUITE:tree.
+  void d114_inner_supervisor_that_gives_up_restarts_a_one_for_all_tree() {
+    SupWorld world;
+    Nursery nursery;
+    std::map<std::string, Pid> sups;
+    const auto inner = [&sups](std::string id, SupervisorSpec spec) {
+      ChildSpec child;
+      child.id = atom(id);
+      child.type = ChildType::Supervisor;
+      child.start = [&sups, id, spec]() -> StartResult {
+        const StartResult started =
+            supervisor::start_link<test_sup>(supervisor::Supervise(spec)).get().value();
+        if (started) sups[id] = *started;
+        return started;
+      };
+      return child;
+    };
+    ChildSpec dynamic;
+    dynamic.start = [&](const std::string& id) { return nursery.start(id, true); };
+    const Pid outer = world.start_sup(
+        {inner("strict", {{.intensity = 0}, {nursery.child("a"), nursery.child("b")}}),
+         inner("pool", {{.strategy = Strategy::SimpleOneForOne}, {dynamic}})},
+        {.strategy = Strategy::OneForAll});
+    QVERIFY(world.started(
+        supervisor::start_child(world.runtime(), sups["pool"], std::string("x"))));
+    const std::map<std::string, Pid> before = sups;
+    nursery.take();
+    world.end(nursery.pids["a"], atom("boom"));
+    QCOMPARE(nursery.take(),
+             (Lines{"end a boom", "end b shutdown", "end x shutdown", "start a", "start b"}));
+    QVERIFY(world.runtime().is_alive(outer));
+    QVERIFY(sups["strict"] != before.at("strict") && sups["pool"] != before.at("pool"));
+    QCOMPARE(world.answer(supervisor::count_children(world.runtime(), sups["pool"]))->workers,
+             std::size_t{0});
+  }
+
+  void supervisor_with_hibernate_after_hibernates_between_restarts() {
+    SupWorld world;
+    Nursery nursery;
+    const Pid sup = world.started(supervisor::start<test_sup>(
+        world.runtime(), supervisor::Supervise(SupervisorSpec{{}, {nursery.child("a")}}),
+        {.hibernate_after = 100ms}));
+    const auto hibernates = [&] {
+      return world.runtime().table().at(sup.index).has(Process::is_hibernating);
+    };
+    world.advance(99ms);
+    QVERIFY(!hibernates());
+    world.advance(2ms);
+    QVERIFY(hibernates());
+    nursery.take();
+    world.end(nursery.pids["a"], atom("boom"));
+    QCOMPARE(nursery.take(), (Lines{"end a boom", "start a"}));
+    QVERIFY(!hibernates());
+    world.advance(101ms);
+    QVERIFY(hibernates());
   }
 
   void supervisor_shows_what_it_is() {

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Children that are added, ended, started again and removed while their supervisor runs; static
 // ones by id, dynamic ones (simple_one_for_one) by pid.
+#include <algorithm>
+#include <ctime>
+
 #include "support/nursery.h"
 
 using namespace genmsg;
@@ -232,6 +235,55 @@ class TestSupervisorChildren : public QObject {
     QVERIFY(world.runtime().is_alive(sup));
   }
 
+  void d116_child_that_is_restarting_is_shown_and_counted_so() {
+    SupWorld world;
+    Nursery nursery;
+    Runtime& runtime = world.runtime();
+    const Pid sup =
+        world.start_sup({nursery.child("a"), nursery.child("b")}, {.intensity = 1000});
+    nursery.refuses["a"] = atom("why");
+    nursery.take();
+    tell(world, nursery.pids["a"], [] { genmsg::exit(atom("boom")); });
+    while (std::ranges::count(*nursery.journal, "start a") < 1) QVERIFY(world.step());
+    auto which = supervisor::which_children(runtime, sup);
+    auto count = supervisor::count_children(runtime, sup);
+    auto ended = supervisor::terminate_child(runtime, sup, atom("a"));
+    world.run();
+    const auto children = which.get().value();
+    QCOMPARE(children.at(0).pid, nursery.pids["b"]);
+    QVERIFY(children.at(1).restarting && !children.at(1).pid);
+    QCOMPARE(shown(*count.get()), QByteArray("[2,1,0,2]"));
+  }
+
+  void count_children_counts_the_living() {
+    SupWorld world;
+    Nursery nursery;
+    const Pid sup = world.start_sup({nursery.child("a"), nursery.child("b")});
+    in(world, nursery.pids["a"], [sup] { unlink(sup); });
+    world.end(nursery.pids["a"], atoms::normal);  // the supervisor does not hear of it
+    QCOMPARE(shown(*world.answer(supervisor::count_children(world.runtime(), sup))),
+             QByteArray("[2,1,0,2]"));
+  }
+
+  void restart_child_gives_what_its_start_gives() {
+    SupWorld world;
+    Nursery nursery;
+    Runtime& runtime = world.runtime();
+    ChildSpec ignored;
+    ignored.id = atom("ignored");
+    ignored.start = [] { return StartResult(Pid{}); };
+    const Pid sup = world.start_sup({nursery.child("a"), ignored});
+    world.answer(supervisor::terminate_child(runtime, sup, atom("a")));
+    nursery.refuses["a"] = atom("why");
+    QCOMPARE(world.refused(supervisor::restart_child(runtime, sup, atom("a"))), atom("why"));
+    QVERIFY(!world.answer(supervisor::which_child(runtime, sup, atom("a")))->value().restarting);
+    nursery.refuses.clear();
+    const Pid again = world.started(supervisor::restart_child(runtime, sup, atom("a")));
+    QVERIFY(again && again == nursery.pids["a"]);
+    QCOMPARE(world.answer(supervisor::restart_child(runtime, sup, atom("ignored")))->value(),
+             Pid{});
+  }
+
   void terminate_child_forgets_a_temporary_one() {
     SupWorld world;
     Nursery nursery;
@@ -441,6 +493,53 @@ class TestSupervisorChildren : public QObject {
     QCOMPARE(shown(world.count()), QByteArray("[1,0,0,0]"));
   }
 
+  void d97_dynamic_child_that_is_ignored_is_no_child() {
+    SupWorld world;
+    ChildSpec spec;
+    spec.start = [](const int&) {
+      return gen_msg::start_link<puppet>([]() -> puppet::Init { return gen_msg::ignore(); });
+    };
+    const Pid sup = world.start_sup({spec}, {.strategy = Strategy::SimpleOneForOne});
+    QCOMPARE(world.answer(supervisor::start_child(world.runtime(), sup, 1))->value(), Pid{});
+    QCOMPARE(shown(*world.answer(supervisor::count_children(world.runtime(), sup))),
+             QByteArray("[1,0,0,0]"));
+  }
+
+  void d116_dynamic_child_that_is_restarting_is_counted_and_known_by_its_old_pid() {
+    Dynamic world;
+    Runtime& runtime = world.runtime();
+    world.add("x");
+    const Pid old_pid = world.nursery.pids["x"];
+    world.nursery.refuses["x"] = atom("why");
+    world.nursery.take();
+    tell(world, old_pid, [] { genmsg::exit(atom("boom")); });
+    while (std::ranges::count(*world.nursery.journal, "start x") < 1) QVERIFY(world.step());
+    auto count = supervisor::count_children(runtime, world.sup);
+    auto which = supervisor::which_children(runtime, world.sup);
+    auto ended = supervisor::terminate_child(runtime, world.sup, old_pid);
+    world.run();
+    QCOMPARE(shown(*count.get()), QByteArray("[1,0,0,1]"));
+    QVERIFY(which.get()->at(0).restarting);
+    QVERIFY(ended.get()->has_value());
+    QCOMPARE(shown(world.count()), QByteArray("[1,0,0,0]"));
+  }
+
+  /// A temporary one is never started again.
+  void arguments_are_kept_for_children_that_may_be_restarted() {
+    for (const Restart type : {Restart::Permanent, Restart::Transient, Restart::Temporary}) {
+      SupWorld world;
+      ChildSpec spec;
+      spec.restart = type;
+      spec.start = [](const std::shared_ptr<int>&) {
+        return gen_msg::start_link<puppet>(plain(make_journal()));
+      };
+      const Pid sup = world.start_sup({spec}, {.strategy = Strategy::SimpleOneForOne});
+      const auto args = std::make_shared<int>(1);
+      QVERIFY(world.started(supervisor::start_child(world.runtime(), sup, args)));
+      QCOMPARE(args.use_count(), type == Restart::Temporary ? 1l : 2l);
+    }
+  }
+
   void dynamic_children_leave_when_they_end() {
     for (const Restart type : {Restart::Transient, Restart::Temporary}) {
       Dynamic world(type);
@@ -537,6 +636,34 @@ class TestSupervisorChildren : public QObject {
     const double large = seconds_for(100'000);
     QVERIFY(small > 0 && large > 0);
     QVERIFY2(large < 50 * small, qPrintable(QString("%1 s and %2 s").arg(small).arg(large)));
+  }
+
+  /// They end one after the other, and each end costs the same. By the processor's time, which
+  /// others that compute do not add to.
+  void d118_a_hundred_thousand_static_children() {
+    const auto cost_of = [](int count) {
+      RuntimeOptions options;
+      options.process_limit = 1u << 18;
+      ManualScheduler scheduler(0, options);
+      Runtime& runtime = scheduler.runtime();
+      SupervisorSpec spec;
+      for (int i = 0; i < count; ++i) {
+        spec.children.push_back(
+            {i, [] { return gen_msg::start_link<puppet>(plain(nullptr)); }});
+      }
+      const std::clock_t begin = std::clock();
+      auto started =
+          supervisor::start<test_sup>(runtime, supervisor::Supervise(std::move(spec)));
+      scheduler.run();
+      auto stopped = supervisor::stop(runtime, **started.get(), atoms::shutdown);
+      scheduler.run(static_cast<std::size_t>(count) * 20);
+      const bool done = stopped.get().has_value() && runtime.process_count() == 0;
+      return done ? static_cast<double>(std::clock() - begin) : -1.0;
+    };
+    const double small = cost_of(10'000);
+    const double large = cost_of(100'000);
+    QVERIFY(small > 0 && large > 0);
+    QVERIFY2(large < 50 * small, qPrintable(QString("%1 and %2").arg(small).arg(large)));
   }
 };
 

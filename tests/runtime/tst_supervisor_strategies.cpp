@@ -257,6 +257,44 @@ class TestSupervisorStrategies : public QObject {
     QVERIFY(world.runtime().is_alive(sup));
   }
 
+  void child_that_was_told_to_end_counts_as_ended_for_all_significant() {
+    SupWorld world;
+    Nursery nursery;
+    const Pid sup = world.start_sup({significant(nursery.child("a", Restart::Transient)),
+                                     significant(nursery.child("b", Restart::Transient))},
+                                    automatic(AutoShutdown::AllSignificant));
+    const auto told = world.answer(supervisor::terminate_child(world.runtime(), sup, atom("a")));
+    QVERIFY(told->has_value());
+    QVERIFY(world.runtime().is_alive(sup));
+    world.end(nursery.pids["b"], atoms::normal);
+    QVERIFY(!world.runtime().is_alive(sup));
+  }
+
+  /// supervisor_SUITE:nested_auto_shutdown.
+  void auto_shutdown_of_a_nested_supervisor_is_a_normal_exit_for_the_outer_one() {
+    for (const Restart type : {Restart::Permanent, Restart::Transient}) {
+      SupWorld world;
+      Nursery nursery;
+      ChildSpec inner;
+      inner.id = atom("inner");
+      inner.type = ChildType::Supervisor;
+      inner.restart = type;
+      inner.start = [&nursery] {
+        return supervisor::start_link<test_sup>(supervisor::Supervise(
+            SupervisorSpec{automatic(AutoShutdown::AnySignificant),
+                           {significant(nursery.child("a", Restart::Transient))}}));
+      };
+      const Pid outer = world.start_sup({inner});
+      nursery.take();
+      world.end(nursery.pids["a"], atoms::normal);
+      const bool again = type == Restart::Permanent;
+      QCOMPARE(nursery.take(), again ? Lines({"end a normal", "start a"}) : Lines{"end a normal"});
+      const auto children = world.answer(supervisor::which_children(world.runtime(), outer));
+      QCOMPARE(children->at(0).pid != Pid{}, again);
+      QCOMPARE(world.report_contexts(), again ? Lines{"child_terminated"} : Lines{});
+    }
+  }
+
   // --- what is published
 
   void last_restarts_are_readable_without_asking_the_supervisor() {
