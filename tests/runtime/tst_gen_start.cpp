@@ -98,6 +98,16 @@ class TestGenStart : public QObject {
     QVERIFY(w.parent_watches_nobody());
   }
 
+  void b51_started_with_a_link_sends_one_exit() {
+    World w(true);
+    Pid pid;
+    in(w, w.parent, [&] {
+      pid = *gen_msg::start_link<puppet>(plain(make_journal())).get().value();
+    });
+    QVERIFY(w.answer(gen_msg::stop(w.runtime(), pid, atom("stopped"))));
+    QCOMPARE(*w.journal, Lines{"EXIT " + to_string(pid) + " stopped"});
+  }
+
   void start_monitor_is_no_link() {
     World w;
     w.start(plain(make_journal()));
@@ -213,6 +223,34 @@ class TestGenStart : public QObject {
     QCOMPARE(journal->back(), std::string("terminate shutdown"));
   }
 
+  void b52_stop_by_a_global_name() {
+    ManualWorld world;
+    const Name global = Global{read("{shard,1}")};
+    const Pid pid = start_puppet(world, plain(make_journal()), {.name = global});
+    QVERIFY(world.answer(gen_msg::stop(world.runtime(), global)));
+    QVERIFY(!world.runtime().is_alive(pid));
+    const auto again = world.answer(gen_msg::stop(world.runtime(), global));
+    QCOMPARE(again.error().code, Error::Code::NoProc);
+  }
+
+  /// proc_lib_SUITE:stop; that it is no error to end for the reason that was asked: OTP 28.
+  void c83_process_that_ends_by_itself_before_it_is_told_to() {
+    ManualWorld world;
+    Pid pid;
+    const auto stopped = [&](std::string_view asked) {
+      pid = start_puppet(world, plain(make_journal()));
+      for (int i = 0; i < 3; ++i) note(world, pid, i);  // the request is behind them
+      tell(world, pid, [] { genmsg::exit(atom("die")); });
+      return world.answer(proc_lib::stop(world.runtime(), pid, atom(asked)));
+    };
+    QVERIFY(stopped("die"));
+    const auto died = stopped("normal");
+    QCOMPARE(died.error().code, Error::Code::Exited);
+    QCOMPARE(died.error().reason,
+             Term::tuple_of(atom("die"), Term::tuple_of(atom("sys"), atom("terminate"),
+                                                        Term::list({Term(pid)}))));
+  }
+
   void stop_ends_after_its_time() {
     Runtime runtime{[] {
       RuntimeOptions options;
@@ -289,27 +327,30 @@ class TestGenStart : public QObject {
     QCOMPARE(w.answer(sys::log_get(w.runtime(), pid))->size(), std::size_t{2});
   }
 
-  /// Case 67: the parent is whoever has the name by which it is known as one.
+  /// Case 67: the parent is whoever has the name by which it is known as one. A global one does not
+  /// count.
   void b67_exit_of_a_parent_with_a_name_terminates() {
-    ManualWorld world;
-    const Journal journal = make_journal();
-    const Pid parent = start_puppet(world, plain(make_journal()), {.name = name});
-    Pid child;
-    in(world, parent, [&] {
-      child = *proc_lib::start_link(
-                   [journal] {
-                     trap_exit(true);
-                     gen_msg::enter_loop<puppet>({journal, {}, {}});
-                     proc_lib::init_ack(self());
-                   },
-                   {})
-                   .get()
-                   .value();
-    });
-    world.runtime().exit(parent, atom("foo"));
-    world.run();
-    QVERIFY(!world.runtime().is_alive(child));
-    QCOMPARE(*journal, Lines{"terminate foo"});
+    for (const Name& called : {Name(name), Name(Global{1})}) {
+      ManualWorld world;
+      const Journal journal = make_journal();
+      const Pid parent = start_puppet(world, plain(make_journal()), {.name = called});
+      Pid child;
+      in(world, parent, [&] {
+        child = *proc_lib::start_link(
+                     [journal] {
+                       trap_exit(true);
+                       gen_msg::enter_loop<puppet>({journal, {}, {}});
+                       proc_lib::init_ack(self());
+                     },
+                     {})
+                     .get()
+                     .value();
+      });
+      world.runtime().exit(parent, atom("foo"));
+      world.run();
+      QVERIFY(!world.runtime().is_alive(child));
+      QCOMPARE(*journal, Lines{"terminate foo"});
+    }
   }
 
   void b67_name_of_the_parent_is_looked_up_when_the_loop_is_entered() {

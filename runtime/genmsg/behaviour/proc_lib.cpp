@@ -111,6 +111,16 @@ struct stopper {
   }
 };
 
+/// One that ends before it has been told answers {Reason, {sys, terminate, _}}. That is no error if
+/// Reason is the one that was asked: then its Down, which comes later, says so.
+void tell_to_end(Runtime& runtime, Pid process, const Term& reason,
+                 const Pending<Ok>::Promise& asked) {
+  sys::terminate(runtime, process, reason).then([asked, reason](const Result<Ok>& told) {
+    if (told || told.error().code != Error::Code::Exited) return;
+    if (told.error().reason.elements()[0] != reason) asked.set(told);
+  });
+}
+
 }  // namespace
 
 Pid spawn(Runtime& runtime, Body body, Atom initial_call, SpawnOptions options) {
@@ -181,7 +191,7 @@ Pending<Ok> stop(Runtime& runtime, const Name& process, Term reason) {
       runtime,
       [&runtime, pid, reason, asked] {
         monitor(pid);
-        sys::terminate(runtime, pid, reason);
+        tell_to_end(runtime, pid, reason, asked);
         gen::enter_loop(gen_msg::module<stopper>(), stopper::State{reason, asked}, {});
       },
       gen_msg::module<stopper>().initial_call);

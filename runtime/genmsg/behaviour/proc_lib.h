@@ -64,8 +64,9 @@ void init_ack(StartResult result);
 [[noreturn]] void init_fail(Term reason, Term exit_reason);
 
 /// Asks a process to terminate as sys:terminate does and answers when it is gone: ok, or Exited if
-/// it ended for another reason than `reason`; NoProc; CallingSelf. `.within(limit)` covers both
-/// phases. Threads: any. See: proc_lib:stop/3.
+/// it ended for another reason than `reason`, with {Reason, {sys, terminate, [Name]}} before it was
+/// told to; NoProc; CallingSelf. `.within(limit)` covers both phases. Threads: any.
+/// See: proc_lib:stop/3.
 Pending<Ok> stop(Runtime& runtime, const Name& process, Term reason = atoms::normal);
 
 /// True in a process that start() or start_link() made and nobody acknowledged yet.
