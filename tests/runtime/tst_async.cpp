@@ -217,6 +217,20 @@ class TestAsync : public QObject {
     QCOMPARE(*w.journal, (Lines{"later 8", "destroyed"}));
   }
 
+  void process_info_is_answered_while_a_callback_awaits() {
+    World w;
+    w.tell(asker::Ask{oracle::Ask::Later});
+    const auto info = w.world.answer(process_info(w.world.runtime(), w.pid));
+    QVERIFY(info.has_value());
+    QCOMPARE(info->status, Atom::intern("waiting"));
+    QCOMPARE(info->reductions, std::uint64_t{1});
+    w.tell(Note{1});
+    QCOMPARE(w.world.answer(process_info(w.world.runtime(), w.pid))->message_queue_len, 1u);
+    QCOMPARE(*w.journal, Lines{});  // it awaits still
+    w.release();
+    QCOMPARE(*w.journal, (Lines{"later 8", "destroyed", "note 1"}));
+  }
+
   void request_with_priority_is_taken_before_the_messages_when_the_callback_ends() {
     World w;
     w.tell(asker::Ask{oracle::Ask::Later});

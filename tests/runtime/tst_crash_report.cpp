@@ -221,6 +221,30 @@ class TestCrashReport : public QObject {
     QVERIFY(entry.elements()[1].elements().size() <= 1001);
   }
 
+  /// proc_lib_SUITE:t_format.
+  void c86_report_of_huge_data_is_limited_and_valid_text() {
+    ManualWorld world;
+    const Pid pid = start_puppet(world, plain(make_journal()));
+    in(world, pid, [] {
+      std::string letters;
+      for (int i = 0; i < 100'000; ++i) letters += "\u00e4";
+      Term deep = atom("core");
+      for (int i = 0; i < 100; ++i) deep = Term::tuple_of(deep, Term::string(letters));
+      put(atom("deep"), deep);
+      put(atom("long"), Term::list(std::vector<Term>(100'000, atom("element"))));
+      genmsg::exit(Term::tuple_of(atom("huge"), Term::binary(letters), deep));
+    });
+    const Report report = Crash(world).report;
+    const std::string text = format(report);
+    const std::string shorter = format(report, {.depth = 20, .characters = 400});
+    QVERIFY(text.size() <= max_report_characters);
+    QVERIFY(shorter.size() < text.size());
+    for (const std::string& one : {text, shorter}) {
+      QVERIFY(one.find("initial call: puppet:init/1") != std::string::npos);
+      QVERIFY(QString::fromStdString(one).indexOf(QChar::ReplacementCharacter) < 0);
+    }
+  }
+
   void c72_linked_process_that_does_not_trap_is_a_neighbour() {
     ManualWorld world;
     Pid crasher, linked;
@@ -251,6 +275,24 @@ class TestCrashReport : public QObject {
     QCOMPARE(value(neighbour, "messages"), atom("missing"));
     QCOMPARE(value(neighbour, "dictionary"), atom("missing"));
     QVERIFY(!world.runtime().is_alive(linked) && world.runtime().is_alive(trapper));
+  }
+
+  /// proc_lib_SUITE:crash; initial call and ancestors are not in the dictionary here.
+  void c73_process_that_erased_its_dictionary_is_reported_as_ever() {
+    ManualWorld world;
+    Pid pid;
+    const Pid parent = start_puppet(world, trapping(make_journal()), {.name = Atom::intern("ma")});
+    in(world, parent, [&] { pid = **gen_msg::start_link<puppet>(plain(make_journal())).get(); });
+    in(world, pid, [] {
+      put(atom("colour"), atom("red"));
+      genmsg::erase();
+      genmsg::exit(atom("bye"));
+    });
+    const Crash crash(world);
+    QCOMPARE(crash.count, std::size_t{1});
+    QCOMPARE(crash["dictionary"], Term::list({}));
+    QCOMPARE(crash["initial_call"], read("{puppet,init,['Argument__1']}"));
+    QCOMPARE(crash["ancestors"], read("[ma]"));
   }
 
   void neighbours_are_fifteen_at_most() {

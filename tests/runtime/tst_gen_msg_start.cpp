@@ -81,6 +81,26 @@ class TestGenMsgStart : public QObject {
     QCOMPARE(status->ancestors, (std::vector<Term>{Term(middle), atom("top")}));
   }
 
+  void an_ancestor_is_called_as_it_was_when_it_spawned() {
+    ManualWorld world;
+    const Pid parent = start_puppet(world, plain(make_journal()));
+    Pid before, named, after;
+    in(world, parent, [&] {
+      const auto child = [] { return *gen_msg::start_link<puppet>(plain(make_journal())).get().value(); };
+      before = child();
+      QVERIFY(register_name(name));
+      named = child();
+      QVERIFY(unregister_name());
+      after = child();
+    });
+    const auto ancestors = [&](Pid pid) {
+      return world.answer(sys::get_status_parts(world.runtime(), pid))->ancestors;
+    };
+    QCOMPARE(ancestors(before), std::vector<Term>{parent});
+    QCOMPARE(ancestors(named), std::vector<Term>{name});
+    QCOMPARE(ancestors(after), std::vector<Term>{parent});
+  }
+
   void initial_call_is_the_callback_modules() {
     ManualWorld world;
     const Pid pid = start_puppet(world, plain(make_journal()));
@@ -281,6 +301,60 @@ class TestGenMsgStart : public QObject {
       QVERIFY(!proc_lib::is_starting());
     });
     QCOMPARE(**starting.get(), pid);
+  }
+
+  /// proc_lib_SUITE:sync_start_link.
+  void c75_start_waits_for_the_ack_however_long_it_takes() {
+    ManualWorld world;
+    QCOMPARE(gen_msg::StartOptions().timeout, proc_lib::no_timeout);
+    const Pid parent = start_puppet(world, plain(make_journal()));
+    std::vector<Pending<StartResult>> starting;
+    in(world, parent, [&] {
+      const auto waits = [] { gen_msg::enter_loop<puppet>({make_journal(), {}, {}}); };
+      starting.push_back(proc_lib::start(world.runtime(), waits, {}));
+      starting.push_back(proc_lib::start_link(waits, {}));
+    });
+    QCOMPARE(world.runtime().timers().armed_count(), std::size_t{0});
+    world.scheduler().clock().advance(std::chrono::hours(24));
+    world.run();
+    for (const std::size_t i : {0u, 1u}) {
+      QCOMPARE(starting[i].get().error().code, Error::Code::WouldBlock);
+      const Pid child = world.alive().at(i + 1);
+      in(world, child, [] { proc_lib::init_ack(self()); });
+      QCOMPARE(**starting[i].get(), child);
+    }
+  }
+
+  /// proc_lib_SUITE:init_dont_hang.
+  void c76_init_that_throws_fails_every_start_alike() {
+    ManualWorld world;
+    const Journal journal = make_journal();
+    const Make throws = []() -> puppet::Init { throw std::runtime_error("bad_init"); };
+    const Pid parent = start_puppet(world, trapping(journal));
+    std::vector<Term> reasons;
+    for (const auto timeout : {proc_lib::no_timeout, std::chrono::nanoseconds(10ms)}) {
+      reasons.push_back(
+          world.refused(gen_msg::start<puppet>(world.runtime(), throws, {.timeout = timeout})));
+      in(world, parent, [&] {
+        reasons.push_back(
+            gen_msg::start_link<puppet>(throws, {.timeout = timeout}).get()->error());
+      });
+    }
+    world.advance(20ms);
+    QVERIFY(print(reasons[0]).find("bad_init") != std::string::npos);
+    for (const Term& reason : reasons) QCOMPARE(reason, reasons[0]);
+    QCOMPARE(*journal, Lines{});
+    QCOMPARE(world.runtime().process_count(), 1u);
+  }
+
+  void init_fail_exits_with_a_reason_of_its_own() {
+    ManualWorld world;
+    QCOMPARE(world.refused(proc_lib::start(
+                 world.runtime(), [] { proc_lib::init_fail(atom("why"), atom("how")); }, {})),
+             atom("why"));
+    QCOMPARE(world.all_reports.size(), std::size_t{1});
+    QVERIFY(print(world.all_reports[0].report).find("{error_info,{exit,how,[]}}") !=
+            std::string::npos);
   }
 
   /// Dead before it acknowledged, some time after the start call returned.

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Clients of a gen_server: call, cast, requests, and replies from elsewhere.
+#include <ctime>
 #include <thread>
 
 #include "support/puppet.h"
@@ -86,6 +87,21 @@ struct client {
       state.journal->push_back(std::holds_alternative<Note>(message) ? "note" : "timeout");
     }
     co_return gen_msg::ok();
+  }
+};
+
+/// Its terminate awaits what never comes.
+struct lingerer {
+  static constexpr std::string_view module_name = "lingerer";
+  struct State {
+    Pending<int>::Promise never = {};
+  };
+  using Msg = Note;
+  static gen_msg::Init<State> init() { return gen_msg::ok(State{}); }
+  static gen_msg::Return handle_msg(Note&&, State&) { return gen_msg::ok(); }
+  static Async<> terminate(const Term&, State& state) {
+    const Result<int> answer = co_await state.never.future();
+    static_cast<void>(answer);
   }
 };
 
@@ -215,6 +231,47 @@ class TestGenRequests : public QObject {
     });
     QCOMPARE(w.journal->front(), std::string("called"));
     QCOMPARE(w.journal->size(), std::size_t{10'001});
+  }
+
+  /// gen_server_SUITE:call_with_huge_message_queue. By the processor's time, which others that
+  /// compute do not add to.
+  void b69_calls_cost_the_same_beside_a_huge_mailbox() {
+    const auto cost_beside = [](int queued) {
+      World w;
+      std::clock_t cost = 0;
+      w.in_client([&cost, queued](client::State& state) -> Async<> {
+        for (int i = 0; i < queued; ++i) send(self(), Note{});
+        const std::clock_t begin = std::clock();
+        for (int i = 0; i < 10'000; ++i) {
+          const auto answer =
+              co_await gen_server::call<clerk>(Atom::intern("the_clerk"), Ask::Now);
+          if (!answer) state.journal->push_back("?");
+        }
+        cost = std::clock() - begin;
+      });
+      return w.journal->size() == static_cast<std::size_t>(queued) ? cost : 0;
+    };
+    const std::clock_t beside_none = cost_beside(0);
+    const std::clock_t beside_many = cost_beside(500'000);
+    QVERIFY(beside_none > 0 && beside_many > 0);
+    QVERIFY2(beside_many < 10 * beside_none,
+             qPrintable(QString("%1 against %2").arg(beside_many).arg(beside_none)));
+  }
+
+  /// proc_lib:stop/3: the time is for both, being told and ending.
+  void c83_time_of_stop_counts_while_the_process_terminates() {
+    World w;
+    const Pid pid = w.started(
+        gen_msg::start<lingerer>(w.runtime(), {}, {.name = Atom::intern("the_lingerer")}));
+    w.in_client([](client::State& state) -> Async<> {
+      const auto stopped = co_await gen_msg::stop(Atom::intern("the_lingerer"), atoms::normal, 1s);
+      state.journal->push_back(print(stopped.error().reason));
+    });
+    w.advance(999ms);
+    QCOMPARE(*w.journal, Lines{});
+    w.advance(2ms);
+    QCOMPARE(*w.journal, Lines{"timeout"});
+    QVERIFY(w.runtime().is_alive(pid));
   }
 
   // --- cast

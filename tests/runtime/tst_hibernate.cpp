@@ -167,6 +167,15 @@ class TestHibernate : public QObject {
     QVERIFY(!sleeper.world.runtime().is_alive(sleeper.pid));
   }
 
+  /// proc_lib_SUITE:hibernate.
+  void c81_crash_after_hibernation_is_reported_with_the_initial_call() {
+    Sleeper sleeper;
+    sleeper.hibernate();
+    in(sleeper.world, sleeper.pid, [] { genmsg::exit(atom("boom")); });
+    QCOMPARE(sleeper.world.reports.size(), std::size_t{2});
+    QVERIFY(sleeper.world.reports[1].find("initial call: puppet:init/1") != std::string::npos);
+  }
+
   // --- hibernate_after
 
   void an_idle_process_hibernates_after_its_time_and_not_before() {

@@ -12,6 +12,8 @@ using namespace genmsg;
 using namespace test;
 using Lines = std::vector<std::string>;
 
+namespace {
+
 /// Unlinks, with flush, from whoever's Exit it handles.
 struct unlinker {
   static constexpr std::string_view module_name = "unlinker";
@@ -30,12 +32,42 @@ struct unlinker {
   }
 };
 
+/// Looks for whom it watches when it hears of the end.
+struct mourner {
+  static constexpr std::string_view module_name = "mourner";
+  struct State {
+    Journal journal;
+    Pid whom;
+    Atom name;
+  };
+  using Msg = std::variant<Exit, Down>;
+  static gen_msg::Init<State> init(State state) {
+    trap_exit(true);
+    link(state.whom);
+    monitor(state.whom);
+    return gen_msg::ok(std::move(state));
+  }
+  static gen_msg::Return handle_msg(Msg&& message, State& state) {
+    std::string line = std::holds_alternative<Down>(message) ? "DOWN" : "EXIT";
+    line += whereis(state.name) ? " taken" : " free";
+    line += current_runtime().is_alive(state.whom) ? " alive" : " dead";
+    if (register_name(state.name)) {
+      line += " mine";
+      unregister_name();
+    }
+    state.journal->push_back(line);
+    return gen_msg::ok();
+  }
+};
+
+}  // namespace
+
 class TestMonitors : public QObject {
   Q_OBJECT
 
   /// One process that watches and one that is watched.
   struct Pair {
-    explicit Pair(bool traps = false) {
+    explicit Pair(bool traps = false, std::uint64_t seed = 0) : world(seed) {
       me = start_puppet(world, traps ? trapping(journal) : plain(journal));
       peer = start_puppet(world, plain(peer_journal));
     }
@@ -126,6 +158,19 @@ class TestMonitors : public QObject {
     Pair pair;
     pair.do_in_me([] { monitor(Atom::intern("nobody_has_it")); });
     QCOMPARE(*pair.journal, Lines{"DOWN 1 " + to_string(Pid{}) + " noproc"});
+  }
+
+  void process_is_dead_and_its_name_free_for_who_handles_its_end() {
+    for (const std::uint64_t seed : seeds()) {
+      Pair pair(false, seed);
+      const Atom name = Atom::intern("short_lived");
+      in(pair.world, pair.peer, [name] { QVERIFY(register_name(name)); });
+      QVERIFY(pair.world.started(gen_msg::start<mourner>(
+          pair.world.runtime(), mourner::State{pair.journal, pair.peer, name})));
+      pair.kill_peer();
+      std::ranges::sort(*pair.journal);
+      QCOMPARE(*pair.journal, (Lines{"DOWN free dead mine", "EXIT free dead mine"}));
+    }
   }
 
   void demonitor_leaves_a_queued_down() {
@@ -264,6 +309,24 @@ class TestMonitors : public QObject {
     pair.kill_peer();
     pair.resume();
     QCOMPARE(*pair.journal, Lines{"EXIT " + to_string(pair.peer) + " boom"});
+  }
+
+  /// See: erlang:unlink/1. Whether the link broke before or not.
+  void c89_no_exit_comes_after_unlink_and_flush() {
+    for (const std::uint64_t seed : seeds()) {
+      Pair pair(true, seed);
+      pair.do_in_me([&] { link(pair.peer); });
+      tell(pair.world, pair.peer, [] { genmsg::exit(atom("boom")); });
+      note(pair.world, pair.me, 1);
+      tell(pair.world, pair.me, [&] {
+        unlink(pair.peer, flush);
+        pair.journal->push_back("unlinked");
+      });
+      note(pair.world, pair.me, 2);
+      pair.world.run();
+      QCOMPARE(pair.journal->at(pair.journal->size() - 2), std::string("unlinked"));
+      QCOMPARE(pair.journal->back(), std::string("note 2"));
+    }
   }
 
   void unlink_flush_takes_the_exit_of_the_parent_away() {

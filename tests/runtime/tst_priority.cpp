@@ -117,6 +117,18 @@ class TestPriority : public QObject {
     QCOMPARE(*pair.journal, Lines{"note 10"});
   }
 
+  /// See: gen_server, action().
+  void timed_message_at_time_0_comes_before_priority_messages() {
+    Pair pair;
+    tell_return(pair.world, pair.me, [&](puppet::State&) {
+      pair.send_priority(10);
+      return gen_msg::ok(gen_msg::timeout(std::chrono::nanoseconds(0), Note{1}));
+    });
+    note(pair.world, pair.me, 2);
+    pair.world.run();
+    QCOMPARE(*pair.journal, (Lines{"note 1", "note 10", "note 2"}));
+  }
+
   void priority_message_can_stop_the_process() {
     Pair pair;
     note(pair.world, pair.me, 1);

@@ -119,6 +119,15 @@ class TestProcessLinks : public QObject {
     QVERIFY(!pair.alive(deaf));
   }
 
+  void c92_link_to_the_dead_ends_who_does_not_trap_exits_with_noproc() {
+    Pair pair(false);
+    pair.world.runtime().exit(pair.peer, atoms::kill);
+    const Pid watcher = start_puppet(pair.world, plain(pair.journal));
+    in(pair.world, watcher, [&] { monitor(pair.me); });
+    pair.do_in_me([&] { link(pair.peer); });
+    QCOMPARE(*pair.journal, Lines{"DOWN 1 " + to_string(pair.me) + " noproc"});
+  }
+
   void link_to_oneself_does_nothing() {
     Pair pair(true);
     pair.do_in_me([] { link(self()); });
