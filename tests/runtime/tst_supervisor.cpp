@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Supervisors: starting, restarting, intensity, stopping. Order comes from what the children write.
+#include <algorithm>
+#include <map>
+
 #include "support/nursery.h"
 
 using namespace genmsg;
@@ -428,9 +431,15 @@ class TestSupervisor : public QObject {
       world.run();
       QVERIFY(!world.runtime().is_alive(sup));
       QCOMPARE(world.runtime().process_count(), 0u);
+      std::ptrdiff_t others = 0;
       for (const std::string& report : world.reports) {
         if (report.find("noproc") != std::string::npos) QFAIL(report.c_str());
+        if (report.find("SUPERVISOR") == std::string::npos) continue;
+        if (report.find("reason: other\n") != std::string::npos) ++others;
       }
+      QCOMPARE(others, std::ranges::count_if(nursery.take(), [](const std::string& line) {
+                 return line.ends_with(" other");
+               }));
     }
   }
 
