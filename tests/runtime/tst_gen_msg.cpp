@@ -406,7 +406,7 @@ class TestGenMsg : public QObject {
     QCOMPARE(*journal, Lines{});
   }
 
-  void b19_suspended_keeps_messages_in_order() {  // and 6.A 31
+  void b19_suspended_keeps_messages_in_order() {  // and what others exit with
     ManualWorld world;
     const Journal journal = make_journal();
     const Pid pid = start_puppet(world, trapping(journal));

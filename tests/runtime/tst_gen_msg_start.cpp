@@ -86,7 +86,9 @@ class TestGenMsgStart : public QObject {
     const Pid parent = start_puppet(world, plain(make_journal()));
     Pid before, named, after;
     in(world, parent, [&] {
-      const auto child = [] { return *gen_msg::start_link<puppet>(plain(make_journal())).get().value(); };
+      const auto child = [] {
+        return *gen_msg::start_link<puppet>(plain(make_journal())).get().value();
+      };
       before = child();
       QVERIFY(register_name(name));
       named = child();
@@ -177,7 +179,7 @@ class TestGenMsgStart : public QObject {
     QVERIFY(start.nothing_left() && start.parent_is_well());
   }
 
-  /// 6.B 45: a caller that does not trap survives, and a hundred times leave nothing.
+  /// gen_server_SUITE:otp_7669. A caller that does not trap survives; a hundred leave nothing.
   void b5_failed_starts_do_not_kill_the_caller() {
     ManualWorld world;
     const Journal journal = make_journal();
@@ -396,7 +398,7 @@ class TestGenMsgStart : public QObject {
     QCOMPARE(world.runtime().process_count(), 0u);
   }
 
-  void stop_with_another_reason_is_ok_if_it_ends_so() {  // 6.B 54, 6.C 83
+  void stop_with_another_reason_is_ok_if_it_ends_so() {  // proc_lib_SUITE:stop
     ManualWorld world;
     const Pid pid = start_puppet(world, plain(make_journal()));
     QVERIFY(world.answer(proc_lib::stop(world.runtime(), pid, atom("other"))));

@@ -57,7 +57,7 @@ class TestPriority : public QObject {
              (Lines{"note 10", "note 11", "note 12", "note 1", "note 2", "note 3"}));
   }
 
-  /// 6.C 95: both the alias and the sender must ask for it.
+  /// signal_SUITE:priority_messages_order. Both the alias and the sender must ask for it.
   void without_both_bits_it_is_an_ordinary_message() {
     Pair pair;
     Alias ordinary;

@@ -265,7 +265,7 @@ class TestProcess : public QObject {
     QCOMPARE(world.runtime().registered(), std::vector<Atom>{name});
   }
 
-  /// In the order of otp.md 3.4: the name is free before EXIT and DOWN are seen.
+  /// The name is free before EXIT and DOWN are seen.
   void name_is_free_before_exit_and_down_are_seen() {
     for (const std::uint64_t seed : seeds()) {
       ManualWorld world(seed);

@@ -201,7 +201,7 @@ class TestProcessLinks : public QObject {
     pair.world.runtime().exit(pair.peer, atoms::kill);
     pair.world.run();
     QVERIFY(!pair.alive(pair.me) && !pair.alive(pair.peer));
-    QCOMPARE(*pair.journal, Lines{});  // 6.A 32: terminate is not called
+    QCOMPARE(*pair.journal, Lines{});  // terminate is not called
   }
 
   void trapped_exit_comes_after_what_was_sent_before() {
@@ -413,7 +413,7 @@ class TestProcessLinks : public QObject {
     QCOMPARE(*pair.journal, Lines{"EXIT " + to_string(deaf) + " first"});
   }
 
-  /// 3.4: names are free before anybody hears of the end.
+  /// Names are free before anybody hears of the end.
   void name_is_free_when_exit_and_down_are_seen() {
     for (const std::uint64_t seed : seeds()) {
       ManualWorld world(seed);
