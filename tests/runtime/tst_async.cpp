@@ -225,7 +225,9 @@ class TestAsync : public QObject {
     QCOMPARE(info->status, Atom::intern("waiting"));
     QCOMPARE(info->reductions, std::uint64_t{1});
     w.tell(Note{1});
-    QCOMPARE(w.world.answer(process_info(w.world.runtime(), w.pid))->message_queue_len, 1u);
+    const auto with_message = w.world.answer(process_info(w.world.runtime(), w.pid));
+    QCOMPARE(with_message->message_queue_len, 1u);
+    QCOMPARE(with_message->status, Atom::intern("waiting"));  // for something else
     QCOMPARE(*w.journal, Lines{});  // it awaits still
     w.release();
     QCOMPARE(*w.journal, (Lines{"later 8", "destroyed", "note 1"}));

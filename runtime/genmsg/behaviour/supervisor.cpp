@@ -87,7 +87,6 @@ Async<StartResult> answer(Supervision& supervision, StartChild ask) {
   Children& children = supervision.children;
   if (const auto place = children.find(ask.spec->id); place != children.end()) {
     if (place->pid) co_return tl::unexpected(already_started(place->pid));
-    if (place->restarting) co_return tl::unexpected(already_started(place->old_pid));
     co_return tl::unexpected<Term>(Atom::intern("already_present"));
   }
   Child child;
@@ -300,8 +299,11 @@ Result<Ok> code_change(Process& process, const Term&, const Term&) {
   }
   auto& spec = std::get<SupervisorSpec>(made);
   if (std::optional<Term> bad = bad_spec(spec)) {
+    // {start_spec, Error} and {supervisor_data, Error} are of a start; here it is Error alone.
+    const auto parts = bad->elements();
+    const bool is_list = parts[1].is(Term::Kind::List);  // {bad_start_spec, Specs}
     return tl::unexpected(Error{Error::Code::CallbackFailed,
-                                Term::tuple_of(atoms::error, std::move(*bad))});
+                                Term::tuple_of(atoms::error, is_list ? *bad : parts[1])});
   }
   if ((spec.flags.strategy == Strategy::SimpleOneForOne) != supervision.is_simple()) {
     return tl::unexpected(

@@ -124,9 +124,9 @@ ProcessInfo info_of(Process& process, const MessagePool& pool, std::size_t messa
   info.message_queue_len = process.mailbox.depth(process.reader) +
                            process.system_pending.load(std::memory_order_relaxed);
   info.suspended = process.has(Process::is_suspended);
-  info.status = info.suspended                ? atoms::suspended
-                : info.message_queue_len != 0 ? Atom::intern("runnable")
-                                              : Atom::intern("waiting");
+  const bool is_ready = info.message_queue_len != 0 && !process.has(Process::is_awaiting);
+  info.status = info.suspended ? atoms::suspended
+                               : Atom::intern(is_ready ? "runnable" : "waiting");
   info.label = process.label();
   info.trap_exit = process.has(Process::traps_exit);
   info.hibernating = process.has(Process::is_hibernating);
