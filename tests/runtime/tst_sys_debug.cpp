@@ -1,5 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// sys: trace, log and statistics. Tests named a<n> are acceptance cases of OTP's sys_SUITE.
+// sys: trace, log, log_to_file, statistics, install and remove. Tests named a<n> are acceptance cases of OTP's sys_SUITE.
+#include <fstream>
+#include <stdexcept>
+
+#include <QFile>
+#include <QTemporaryDir>
+
 #include "support/counter.h"
 #include "support/puppet.h"
 
@@ -22,6 +28,10 @@ struct World : ManualWorld {
     return printed;
   }
   bool is_debugged() { return runtime().table().at(pid.index).has(Process::is_debugged); }
+  bool install(std::string_view id, Term state, sys::DebugFunction::Fun fun) {
+    return answer(sys::install(runtime(), pid, {atom(id), std::move(fun), std::move(state)}))
+        .has_value();
+  }
   static std::string in_event(int value) {
     return "{in,{'Add',#{value => " + std::to_string(value) + "}}}";
   }
@@ -30,6 +40,13 @@ struct World : ManualWorld {
   }
   Pid pid;
 };
+
+Lines lines_of(const std::string& file_name) {
+  std::ifstream file(file_name);
+  Lines lines;
+  for (std::string line; std::getline(file, line);) lines.push_back(line);
+  return lines;
+}
 
 }  // namespace
 
@@ -193,6 +210,173 @@ class TestSysDebug : public QObject {
     scheduler.runtime().send(Address<counter::Msg>{pid}, Add{1});
     scheduler.run();
     QVERIFY(scheduler.runtime().is_alive(pid));
+  }
+
+  // --- log_to_file
+
+  void a4_log_to_file_has_a_line_for_each_event() {
+    World world;
+    const QTemporaryDir folder;
+    const std::string name = folder.filePath(QStringLiteral("lög")).toStdString();
+    QVERIFY(world.answer(sys::log_to_file(world.runtime(), world.pid, name)));
+    world.add(5);
+    const std::string pid = to_string(world.pid);
+    QCOMPARE(lines_of(name),
+             (Lines{"*DBG* " + pid + " got {'Add',#{value => 5}}",
+                    "*DBG* " + pid + " new state #{label => <<\"c\">>,sum => 5}"}));
+    QVERIFY(world.answer(sys::log_to_file(world.runtime(), world.pid, std::nullopt)));
+    world.add(6);
+    QCOMPARE(lines_of(name).size(), std::size_t{2});
+    QVERIFY(!world.is_debugged());
+  }
+
+  void log_to_file_makes_the_file_anew() {
+    World world;
+    const QTemporaryDir folder;
+    const std::string name = folder.filePath(QStringLiteral("log")).toStdString();
+    for (int i = 0; i < 2; ++i) {
+      QVERIFY(world.answer(sys::log_to_file(world.runtime(), world.pid, name)));
+      world.add(i);
+    }
+    QCOMPARE(lines_of(name).size(), std::size_t{2});
+  }
+
+  void log_file_that_cannot_be_opened_says_which_and_why_and_ends_the_old_one() {
+    World world;
+    const QTemporaryDir folder;
+    const std::string name = folder.filePath(QStringLiteral("log")).toStdString();
+    QVERIFY(world.answer(sys::log_to_file(world.runtime(), world.pid, name)));
+    const std::string wrong = folder.path().toStdString();
+    const auto refused = world.answer(sys::log_to_file(world.runtime(), world.pid, wrong));
+    QCOMPARE(refused.error().code, Error::Code::BadArgument);
+    QCOMPARE(print(refused.error().reason),
+             "{open_file,<<\"" + wrong + ": Is a directory\">>}");
+    world.add(1);
+    QCOMPARE(lines_of(name), Lines{});
+    QVERIFY(!world.is_debugged());
+  }
+
+  void log_file_that_takes_no_more_is_reported() {
+    if (!QFile::exists(QStringLiteral("/dev/full"))) QSKIP("no /dev/full here");
+    World world;
+    QVERIFY(world.answer(sys::log_to_file(world.runtime(), world.pid, "/dev/full")));
+    world.add(1);
+    QCOMPARE(world.reports.size(), std::size_t{1});
+    QVERIFY(world.reports[0].find("log_to_file ends: /dev/full: No space left on device") !=
+            std::string::npos);
+    world.add(2);
+    QCOMPARE(world.reports.size(), std::size_t{1});
+  }
+
+  // --- install
+
+  void a13_installed_function_sees_events_and_the_name() {
+    World world;
+    Lines seen;
+    QVERIFY(world.install("f", 0, [&](const Term& state, const Term& event, const Term& name) {
+      seen.push_back(print(state) + " " + print(event) + " " + print(name));
+      return Term(state.as_integer() + 1);
+    }));
+    world.add(5);
+    const std::string pid = to_string(world.pid);
+    QCOMPARE(seen, (Lines{"0 " + World::in_event(5) + " " + pid,
+                          "1 " + World::state_event(5) + " " + pid}));
+    const auto status = world.answer(sys::get_status_parts(world.runtime(), world.pid));
+    QCOMPARE(Term::list(status->debug), read("[{f,2}]"));
+    QVERIFY(world.answer(sys::no_debug(world.runtime(), world.pid)));
+    world.add(6);
+    QCOMPARE(seen.size(), std::size_t{2});
+    QVERIFY(!world.is_debugged());
+  }
+
+  void a14_ids_tell_functions_apart() {
+    World world;
+    int calls = 0;
+    const auto count = [&](const Term& state, const Term&, const Term&) {
+      ++calls;
+      return state;
+    };
+    for (const char* const id : {"f", "f", "g"}) QVERIFY(world.install(id, 0, count));
+    world.add(1);
+    QCOMPARE(calls, 4);  // two functions, two events
+    QVERIFY(world.answer(sys::remove(world.runtime(), world.pid, atom("f"))));
+    world.add(1);
+    QCOMPARE(calls, 6);
+    QVERIFY(world.answer(sys::remove(world.runtime(), world.pid, atom("f"))));  // nobody's: ok
+  }
+
+  void function_that_is_done_or_throws_is_removed() {
+    World world;
+    int done = 0;
+    int thrown = 0;
+    QVERIFY(world.install("d", 0, [&](const Term&, const Term&, const Term&) {
+      ++done;
+      return std::optional<Term>();
+    }));
+    QVERIFY(world.install("t", 0,
+                          [&](const Term&, const Term&, const Term&) -> std::optional<Term> {
+                            ++thrown;
+                            throw std::runtime_error("no");
+                          }));
+    world.add(1);
+    world.add(2);
+    QCOMPARE(done, 1);
+    QCOMPARE(thrown, 1);
+    QCOMPARE(world.answer(sys::get_status_parts(world.runtime(), world.pid))->debug.size(),
+             std::size_t{0});
+    QVERIFY(world.reports.empty());
+  }
+
+  void newest_item_sees_an_event_first() {
+    World world;
+    Lines order;
+    for (const char* const id : {"old", "new"}) {
+      QVERIFY(world.install(id, 0, [&order, id](const Term& state, const Term&, const Term&) {
+        order.emplace_back(id);
+        return state;
+      }));
+    }
+    world.add(1);
+    QCOMPARE(order, (Lines{"new", "old", "new", "old"}));
+  }
+
+  void start_option_debug_has_all_kinds() {
+    ManualWorld world;
+    const QTemporaryDir folder;
+    int calls = 0;
+    gen_msg::StartOptions options;
+    options.debug.trace = true;
+    options.debug.log = 3;
+    options.debug.statistics = true;
+    options.debug.log_to_file = folder.filePath(QStringLiteral("log")).toStdString();
+    options.debug.install.push_back(
+        {atom("f"),
+         [&](const Term& state, const Term&, const Term&) {
+           ++calls;
+           return state;
+         },
+         atom("s")});
+    const Pid pid =
+        world.started(gen_msg::start<counter>(world.runtime(), std::int64_t{0}, options));
+    world.runtime().send(Address<counter::Msg>{pid}, Add{1});
+    world.run();
+    QCOMPARE(calls, 2);
+    QCOMPARE(world.lines.size(), std::size_t{2});
+    QCOMPARE(lines_of(options.debug.log_to_file), world.lines);
+    QCOMPARE(world.answer(sys::get_status_parts(world.runtime(), pid))->debug.size(),
+             std::size_t{5});
+  }
+
+  void start_option_debug_that_cannot_be_had_is_left_out_with_a_warning() {
+    ManualWorld world;
+    gen_msg::StartOptions options;
+    options.debug.log_to_file = "/no/such/folder/log";
+    const Pid pid =
+        world.started(gen_msg::start<counter>(world.runtime(), std::int64_t{0}, options));
+    QVERIFY(pid);
+    QVERIFY(world.reports.at(0).find("log_to_file: /no/such/folder/log: No such file") !=
+            std::string::npos);
+    QVERIFY(!world.runtime().table().at(pid.index).has(Process::is_debugged));
   }
 };
 

@@ -192,9 +192,17 @@ void apply_debug(const sys::DebugOptions& options) {
   if (!options.any()) return;
   Process& process = *execution.process;
   sys::Debug& debug = sys::Debug::of(process, current_runtime());
-  debug.set_trace(options.trace);
-  debug.set_log(options.log);
-  debug.set_statistics(options.statistics, process);
+  if (options.trace) debug.set_trace(true);
+  if (options.log != 0) debug.set_log(options.log);
+  if (options.statistics) debug.set_statistics(true, process);
+  for (const sys::DebugFunction& function : options.install) {
+    if (function.fun) debug.install(function);
+  }
+  if (const auto failed = debug.set_log_to_file(options.log_to_file)) {
+    current_runtime().report(Report::Level::Warning, Report::Kind::Other,
+                             Term::binary("log_to_file: " + *failed));
+  }
+  sys::Debug::settle(process);
 }
 
 }  // namespace genmsg::gen

@@ -161,7 +161,7 @@ struct Loop {
   static Outcome on_return(Process& process, const GenCall<M>& call, Returned&& made) {
     CallReturn<typename M::Reply> returned = std::move(made);
     if (returned.reply) {
-      if (process.has(Process::is_debugged)) {
+      if (process.has(Process::is_debugged | Process::is_stepping)) {
         tell_debug(process, *returned.reply, caller_term(call.from));
       }
       answer(process, call.from, std::move(*returned.reply), returned.next);
@@ -207,7 +207,8 @@ struct Loop {
       shown = to_term(reply);
     } catch (...) {  // it stays a name
     }
-    process.cold->debug->replied(process, shown, to);
+    if (process.has(Process::is_debugged)) process.cold->debug->replied(process, shown, to);
+    if (process.has(Process::is_stepping)) process.cold->step->replied(to, shown);
   }
 
   static Outcome handle_info(Process& process, Message& message) {

@@ -38,6 +38,7 @@ struct Message {
   enum Flag : std::uint32_t {
     is_handled = 1u << 0,  // counted as taken, payload gone: only waits to be unlinked
     is_flushed = 1u << 1,  // its receiver does not want it any more
+    is_skipped = 1u << 3,  // a step was told to throw it away
     by_alias = 1u << 2,    // the alias's id stands behind the payload, see alias_id()
   };
   static constexpr std::size_t payload_alignment = 8;

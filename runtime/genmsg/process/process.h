@@ -20,6 +20,7 @@
 #include "genmsg/process/name.h"
 #include "genmsg/process/pending.h"
 #include "genmsg/process/signal.h"
+#include "genmsg/process/suspension.h"
 #include "genmsg/process/timer_wheel.h"
 #include "genmsg/term/describe.h"
 #include "genmsg/term/pid.h"
@@ -173,6 +174,11 @@ struct Cold {
   /// Sys requests, and the exit of a parent, that come after messages not yet handled.
   std::vector<std::unique_ptr<Signal>> waiting;
   std::unique_ptr<DebugHook> debug;
+  std::unique_ptr<Suspension> suspension;  // while it is suspended
+  /// Asked for; under way if the process has is_stepping. Requests that come later wait for it.
+  std::unique_ptr<StepHook> step;
+  std::unique_ptr<WatchHook> watch;
+  bool is_held = false;  // suspended between an exception and its end
   Term exit_reason;
   bool ends_orderly = false;  // terminate/2 is called before it exits
   bool terminated = false;    // it has been called
@@ -224,11 +230,13 @@ struct alignas(64) Process {
     is_awaiting = 1u << 6,  // a callback is a coroutine that awaits something
     has_priority = 1u << 7,  // Cold::priority_first
     is_continuing = 1u << 14,  // Cold::continuation
+    is_watched = 1u << 15,     // Cold::watch
     // These send it aside with the message.
     is_timed = 1u << 8,
     is_debugged = 1u << 9,
     is_traced = 1u << 10,
     is_hibernating = 1u << 11,
+    is_stepping = 1u << 12,  // handles one message although it is suspended: Cold::step
     hibernates_idle = 1u << 13,  // Cold::hibernate_after_ns
     // These do not.
     traps_exit = 1u << 16,
@@ -237,9 +245,10 @@ struct alignas(64) Process {
   };
   static constexpr std::uint32_t attention =
       has_signals | has_waiting | is_suspended | is_exiting | is_starting | is_due | is_awaiting |
-      is_continuing | has_priority;
+      is_continuing | has_priority | is_watched;
   static constexpr std::uint32_t aside = is_timed | is_debugged | is_traced |
-                                         is_hibernating | hibernates_idle;
+                                         is_hibernating | is_stepping | hibernates_idle;
+  static constexpr std::uint32_t shows_sends = is_traced | is_stepping;
   static constexpr std::size_t inline_state_bytes = 64;
 
   // --- line 0

@@ -212,6 +212,7 @@ std::string_view name_of(DeadLetter::Why why) noexcept {
     case DeadLetter::Why::NotTaken: return "not_taken";
     case DeadLetter::Why::MailboxLimit: return "mailbox_limit";
     case DeadLetter::Why::Inactive: return "inactive";
+    case DeadLetter::Why::Skipped: return "skipped";
     case DeadLetter::Why::Undeliverable: return "undeliverable";
   }
   return "";

@@ -70,6 +70,7 @@ struct DeadLetter {
     NotTaken,      // its receiver is of a behaviour that does not take its type
     MailboxLimit,  // its receiver's mailbox was full
     Inactive,      // it was sent to an alias that is not active
+    Skipped,       // a step was told to throw it away, see sys::step()
     Undeliverable, // there was no memory for it
   };
   std::uint64_t number = 0;  // from 1, counts those that were recorded
@@ -80,7 +81,7 @@ struct DeadLetter {
   Why why = Why::Exited;
   Term message;              // bounded; `undefined` unless it was recorded, see RuntimeOptions
 };
-/// `exited`, `not_taken`, `mailbox_limit`, `inactive`, `undeliverable`.
+/// `exited`, `not_taken`, `mailbox_limit`, `inactive`, `skipped`, `undeliverable`.
 std::string_view name_of(DeadLetter::Why why) noexcept;
 
 /// The last dead letters, oldest first.

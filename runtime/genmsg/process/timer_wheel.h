@@ -20,9 +20,10 @@ enum class TimerKind : std::uint8_t {
   Await,      // what it awaits did not come
   Start,      // nobody acknowledged its start
   Hibernate,  // it was idle for as long as its option hibernate_after says
+  Lease,      // the lease of its suspension ends
   Call,       // a function of the runtime's, see Runtime::call_after
 };
-inline constexpr std::size_t process_timer_kinds = 4;
+inline constexpr std::size_t process_timer_kinds = 5;
 
 /// One time to be told of. Lives in what owns it and is linked into a wheel while it is armed.
 struct Timer {

@@ -64,6 +64,7 @@ void Scheduler::exit_process(Process& process) {
   }
   process.cold->after_terminate = nullptr;
   report_exit(runtime_, process, reason);
+  exit_step(process, reason);
 
   const std::uint32_t newest = process.mailbox.close();
   runtime_.drop_outside(process, pid);  // its names first: nobody who hears of its end finds them

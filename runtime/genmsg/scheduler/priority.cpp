@@ -86,6 +86,18 @@ void Scheduler::take_priority_message(Process& process) {
   pool.release(message_cache_, message);
 }
 
+void Scheduler::skip_priority_message(Process& process) {
+  MessagePool& pool = runtime_.pool();
+  Message* const message = take_first(process, pool);
+  if ((message->flags & Message::is_flushed) == 0) {
+    tell_step(process, *message, bounded(*message));
+    runtime_.dead_letter(DeadLetter::Why::Skipped, message->sender, process.pid(),
+                         *message->type, message);
+  }
+  message->destroy_payload();
+  pool.release(message_cache_, message);
+}
+
 void Scheduler::drop_priority_messages(Process& process) noexcept {
   if (process.cold == nullptr) return;
   MessagePool& pool = runtime_.pool();

@@ -28,8 +28,9 @@ bool Scheduler::is_wanted(Process& process, Message& message) const noexcept {
 /// Counts as taken, as the positions of sys requests count it.
 void Scheduler::discard(Process& process, Message& message) noexcept {
   if ((message.flags & Message::is_flushed) == 0) {
-    runtime_.dead_letter(DeadLetter::Why::Inactive, message.sender, process.pid(), *message.type,
-                         &message);
+    const bool is_skipped = (message.flags & Message::is_skipped) != 0;
+    runtime_.dead_letter(is_skipped ? DeadLetter::Why::Skipped : DeadLetter::Why::Inactive,
+                         message.sender, process.pid(), *message.type, &message);
   }
   Mailbox::count_taken(process.reader);
   message.destroy_payload();

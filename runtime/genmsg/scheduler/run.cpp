@@ -45,11 +45,6 @@ void end_without_loop(Process& process) {
   process.set(Process::is_exiting);
 }
 
-void stop_for_exception(Process& process) {
-  exit_for_exception(process);
-  process.cold->ends_orderly = true;
-}
-
 /// Whether reports of the process's end, or an exception later on, may ask what it was at.
 bool is_worth_noting(const Process& process, Outcome outcome) {
   return outcome == Outcome::Await ||
@@ -241,7 +236,12 @@ Outcome Scheduler::handle_aside(Process& process, Message& message) {
   const bool traced = process.has(Process::is_traced);
   const bool debugged = process.has(Process::is_debugged);
   Term shown;
-  if (traced || debugged) shown = bounded(message);
+  if (process.has(Process::is_traced | Process::is_debugged | Process::is_stepping)) {
+    shown = bounded(message);
+  }
+  if (process.has(Process::is_stepping)) {
+    tell_step(process, message, shown);
+  }
   if (traced) trace_receive(process, message, shown);
   if (debugged) process.cold->debug->before(process, shown);
   const Outcome outcome = call_handler_timed(process, message, 1);
@@ -344,7 +344,7 @@ void Scheduler::apply(Process& process, Outcome outcome) {
       break;
     case Outcome::Stop:
       process.cold_block().ends_orderly = true;
-      process.set(Process::is_exiting);
+      if (!process.cold->is_held) process.set(Process::is_exiting);
       break;
     case Outcome::Await:
       process.set(Process::is_awaiting);

@@ -361,6 +361,12 @@ void Runtime::enable_tracing() {
   }
 }
 
+void Runtime::show_send(Pid to, const Message& message) {
+  const Process& sender = *execution.process;
+  if (sender.has(Process::is_stepping)) sender.cold->step->sent(to, message);
+  if (sender.has(Process::is_traced)) trace_send(to, message);
+}
+
 void Runtime::trace_send(Pid to, const Message& message) {
   TraceRing* const ring = execution.scheduler->own_trace_ring();
   if (ring == nullptr) return;

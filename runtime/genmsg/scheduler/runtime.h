@@ -133,8 +133,8 @@ class Runtime {
     MessagePool::Cache& cache = message_cache();
     Message* const slot =
         make_message<Payload>(cache, self_or_none(), std::forward<T>(message), 0);
-    if (execution.process != nullptr && execution.process->has(Process::is_traced)) [[unlikely]] {
-      trace_send(to.pid, *slot);
+    if (execution.process != nullptr && execution.process->has(Process::shows_sends)) [[unlikely]] {
+      show_send(to.pid, *slot);
     }
     return send_priority(to, PooledMessage(*pool_, slot));
   }
@@ -377,8 +377,8 @@ class Runtime {
     }
     MessagePool::Cache& cache = message_cache();
     Message* const slot = make_message<Payload>(cache, from, std::forward<T>(message), 0);
-    if (execution.process != nullptr && execution.process->has(Process::is_traced)) [[unlikely]] {
-      trace_send(to, *slot);
+    if (execution.process != nullptr && execution.process->has(Process::shows_sends)) [[unlikely]] {
+      show_send(to, *slot);
     }
     if constexpr (MayBeRefused) return deliver_if_room(*process, to, slot, cache);
     return deliver(*process, to, slot, cache);
@@ -493,8 +493,8 @@ class Runtime {
         Message::alias_offset(bytes) - bytes + std::uint32_t{sizeof(std::uint64_t)});
     slot->flags = Message::by_alias;
     slot->alias_id() = to.id;
-    if (execution.process != nullptr && execution.process->has(Process::is_traced)) [[unlikely]] {
-      trace_send(to.pid, *slot);
+    if (execution.process != nullptr && execution.process->has(Process::shows_sends)) [[unlikely]] {
+      show_send(to.pid, *slot);
     }
     return deliver_if_room(*process, to.pid, slot, cache) == Delivery::Queued;
   }
@@ -508,6 +508,7 @@ class Runtime {
   void tell_of_limit(Process& process, Pid pid) noexcept;
   void exit_of_limit(Process& process, Pid pid, std::uint32_t limit) noexcept;
   void refuse(Pid to, Message* message, MessagePool::Cache& cache) noexcept;
+  void show_send(Pid to, const Message& message);
   void trace_send(Pid to, const Message& message);
   void stop_schedulers() noexcept;
   void drop_all_processes() noexcept;

@@ -73,6 +73,10 @@ class Scheduler {
   void arm_timeout(Process& process, std::int64_t timeout_ns);
   /// The process that is executing hibernates when it was idle for so long. Below 0 counts as 0.
   void set_hibernate_after(Process& process, std::int64_t after_ns);
+  /// A suspended process takes only system messages, exit signals and steps. One that is suspended
+  /// already stays so until the later of the two ends.
+  void suspend(Process& process, Suspension wanted);
+  void resume(Process& process);
   void set_idle(bool idle) noexcept;
 
  private:
@@ -130,6 +134,20 @@ class Scheduler {
   void run_request(Process& process, SystemSignal& signal);
   void restart_timeout(Process& process);
 
+  // suspension.cpp
+  enum class Next : std::uint8_t { Nothing, Priority, Timeout, Message };
+  Next next_of(Process& process);
+  Message* next_message(Process& process);
+  void on_lease_end(Process& process);
+  bool takes_step(Process& process);
+  void skip_next(Process& process);
+  void end_step(Process& process);
+  void tell_step(Process& process, const Message& message, const Term& shown);
+  static void refuse_step(Process& process, const Error& why);
+  static void exit_step(Process& process, const Term& reason);
+  bool watch_suspends(Process& process);
+  void stop_for_exception(Process& process);
+
   // receive.cpp
   bool admit(Process& process, Message& message);
   bool is_wanted(Process& process, Message& message) const noexcept;
@@ -151,6 +169,7 @@ class Scheduler {
   void send_priority_to(Process& process, Pid from, Exit exit);
   void send_priority_to(Process& process, Pid from, Down down);
   void take_priority_message(Process& process);
+  void skip_priority_message(Process& process);
   void drop_priority_messages(Process& process) noexcept;
 
   // process_info.cpp

@@ -19,6 +19,10 @@ bool parent_is(const Process& process, Pid pid) noexcept {
          Process::unpack(process.parent.load(std::memory_order_relaxed)) == pid;
 }
 
+bool is_asked_to_step(const Process& process) noexcept {
+  return process.cold != nullptr && process.cold->step != nullptr;
+}
+
 bool has_priority(const Signal& signal) noexcept {
   const auto* const system = std::get_if<SystemSignal>(&signal.body);
   return system != nullptr && system->priority;
@@ -74,8 +78,13 @@ Scheduler::Attended Scheduler::attend(Process& process) {
       exit_process(process);
       return Attended::Leave;
     }
-    if (process.has(Process::is_suspended)) {
+    if (process.has(Process::is_suspended) && !takes_step(process)) {
+      if (process.has(Process::has_waiting)) continue;  // they waited for the step
       if (park_with_messages(process)) return Attended::Leave;
+      continue;
+    }
+    if (process.has(Process::is_watched) && !process.has(Process::is_suspended) &&
+        watch_suspends(process)) {
       continue;
     }
     if (process.has(Process::has_priority) && !is_timed_out_at_once(process)) {
@@ -209,6 +218,9 @@ void Scheduler::on_timeout_signal(Process& process, const TimeoutSignal& signal,
     case TimerKind::Hibernate:
       on_idle_timer(process);
       break;
+    case TimerKind::Lease:
+      on_lease_end(process);
+      break;
     case TimerKind::Call:
       break;
   }
@@ -255,8 +267,9 @@ void Scheduler::on_exit_signal(Process& process, std::unique_ptr<Signal> carrier
 void Scheduler::on_system_signal(Process& process, std::unique_ptr<Signal> signal) {
   auto& system = std::get<SystemSignal>(signal->body);
   // One that is about to exit answers no more: it is refused with the exit reason. One whose
-  // callback awaits something, or wants to continue, is not between two messages.
-  if (system.priority &&
+  // callback awaits something, or wants to continue, is not between two messages; nor is one that
+  // is to take a step.
+  if (system.priority && !is_asked_to_step(process) &&
       !process.has(Process::is_exiting | Process::is_awaiting | Process::is_continuing)) {
     run_request(process, system);
   } else {
@@ -288,7 +301,8 @@ bool Scheduler::its_turn(const Process& process, const Signal& signal) noexcept 
 void Scheduler::run_waiting(Process& process) {
   std::vector<std::unique_ptr<Signal>>& waiting = process.cold->waiting;
   auto next = waiting.begin();
-  while (next != waiting.end() && !process.has(Process::is_exiting) && its_turn(process, **next)) {
+  while (next != waiting.end() && !process.has(Process::is_exiting) &&
+         !is_asked_to_step(process) && its_turn(process, **next)) {
     const std::unique_ptr<Signal> signal = std::move(*next);
     ++next;
     if (auto* const system = std::get_if<SystemSignal>(&signal->body)) {
@@ -306,15 +320,12 @@ void Scheduler::run_waiting(Process& process) {
 
 void Scheduler::run_request(Process& process, SystemSignal& signal) {
   process.system_pending.fetch_sub(1, std::memory_order_relaxed);
-  const bool was_suspended = process.has(Process::is_suspended);
   note_attention(process);
   signal.request->run(process);
   // One with priority is a look from outside and changes nothing that it need not.
-  const bool moved = was_suspended != process.has(Process::is_suspended);
-  if (!signal.priority || moved) {
-    restart_timeout(process);
-    note_activity(process);
-  }
+  if (signal.priority) return;
+  restart_timeout(process);
+  note_activity(process);
 }
 
 /// OTP's loop sets the whole timeout again after a system message, and none while suspended.

@@ -1,8 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "genmsg/sys/debug.h"
 
+#include <algorithm>
+#include <cerrno>
 #include <ctime>
+#include <system_error>
+#include <utility>
 
+#include <fmt/format.h>
+
+#include "genmsg/scheduler/erlang.h"
 #include "genmsg/scheduler/trace.h"
 #include "genmsg/sys/status.h"
 
@@ -31,14 +38,125 @@ Debug& Debug::of(Process& process, const Runtime& runtime) {
 
 void Debug::settle(Process& process) {
   if (process.cold == nullptr || process.cold->debug == nullptr) return;
-  if (!static_cast<Debug&>(*process.cold->debug).is_idle()) return;
+  if (!static_cast<Debug&>(*process.cold->debug).items_.empty()) return;
   process.cold->debug.reset();
   process.clear(Process::is_debugged);
 }
 
+// --- the list
+
+template <class Kind>
+Kind* Debug::find() noexcept {
+  for (Item& item : items_) {
+    if (auto* const found = std::get_if<Kind>(&item)) return found;
+  }
+  return nullptr;
+}
+template <class Kind>
+const Kind* Debug::find() const noexcept {
+  return const_cast<Debug*>(this)->find<Kind>();
+}
+template <class Kind>
+void Debug::drop() {
+  std::erase_if(items_, [](const Item& item) { return std::holds_alternative<Kind>(item); });
+}
+
+void Debug::set_trace(bool on) {
+  if (!on) return drop<Trace>();
+  if (find<Trace>() == nullptr) items_.emplace_back(Trace{});
+}
+
+void Debug::set_log(std::size_t events) {
+  if (events == 0) return drop<Log>();
+  if (find<Log>() == nullptr) items_.emplace_back(Log{events, {}});
+}
+
+std::vector<Term> Debug::logged() const {
+  const Log* const log = find<Log>();
+  return log == nullptr ? std::vector<Term>() : std::vector<Term>(log->events.begin(), log->events.end());
+}
+
+void Debug::print_log(const Process& process) const {
+  const Module& module = *process.module.load(std::memory_order_relaxed);
+  for (const Term& event : logged()) runtime_.print_line(module.write_debug(process, event));
+}
+
+std::optional<std::string> Debug::set_log_to_file(const std::string& file_name) {
+  drop<LogFile>();
+  if (file_name.empty()) return std::nullopt;
+  // "e": not inherited by programs that this one starts.
+  LogFile log{file_name, {std::fopen(file_name.c_str(), "we"), {}}};
+  if (log.file == nullptr) {
+    return fmt::format("{}: {}", file_name, std::generic_category().message(errno));
+  }
+  items_.emplace_back(std::move(log));
+  return std::nullopt;
+}
+
+void Debug::set_statistics(bool on, const Process& process) {
+  if (!on) return drop<Statistics>();
+  if (find<Statistics>() != nullptr) return;
+  items_.emplace_back(Statistics{std::chrono::system_clock::now(),
+                                 process.handled.load(std::memory_order_relaxed)});
+}
+
+Term Debug::statistics(const Process& process) const {
+  const Statistics* const counted = find<Statistics>();
+  if (counted == nullptr) return atoms::no_statistics;
+  const std::uint64_t handled = process.handled.load(std::memory_order_relaxed);
+  return Term::list(
+      {Term::tuple_of(atoms::start_time, local_time(counted->start)),
+       Term::tuple_of(atoms::current_time, local_time(std::chrono::system_clock::now())),
+       Term::tuple_of(atoms::reductions, handled - counted->handled),
+       Term::tuple_of(atoms::messages_in, counted->in),
+       Term::tuple_of(atoms::messages_out, counted->out)});
+}
+
+void Debug::install(DebugFunction function) {
+  for (const Item& item : items_) {
+    const auto* const installed = std::get_if<DebugFunction>(&item);
+    if (installed != nullptr && installed->id == function.id) return;
+  }
+  items_.emplace_back(std::move(function));
+}
+
+void Debug::remove(const Term& id) {
+  std::erase_if(items_, [&id](const Item& item) {
+    const auto* const installed = std::get_if<DebugFunction>(&item);
+    return installed != nullptr && installed->id == id;
+  });
+}
+
+std::vector<Term> Debug::items() const {
+  struct Shown {
+    Term operator()(const Trace&) const { return Term::tuple_of(atoms::trace, true); }
+    Term operator()(const Log& log) const { return Term::tuple_of(atoms::log, log.limit); }
+    Term operator()(const LogFile& log) const {
+      return Term::tuple_of(Atom::intern("log_to_file"), Term::binary(log.name));
+    }
+    Term operator()(const Statistics&) const { return Term::tuple_of(atoms::statistics, true); }
+    Term operator()(const DebugFunction& function) const {
+      return Term::tuple_of(function.id, function.state);
+    }
+  };
+  std::vector<Term> shown;
+  for (auto item = items_.rbegin(); item != items_.rend(); ++item) {
+    shown.push_back(std::visit(Shown{}, *item));
+  }
+  return shown;
+}
+
+// --- events
+
+bool Debug::shows_events() const noexcept {
+  return std::any_of(items_.begin(), items_.end(), [](const Item& item) {
+    return !std::holds_alternative<Statistics>(item);
+  });
+}
+
 void Debug::before(Process& process, const Term& message) noexcept {
   replied_ = false;
-  if (statistics_) ++statistics_->in;
+  if (auto* const counted = find<Statistics>()) ++counted->in;
   try {
     handle_debug(process, Term::tuple_of(atoms::in, message));
   } catch (...) {  // standard_io's
@@ -46,7 +164,7 @@ void Debug::before(Process& process, const Term& message) noexcept {
 }
 
 void Debug::after(Process& process) noexcept {
-  if (replied_ || (!trace_ && log_limit_ == 0)) return;
+  if (replied_ || !shows_events()) return;
   const Module& module = *process.module.load(std::memory_order_relaxed);
   try {
     handle_debug(process,
@@ -57,8 +175,8 @@ void Debug::after(Process& process) noexcept {
 
 void Debug::replied(Process& process, const Term& reply, const Term& to) noexcept {
   replied_ = true;
-  if (statistics_) ++statistics_->out;
-  if (!trace_ && log_limit_ == 0) return;
+  if (auto* const counted = find<Statistics>()) ++counted->out;
+  if (!shows_events()) return;
   const Module& module = *process.module.load(std::memory_order_relaxed);
   try {
     handle_debug(process, Term::tuple_of(atoms::out, bounded(reply), to,
@@ -75,62 +193,53 @@ void Debug::continued(Process& process, const Term& continuation) noexcept {
   }
 }
 
-void Debug::handle_debug(const Process& process, Term event) {
-  if (trace_) {
-    const Module& module = *process.module.load(std::memory_order_relaxed);
-    runtime_.print_line(module.write_debug(process, event));
-  }
-  if (log_limit_ == 0) return;
-  log_.push_back(std::move(event));
-  if (log_.size() > log_limit_) log_.pop_front();
-}
-
-void Debug::set_log(std::size_t events) {
-  if (events == 0) {
-    log_limit_ = 0;
-    log_.clear();
-  } else if (log_limit_ == 0) {
-    log_limit_ = events;
+/// From the newest item to the oldest. The list stays, and its cost, until the next system message
+/// if the last item goes here.
+void Debug::handle_debug(const Process& process, const Term& event) {
+  for (std::size_t i = items_.size(); i-- > 0;) {
+    if (!keeps(items_[i], process, event)) {
+      items_.erase(items_.begin() + static_cast<std::ptrdiff_t>(i));
+    }
   }
 }
 
-void Debug::set_statistics(bool on, const Process& process) {
-  if (!on) {
-    statistics_.reset();
-  } else if (!statistics_) {
-    statistics_ = Statistics{std::chrono::system_clock::now(),
-                             process.handled.load(std::memory_order_relaxed)};
+/// Shows an item the event; false if that was its last.
+bool Debug::keeps(Item& item, const Process& process, const Term& event) {
+  const auto line = [&] {
+    return process.module.load(std::memory_order_relaxed)->write_debug(process, event);
+  };
+  if (std::holds_alternative<Trace>(item)) {
+    runtime_.print_line(line());
+  } else if (auto* const log = std::get_if<Log>(&item)) {
+    log->events.push_back(event);
+    if (log->events.size() > log->limit) log->events.pop_front();
+  } else if (auto* const file = std::get_if<LogFile>(&item)) {
+    return write(*file, line());
+  } else if (auto* const function = std::get_if<DebugFunction>(&item)) {
+    try {
+      std::optional<Term> next = function->fun(function->state, event, name_of(process));
+      if (!next) return false;
+      function->state = std::move(*next);
+    } catch (...) {
+      return false;
+    }
   }
+  return true;
 }
 
-void Debug::print_log(const Process& process) const {
-  const Module& module = *process.module.load(std::memory_order_relaxed);
-  for (const Term& event : log_) runtime_.print_line(module.write_debug(process, event));
-}
-
-Term Debug::statistics(const Process& process) const {
-  if (!statistics_) return atoms::no_statistics;
-  const std::uint64_t handled = process.handled.load(std::memory_order_relaxed);
-  return Term::list(
-      {Term::tuple_of(atoms::start_time, local_time(statistics_->start)),
-       Term::tuple_of(atoms::current_time, local_time(std::chrono::system_clock::now())),
-       Term::tuple_of(atoms::reductions, handled - statistics_->handled),
-       Term::tuple_of(atoms::messages_in, statistics_->in),
-       Term::tuple_of(atoms::messages_out, statistics_->out)});
-}
-
-std::vector<Term> Debug::items() const {
-  std::vector<Term> items;
-  if (trace_) items.push_back(Term::tuple_of(atoms::trace, true));
-  if (log_limit_ != 0) items.push_back(Term::tuple_of(atoms::log, log_limit_));
-  if (statistics_) items.push_back(Term::tuple_of(atoms::statistics, true));
-  return items;
-}
-
-void Debug::clear() {
-  trace_ = false;
-  set_log(0);
-  statistics_.reset();
+/// A line is in the file before the process goes on. What cannot be written is not lost in silence.
+bool Debug::write(LogFile& log, const std::string& line) const {
+  errno = 0;
+  std::FILE* const file = log.file.get();
+  if (std::fputs(line.c_str(), file) >= 0 && std::fputc('\n', file) != EOF &&
+      std::fflush(file) == 0) {
+    return true;
+  }
+  current_runtime().report(
+      Report::Level::Warning, Report::Kind::Other,
+      Term::binary(fmt::format("log_to_file ends: {}: {}", log.name,
+                               std::generic_category().message(errno))));
+  return false;
 }
 
 }  // namespace genmsg::sys

@@ -60,11 +60,13 @@ Term header_term(const Status& status) {
 
 }  // namespace
 
-std::string printed_name(const Process& process) {
-  if (process.cold != nullptr && process.cold->known_as) return print(*process.cold->known_as);
+Term name_of(const Process& process) {
+  if (process.cold != nullptr && process.cold->known_as) return *process.cold->known_as;
   const Atom name = Atom::from_index(process.name.load(std::memory_order_relaxed));
-  return name == atoms::undefined ? to_string(process.pid()) : print(name);
+  return name == atoms::undefined ? Term(process.pid()) : Term(name);
 }
+
+std::string printed_name(const Process& process) { return print(name_of(process)); }
 
 Status status_of(const Process& process) {
   const Module& module = *process.module.load(std::memory_order_relaxed);
@@ -85,6 +87,7 @@ Status status_of(const Process& process) {
   status.trap_exit = process.has(Process::traps_exit);
   if (process.cold != nullptr) {
     status.links = linked_to(process);
+    if (process.cold->suspension != nullptr) status.suspension = *process.cold->suspension;
     if (const auto* const debug = dynamic_cast<const Debug*>(process.cold->debug.get())) {
       status.debug = debug->items();
       status.logged_events = debug->logged();

@@ -23,6 +23,7 @@ struct Status {
   Term label;                      // see proc_lib::set_label(); undefined if it has none
   std::vector<Term> dictionary;    // {Key, Value}, with $initial_call and $ancestors
   Atom sys_state;                  // running | suspended
+  std::optional<Suspension> suspension;  // while it is suspended
   Term parent;                     // a pid; undefined for a process that none started
   std::vector<Term> ancestors;     // names or pids, nearest first
   std::vector<Term> debug;         // what is on: trace, log, statistics
@@ -45,8 +46,9 @@ struct Status {
 /// Of a process that is between two messages. @pre called on its scheduler
 Status status_of(const Process& process);
 
-/// The name that sys prints for a process: the term that it was started as, globally or via; else
+/// The name that sys shows for a process: the term that it was started as, globally or via; else
 /// its local name; else its pid.
+Term name_of(const Process& process);
 std::string printed_name(const Process& process);
 
 }  // namespace genmsg::sys

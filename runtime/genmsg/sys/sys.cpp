@@ -6,84 +6,13 @@
 
 #include "genmsg/scheduler/erlang.h"
 #include "genmsg/scheduler/execution.h"
+#include "genmsg/scheduler/scheduler.h"
+#include "genmsg/sys/call.h"
 #include "genmsg/sys/debug.h"
 
 namespace genmsg::sys {
 
 namespace {
-
-const Module& module_of(const Process& process) {
-  return *process.module.load(std::memory_order_relaxed);
-}
-
-/// {Reason, {sys, Function, [Name]}}, as gen:call exits with.
-Term call_reason(const Term& reason, std::string_view function, const Term& name) {
-  return Term::tuple_of(reason, Term::tuple_of(Atom::intern("sys"), Atom::intern(function),
-                                               Term::list({name})));
-}
-
-/// The callback of a special process that a function asks for the state or its look.
-std::string_view callback_of(std::string_view function) {
-  if (function == "get_state") return "system_get_state";
-  if (function == "replace_state") return "system_replace_state";
-  return function == "get_status" ? "format_status" : function;
-}
-
-/// {callback_failed, {Module, Function}, {Class, Reason}}. C++ exceptions are of class `throw`.
-Error callback_failed(const Process& process, std::string_view function, const Term& reason) {
-  return {Error::Code::CallbackFailed,
-          Term::tuple_of(atoms::callback_failed,
-                         Term::tuple_of(module_of(process).behaviour, Atom::intern(function)),
-                         Term::tuple_of(Atom::intern("throw"), reason))};
-}
-
-/// A function to run in the process, and the promise of what it gives.
-template <class R, class Function>
-class Call final : public SystemRequest {
- public:
-  Call(Function function, std::string_view function_name, Term name)
-      : function_(std::move(function)), function_name_(function_name), name_(std::move(name)) {}
-
-  Pending<R> future() const { return promise_.future(); }
-
-  void run(Process& process) noexcept override {
-    try {
-      promise_.set(function_(process));
-    } catch (...) {
-      promise_.set(
-          tl::unexpected(callback_failed(process, callback_of(function_name_),
-                                         reason_of_current_exception())));
-    }
-  }
-  void fail(const Term& exit_reason) noexcept override {
-    const bool dead = exit_reason.is(atoms::noproc);
-    promise_.set(tl::unexpected(Error{dead ? Error::Code::NoProc : Error::Code::Exited,
-                                      call_reason(exit_reason, function_name_, name_)}));
-  }
-
- private:
-  Function function_;
-  std::string_view function_name_;  // a literal
-  Term name_;                       // whom the caller asked for
-  typename Pending<R>::Promise promise_;
-};
-
-template <class R, class Function>
-Pending<R> call(Runtime& runtime, Name name, Options options, std::string_view function_name,
-                Function function) {
-  const Pid pid = name.resolve(runtime);
-  if (execution.runtime == &runtime && execution.process != nullptr &&
-      execution.process->pid() == pid) {
-    return Pending<R>::ready(tl::unexpected(Error{
-        Error::Code::CallingSelf,
-        call_reason(atoms::calling_self, function_name, name.to_term())}));
-  }
-  auto request = std::make_unique<Call<R, Function>>(std::move(function), function_name,
-                                                       name.to_term());
-  Pending<R> answer = request->future();
-  runtime.request(pid, std::move(request), options.priority);
-  return answer;
-}
 
 Result<VersionedState> versioned(const Process& process) {
   const Module& module = module_of(process);
@@ -127,16 +56,16 @@ Result<Term> replace(Process& process, const Term& state) {
 }  // namespace
 
 Pending<Ok> suspend(Runtime& runtime, Name name, Options options) {
-  return call<Ok>(runtime, name, options, "suspend", [](Process& process) -> Result<Ok> {
-    process.set(Process::is_suspended);
+  return call<Ok>(runtime, name, options, "suspend",
+                  [owner = caller_as_owner()](Process& process) -> Result<Ok> {
+    execution.scheduler->suspend(process, {.owner = owner, .why = {}});
     return Ok{};
   });
 }
 
 Pending<Ok> resume(Runtime& runtime, Name name, Options options) {
   return call<Ok>(runtime, name, options, "resume", [](Process& process) -> Result<Ok> {
-    process.clear(Process::is_suspended);
-    module_of(process).system_continue(process);
+    execution.scheduler->resume(process);
     return Ok{};
   });
 }
@@ -268,6 +197,41 @@ Pending<Ok> log_print(Runtime& runtime, Name name, Options options) {
     Debug::settle(process);
     return Ok{};
   });
+}
+
+Pending<Ok> log_to_file(Runtime& runtime, Name name, std::optional<std::string> file_name,
+                        Options options) {
+  return call<Ok>(
+      runtime, name, options, "log_to_file",
+      [&runtime, file_name = std::move(file_name)](Process& process) -> Result<Ok> {
+        const auto failed = Debug::of(process, runtime).set_log_to_file(file_name.value_or(""));
+        Debug::settle(process);
+        if (!failed) return Ok{};
+        return tl::unexpected(
+            Error{Error::Code::BadArgument,
+                  Term::tuple_of(Atom::intern("open_file"), Term::binary(*failed))});
+      });
+}
+
+Pending<Ok> install(Runtime& runtime, Name name, DebugFunction function, Options options) {
+  return call<Ok>(runtime, name, options, "install",
+                  [&runtime, function = std::move(function)](Process& process) -> Result<Ok> {
+                    if (!function.fun) {
+                      return tl::unexpected(
+                          Error{Error::Code::BadArgument, atoms::unknown_debug});
+                    }
+                    Debug::of(process, runtime).install(function);
+                    return Ok{};
+                  });
+}
+
+Pending<Ok> remove(Runtime& runtime, Name name, Term id, Options options) {
+  return call<Ok>(runtime, name, options, "remove",
+                  [&runtime, id = std::move(id)](Process& process) -> Result<Ok> {
+                    Debug::of(process, runtime).remove(id);
+                    Debug::settle(process);
+                    return Ok{};
+                  });
 }
 
 Pending<Ok> statistics(Runtime& runtime, Name name, bool on, Options options) {

@@ -5,25 +5,19 @@
 #include <cstdint>
 #include <functional>
 #include <optional>
+#include <string>
 #include <vector>
 
 #include "genmsg/process/error.h"
 #include "genmsg/process/name.h"
 #include "genmsg/process/pending.h"
 #include "genmsg/scheduler/runtime.h"
+#include "genmsg/sys/debug.h"
+#include "genmsg/sys/options.h"
 #include "genmsg/sys/status.h"
 #include "genmsg/term/term.h"
 
 namespace genmsg::sys {
-
-/// A process by pid or by any kind of name.
-using Name = genmsg::Name;
-
-struct Options {
-  /// Taken at the next message boundary instead of after the messages that are queued already.
-  /// In the sense of EEP 76; OTP's sys has no such choice.
-  bool priority = false;
-};
 
 // System messages: every process of a behaviour answers them, suspended or not, between two
 // messages. Threads: any. Errors, in all of them: NoProc; Exited, if the process ends first;
@@ -31,7 +25,8 @@ struct Options {
 // Where C++ differs: a function that runs in the process takes and gives Terms.
 // See: stdlib, sys.
 
-/// Idempotent. A suspended process takes only system messages and exit signals.
+/// Idempotent. A suspended process takes only system messages and exit signals, until somebody
+/// resumes it. With an owner of one's own, and for a time: see sys/control.h.
 Pending<Ok> suspend(Runtime& runtime, Name name, Options options = {});
 /// Idempotent.
 Pending<Ok> resume(Runtime& runtime, Name name, Options options = {});
@@ -83,10 +78,21 @@ Pending<Ok> log_off(Runtime& runtime, Name name, Options options = {});
 /// Oldest first; empty if it is off.
 Pending<std::vector<Term>> log_get(Runtime& runtime, Name name, Options options = {});
 Pending<Ok> log_print(Runtime& runtime, Name name, Options options = {});
+/// Writes each event as a line to a file, which is made anew; nothing: no longer. The file that was
+/// written to is closed first, also if the new one cannot be opened: BadArgument {open_file, Text},
+/// where OTP gives open_file alone. If it cannot be written to (the disk is full) that is reported
+/// as a warning, and it ends. The process waits for each line.
+Pending<Ok> log_to_file(Runtime& runtime, Name name, std::optional<std::string> file_name,
+                        Options options = {});
 Pending<Ok> statistics(Runtime& runtime, Name name, bool on, Options options = {});
 /// [{start_time,T},{current_time,T},{reductions,N},{messages_in,I},{messages_out,O}], or
 /// no_statistics.
 Pending<Term> statistics_get(Runtime& runtime, Name name, Options options = {});
+/// Has a function called with each event. Does nothing if one with its id is installed.
+Pending<Ok> install(Runtime& runtime, Name name, DebugFunction function, Options options = {});
+/// Ok also if there is none with that id.
+Pending<Ok> remove(Runtime& runtime, Name name, Term id, Options options = {});
+/// Ends all of these.
 Pending<Ok> no_debug(Runtime& runtime, Name name, Options options = {});
 
 /// Whether receives and sends of the process go to the trace rings (not sys:trace, which prints).
