@@ -17,6 +17,8 @@ QString errorText(const genmsg::NodeError& error) {
   switch (error.code) {
     case Code::NoProc: return Text::tr("the process has exited");
     case Code::Timeout: return Text::tr("no answer in time; it is still to be done");
+    case Code::NotSuspended: return Text::tr("the process is not suspended");
+    case Code::EmptyMailbox: return Text::tr("its mailbox is empty: there is no message to step");
     case Code::NotSupported: return Text::tr("the process does not support this");
     case Code::StaleState: return Text::tr("the state has changed meanwhile");
     case Code::Disconnected: return Text::tr("the node is gone");

@@ -160,7 +160,7 @@ void NodeClient::takeTrace() {
 }
 
 void NodeClient::suspend(genmsg::Pid pid) {
-  m_node->suspend(pid, requestTimeout, finishing<genmsg::Done>(Action::Suspend, pid));
+  m_node->suspend(pid, {}, requestTimeout, finishing<genmsg::Suspension>(Action::Suspend, pid));
 }
 
 void NodeClient::resume(genmsg::Pid pid) {

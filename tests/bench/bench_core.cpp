@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Drain, ping-pong and spawn of the runtime core: `bench_core NAME COUNT SCHEDULERS` prints
-// `name,count,nanoseconds`. One measurement a run, so that runs of several programs can alternate.
+// Drain, ping-pong, and how soon a worker with a backlog is suspended: `bench_core NAME COUNT
+// SCHEDULERS` prints `name,count,nanoseconds`. One measurement a run, so that runs of several programs can alternate.
 #include <atomic>
 #include <chrono>
 #include <cstdint>
@@ -103,11 +103,23 @@ double prefill(Runtime& runtime, std::int64_t count) {
   return static_cast<double>(now_ns() - begin) / static_cast<double>(count);
 }
 
+/// From the request to the answer, of a worker in the middle of `count` queued messages.
+double suspend(Runtime& runtime, std::int64_t count, bool priority) {
+  const Pid pid = *gen_msg::start<sink>(runtime, count).wait().value();
+  sys::suspend(runtime, pid, {.priority = true}).wait().value();
+  for (std::int64_t i = 0; i < count; ++i) runtime.send(Address<Item>{pid}, Item{i});
+  sys::resume(runtime, pid, {.priority = true}).wait().value();
+  while (begin_ns.load(std::memory_order_relaxed) == 0) std::this_thread::yield();
+  const std::int64_t begin = now_ns();
+  sys::suspend(runtime, pid, {.priority = priority}).wait().value();
+  return static_cast<double>(now_ns() - begin);
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
   if (argc != 4) {
-    fmt::print(stderr, "usage: bench_core drain|pingpong|prefill COUNT SCHEDULERS\n");
+    fmt::print(stderr, "usage: bench_core drain|pingpong|prefill|suspend|suspend_in_order COUNT SCHEDULERS\n");
     return 2;
   }
   const std::string name = argv[1];
@@ -117,6 +129,8 @@ int main(int argc, char** argv) {
   Runtime runtime(options);
   const double ns = name == "drain"      ? drain(runtime, count)
                     : name == "pingpong" ? ping_pong(runtime, count)
-                                         : prefill(runtime, count);
+                    : name == "suspend"  ? suspend(runtime, count, true)
+                    : name == "suspend_in_order" ? suspend(runtime, count, false)
+                                                 : prefill(runtime, count);
   fmt::print("{},{},{:.2f}\n", name, count, ns);
 }

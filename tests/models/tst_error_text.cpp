@@ -13,6 +13,8 @@ class TestErrorText : public test::UnitTest {
     QTest::addColumn<Code>("code");
     QTest::newRow("NoProc") << Code::NoProc;
     QTest::newRow("Timeout") << Code::Timeout;
+    QTest::newRow("NotSuspended") << Code::NotSuspended;
+    QTest::newRow("EmptyMailbox") << Code::EmptyMailbox;
     QTest::newRow("NotSupported") << Code::NotSupported;
     QTest::newRow("StaleState") << Code::StaleState;
     QTest::newRow("Disconnected") << Code::Disconnected;

@@ -42,8 +42,31 @@ struct World {
     }
     return future.get();
   }
-  NodeResult<Done> suspend(Pid whom) {
-    return ask<Done>([&](auto done) { node->suspend(whom, patience, done); });
+  NodeResult<Suspension> suspend(Pid whom, Suspender suspender = {}) {
+    return ask<Suspension>([&](auto done) { node->suspend(whom, suspender, patience, done); });
+  }
+  NodeResult<StepPtr> step(bool skip = false) {
+    return ask<StepPtr>([&](auto done) { node->step(pid, skip, patience, done); });
+  }
+  bool is_suspended() {
+    return world.runtime().table().at(pid.index).has(Process::is_suspended);
+  }
+  /// Whether a suspension of this lease ends so much after now, once the clock has moved.
+  bool is_renewed_after(std::chrono::milliseconds wait, std::chrono::nanoseconds lease) {
+    world.advance(wait);
+    const std::int64_t expected = world.runtime().now_ns() + lease.count();
+    return QTest::qWaitFor(
+        [&] {
+          world.run();
+          const auto& suspended = world.runtime().table().at(pid.index).cold->suspension;
+          return suspended != nullptr && suspended->until_ns == expected;
+        },
+        static_cast<int>(std::chrono::milliseconds(patience).count()));
+  }
+  std::optional<Suspension> suspension() {
+    return ask<ProcessStatusPtr>([&](auto done) {
+             node->get_status(pid, patience, done);
+           }).value()->suspension;
   }
   NodeResult<Done> resume(Pid whom) {
     return ask<Done>([&](auto done) { node->resume(whom, patience, done); });
@@ -238,11 +261,79 @@ class TestEmbeddedNode : public QObject {
   void completion_may_ask_again() {
     World world;
     const auto answered = world.ask<ProcessState>([&](auto done) {
-      world.node->suspend(world.pid, patience, [&world, done](NodeResult<Done>) {
+      world.node->suspend(world.pid, {}, patience, [&world, done](NodeResult<Suspension>) {
         world.node->get_state(world.pid, patience, done);
       });
     });
     QVERIFY(answered);
+  }
+
+  // --- suspensions and steps
+
+  void suspension_has_the_owner_that_was_told() {
+    World world;
+    QCOMPARE(world.suspend(world.pid, {atom("me")})->owner, atom("me"));
+    QCOMPARE(world.suspension()->owner, atom("me"));
+    QVERIFY(world.resume(world.pid));
+    QVERIFY(!world.suspension());
+  }
+
+  void step_handles_or_skips_one_message() {
+    World world;
+    QVERIFY(world.step().error().code == Code::NotSuspended);
+    QVERIFY(world.suspend(world.pid));
+    const auto none = world.step();
+    QVERIFY(none.error().code == Code::EmptyMailbox);
+    QCOMPARE(none.error().message, to_string(world.pid) + " has no message to step");
+    for (const int value : {1, 2}) world.add(value);
+    QVERIFY(world.step(true).value()->skipped);
+    QCOMPARE(world.step().value()->after, read("#{label => <<\"c\">>,sum => 7}"));
+  }
+
+  void watch_is_set_shown_and_unset() {
+    World world;
+    const auto set = [&](sys::Condition condition) {
+      return world.ask<Done>([&](auto done) {
+        world.node->watch(world.pid, atom("w"), condition, {atom("me")}, patience, done);
+      });
+    };
+    QVERIFY(set(sys::MessageMatches{read("'_'")}));
+    world.add(1);
+    world.world.run();
+    QCOMPARE(world.suspension()->why, read("{watch,w}"));
+    const auto watches = world.ask<std::vector<sys::WatchInfo>>(
+        [&](auto done) { world.node->watches(world.pid, patience, done); });
+    QCOMPARE(watches->at(0).hits, std::uint64_t{1});
+    QVERIFY(world.ask<Done>(
+        [&](auto done) { world.node->unwatch(world.pid, atom("w"), patience, done); }));
+    QVERIFY(world.resume(world.pid));
+    QVERIFY(!world.suspension());
+  }
+
+  /// As long as the node is there, and no longer. The runtime's clock stands still between the
+  /// moments that the test chooses; the node renews by its own.
+  void lease_is_renewed_until_the_node_goes_away() {
+    World world;
+    QVERIFY(world.suspend(world.pid, {atom("me"), 30ms}));
+    for (int i = 0; i < 3; ++i) QVERIFY(world.is_renewed_after(20ms, 30ms));
+    world.node.reset();
+    world.world.advance(31ms);
+    QVERIFY(!world.is_suspended());
+  }
+
+  void lease_of_a_watch_is_renewed_too() {
+    World world;
+    QVERIFY(world.ask<Done>([&](auto done) {
+      world.node->watch(world.pid, atom("w"), sys::MailboxDeeper{0}, {atom("me"), 30ms}, patience,
+                        done);
+    }));
+    QVERIFY(!world.is_suspended());
+    world.add(1);
+    world.world.run();
+    for (int i = 0; i < 3; ++i) QVERIFY(world.is_renewed_after(20ms, 30ms));
+    world.node.reset();
+    world.world.advance(31ms);
+    QVERIFY(!world.is_suspended());
   }
 
   // --- deadlines
@@ -250,9 +341,9 @@ class TestEmbeddedNode : public QObject {
   void stuck_worker_gives_timeout_and_does_it_later() {
     StuckWorld world;
     const auto node = make_embedded_node(world.runtime);
-    std::promise<NodeResult<Done>> answer;
+    std::promise<NodeResult<Suspension>> answer;
     std::atomic<int> calls{0};
-    node->suspend(world.pid, 20ms, [&](NodeResult<Done> result) {
+    node->suspend(world.pid, {}, 20ms, [&](NodeResult<Suspension> result) {
       if (++calls == 1) answer.set_value(std::move(result));
     });
     const auto result = answer.get_future().get();
@@ -267,8 +358,8 @@ class TestEmbeddedNode : public QObject {
 
   void negative_and_endless_deadlines() {
     World world;
-    const auto now = world.ask<Done>(
-        [&](auto done) { world.node->suspend(world.pid, -1ms, done); });
+    const auto now = world.ask<Suspension>(
+        [&](auto done) { world.node->suspend(world.pid, {}, -1ms, done); });
     QVERIFY(now || now.error().code == Code::Timeout);
     QVERIFY(world.ask<Done>([&](auto done) {
       world.node->resume(world.pid, Node::Timeout::max(), done);
@@ -285,7 +376,7 @@ class TestEmbeddedNode : public QObject {
       const auto note_code = [&codes](const auto& result) {
         codes.push_back(result ? Code::Other : result.error().code);
       };
-      node->suspend(world.pid, patience, note_code);
+      node->suspend(world.pid, {}, patience, note_code);
       node->get_state(world.pid, patience, note_code);
       node->get_status(world.pid, patience, note_code);
       node->start_trace(world.pid, note_code);

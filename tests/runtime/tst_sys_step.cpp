@@ -279,7 +279,7 @@ class TestSysStep : public QObject {
   void empty_mailbox_is_an_error() {
     CounterWorld world;
     const auto step = world.step();
-    QCOMPARE(step.error().code, Error::Code::BadArgument);
+    QCOMPARE(step.error().code, Error::Code::EmptyMailbox);
     QCOMPARE(print(step.error().reason),
              "{empty_mailbox,{sys,step,[" + to_string(world.pid) + "]}}");
     QVERIFY(world.step(true).error().reason == step.error().reason);
@@ -289,7 +289,7 @@ class TestSysStep : public QObject {
     CounterWorld world;
     QVERIFY(world.answer(sys::resume(world.runtime(), world.pid)));
     const auto step = world.step();
-    QCOMPARE(step.error().code, Error::Code::BadArgument);
+    QCOMPARE(step.error().code, Error::Code::NotSuspended);
     QVERIFY(print(step.error().reason).starts_with("{not_suspended,"));
   }
 

@@ -85,7 +85,7 @@ class TestSysSuspension : public QObject {
     QVERIFY(world.suspend("observer", 100ms));
     QVERIFY(world.answer(sys::resume(world.runtime(), world.pid)));
     const Result<Suspension> late = world.renew("observer", 100ms);
-    QCOMPARE(late.error().code, Error::Code::BadArgument);
+    QCOMPARE(late.error().code, Error::Code::NotSuspended);
     QCOMPARE(late.error().reason, atom("not_suspended"));
     world.advance(200ms);
     QVERIFY(world.reports.empty());  // nor does the old one end anything

@@ -52,8 +52,28 @@ void FakeNode::replace_state(genmsg::Pid pid, genmsg::Term state,
   replacements.push_back({pid, std::move(done), std::move(state), expected_version});
 }
 
-void FakeNode::suspend(genmsg::Pid pid, Timeout, genmsg::Completion<Done> done) {
-  suspends.push_back({pid, std::move(done)});
+void FakeNode::suspend(genmsg::Pid pid, genmsg::Suspender suspender, Timeout,
+                       genmsg::Completion<genmsg::Suspension> done) {
+  suspends.push_back({pid, std::move(done), std::move(suspender.owner)});
+}
+
+void FakeNode::step(genmsg::Pid pid, bool skip, Timeout,
+                    genmsg::Completion<genmsg::StepPtr> done) {
+  steps.push_back({pid, std::move(done), {}, skip ? 1u : 0u});
+}
+
+void FakeNode::watch(genmsg::Pid pid, genmsg::Term id, genmsg::sys::Condition, genmsg::Suspender,
+                     Timeout, genmsg::Completion<Done> done) {
+  watchesSet.push_back({pid, std::move(done), std::move(id)});
+}
+
+void FakeNode::unwatch(genmsg::Pid pid, genmsg::Term id, Timeout, genmsg::Completion<Done> done) {
+  watchesUnset.push_back({pid, std::move(done), std::move(id)});
+}
+
+void FakeNode::watches(genmsg::Pid pid, Timeout,
+                       genmsg::Completion<std::vector<genmsg::sys::WatchInfo>> done) {
+  watchLists.push_back({pid, std::move(done)});
 }
 
 void FakeNode::resume(genmsg::Pid pid, Timeout, genmsg::Completion<Done> done) {

@@ -52,8 +52,18 @@ class FakeNode : public genmsg::Node {
   void replace_state(genmsg::Pid pid, genmsg::Term state,
                      std::optional<std::uint64_t> expected_version, Timeout timeout,
                      genmsg::Completion<genmsg::ProcessState> done) override;
-  void suspend(genmsg::Pid pid, Timeout timeout, genmsg::Completion<Done> done) override;
+  void suspend(genmsg::Pid pid, genmsg::Suspender suspender, Timeout timeout,
+               genmsg::Completion<genmsg::Suspension> done) override;
   void resume(genmsg::Pid pid, Timeout timeout, genmsg::Completion<Done> done) override;
+  void step(genmsg::Pid pid, bool skip, Timeout timeout,
+            genmsg::Completion<genmsg::StepPtr> done) override;
+  void watch(genmsg::Pid pid, genmsg::Term id, genmsg::sys::Condition condition,
+             genmsg::Suspender suspender, Timeout timeout,
+             genmsg::Completion<Done> done) override;
+  void unwatch(genmsg::Pid pid, genmsg::Term id, Timeout timeout,
+               genmsg::Completion<Done> done) override;
+  void watches(genmsg::Pid pid, Timeout timeout,
+               genmsg::Completion<std::vector<genmsg::sys::WatchInfo>> done) override;
   void exit(genmsg::Pid pid, genmsg::Term reason, genmsg::Completion<Done> done) override;
   void start_trace(genmsg::Pid pid, genmsg::Completion<Done> done) override;
   void stop_trace(genmsg::Pid pid, genmsg::Completion<Done> done) override;
@@ -67,7 +77,11 @@ class FakeNode : public genmsg::Node {
   std::deque<Request<genmsg::ProcessStatusPtr>> statuses;
   std::deque<Request<genmsg::ProcessState>> states;
   std::deque<Request<genmsg::ProcessState>> replacements;
-  std::deque<Request<Done>> suspends;
+  std::deque<Request<genmsg::Suspension>> suspends;  // term: the owner
+  std::deque<Request<genmsg::StepPtr>> steps;        // version: 1 to skip, else 0
+  std::deque<Request<Done>> watchesSet;              // term: the id
+  std::deque<Request<Done>> watchesUnset;
+  std::deque<Request<std::vector<genmsg::sys::WatchInfo>>> watchLists;
   std::deque<Request<Done>> resumes;
   std::deque<Request<Done>> exits;
   std::deque<Request<Done>> traceStarts;

@@ -4,18 +4,17 @@
 #include <unistd.h>
 
 #include <algorithm>
-#include <deque>
 #include <iterator>
-#include <map>
 #include <thread>
-#include <unordered_map>
 #include <unordered_set>
 #include <utility>
 
 #include <fmt/format.h>
 
-#include "genmsg/base/mutex.h"
+#include "genmsg/observe/desk.h"
+#include "genmsg/observe/leases.h"
 #include "genmsg/scheduler/scheduler.h"
+#include "genmsg/sys/control.h"
 #include "genmsg/sys/sys.h"
 #include "genmsg/version.h"
 
@@ -33,6 +32,8 @@ NodeError::Code node_code(Error::Code code) {
     case Error::Code::CallbackFailed: return NodeError::Code::CallbackFailed;
     case Error::Code::BadState: return NodeError::Code::BadState;
     case Error::Code::StaleState: return NodeError::Code::StaleState;
+    case Error::Code::NotSuspended: return NodeError::Code::NotSuspended;
+    case Error::Code::EmptyMailbox: return NodeError::Code::EmptyMailbox;
     default: return NodeError::Code::Other;
   }
 }
@@ -45,6 +46,9 @@ std::string explain(const Error& error, Pid pid) {
       return fmt::format("{} exited before it answered: {}", name, error.message());
     case Error::Code::StaleState:
       return fmt::format("the state of {} has changed since it was read", name);
+    case Error::Code::NotSuspended: return fmt::format("{} is not suspended", name);
+    case Error::Code::EmptyMailbox:
+      return fmt::format("{} has no message to step", name);
     case Error::Code::BadState:
       if (error.reason.is(Term::Kind::Tuple) && error.reason.elements().size() == 2 &&
           error.reason.elements()[1].is(Term::Kind::Binary)) {
@@ -59,116 +63,13 @@ NodeError node_error(const Error& error, Pid pid) {
   return {node_code(error.code), explain(error, pid)};
 }
 
-/// Work for the node's thread, and what it waits for. Outlives the node in the hands of sys
-/// requests that answer late.
-class Desk {
- public:
-  using Clock = std::chrono::steady_clock;
-  using Job = std::function<void()>;
-  /// Told why there will be no answer: Timeout or Disconnected.
-  using Expired = std::function<void(NodeError::Code)>;
-
-  void post(Job job) {
-    const MutexLock lock(mutex_);
-    if (closed_) return;
-    jobs_.push_back(std::move(job));
-    changed_.notify_one();
-  }
-
-  /// Remembers `expired` for `until`; the number takes it back.
-  std::uint64_t open(Clock::time_point until, Expired expired) {
-    const MutexLock lock(mutex_);
-    const std::uint64_t number = ++last_;
-    deadlines_.emplace(until, number);
-    open_.emplace(number, std::pair(until, std::move(expired)));
-    changed_.notify_one();
-    return number;
-  }
-  /// True for the first of answer and deadline.
-  bool close(std::uint64_t number) {
-    const MutexLock lock(mutex_);
-    const auto found = open_.find(number);
-    if (found == open_.end()) return false;
-    forget_deadline(found->second.first, number);
-    open_.erase(found);
-    return true;
-  }
-
-  void stop() {
-    const MutexLock lock(mutex_);
-    stopping_ = true;
-    changed_.notify_one();
-  }
-
-  /// Until stop(); then completes what is open.
-  void run() {
-    for (;;) {
-      const Job job = next();
-      if (!job) break;
-      job();
-    }
-  }
-
- private:
-  void forget_deadline(Clock::time_point until, std::uint64_t number) GENMSG_REQUIRES(mutex_) {
-    const auto [first, last] = deadlines_.equal_range(until);
-    for (auto place = first; place != last; ++place) {
-      if (place->second != number) continue;
-      deadlines_.erase(place);
-      return;
-    }
-  }
-
-  Job take_expired() GENMSG_REQUIRES(mutex_) {
-    if (deadlines_.empty()) return {};
-    const auto first = deadlines_.begin();
-    if (!stopping_ && first->first > Clock::now()) return {};
-    const auto found = open_.find(first->second);
-    const auto code = stopping_ ? NodeError::Code::Disconnected : NodeError::Code::Timeout;
-    Job job = [expired = std::move(found->second.second), code] { expired(code); };
-    open_.erase(found);
-    deadlines_.erase(first);
-    return job;
-  }
-
-  Job next() GENMSG_EXCLUDES(mutex_) {
-    const MutexLock lock(mutex_);
-    for (;;) {
-      if (!jobs_.empty()) {
-        Job job = std::move(jobs_.front());
-        jobs_.pop_front();
-        return job;
-      }
-      if (Job expired = take_expired()) return expired;
-      if (stopping_) {
-        closed_ = true;
-        return {};
-      }
-      if (deadlines_.empty()) {
-        changed_.wait(mutex_);
-      } else {
-        changed_.wait_until(mutex_, deadlines_.begin()->first);
-      }
-    }
-  }
-
-  Mutex mutex_;
-  CondVar changed_;
-  bool stopping_ GENMSG_GUARDED_BY(mutex_) = false;
-  bool closed_ GENMSG_GUARDED_BY(mutex_) = false;
-  std::uint64_t last_ GENMSG_GUARDED_BY(mutex_) = 0;
-  std::deque<Job> jobs_ GENMSG_GUARDED_BY(mutex_);
-  std::multimap<Clock::time_point, std::uint64_t> deadlines_ GENMSG_GUARDED_BY(mutex_);
-  std::unordered_map<std::uint64_t, std::pair<Clock::time_point, Expired>> open_
-      GENMSG_GUARDED_BY(mutex_);
-};
-
 ProcessStatus to_process_status(const sys::Status& status) {
   ProcessStatus made;
   made.pid = status.pid;
   made.status = status.to_term();
   made.header = status.header;
   made.sys_state = status.sys_state;
+  made.suspension = status.suspension;
   made.parent = status.parent;
   made.ancestors = status.ancestors;
   made.dictionary = status.dictionary;
@@ -233,11 +134,36 @@ class EmbeddedNode final : public Node {
                  pid, timeout, std::move(done));
   }
 
-  void suspend(Pid pid, Timeout timeout, Completion<Done> done) override {
-    answer_done(sys::suspend(runtime_, pid, with_priority), pid, timeout, std::move(done));
+  void suspend(Pid pid, Suspender suspender, Timeout timeout,
+               Completion<Suspension> done) override {
+    answer_same(sys::suspend_by(runtime_, pid, suspender, with_priority), pid, timeout,
+                std::move(done));
+    desk_->post([this, pid, suspender] { leases_.keep(pid, suspender); });
   }
   void resume(Pid pid, Timeout timeout, Completion<Done> done) override {
+    desk_->post([this, pid] { leases_.forget(pid); });
     answer_done(sys::resume(runtime_, pid, with_priority), pid, timeout, std::move(done));
+  }
+
+  void step(Pid pid, bool skip, Timeout timeout, Completion<StepPtr> done) override {
+    answer<sys::Step, StepPtr>(
+        sys::step(runtime_, pid, skip, with_priority), pid, timeout, std::move(done),
+        [](const sys::Step& step) { return std::make_shared<const sys::Step>(step); });
+  }
+
+  void watch(Pid pid, Term id, sys::Condition condition, Suspender suspender, Timeout timeout,
+             Completion<Done> done) override {
+    answer_done(sys::watch(runtime_, pid, id, std::move(condition), suspender, with_priority), pid,
+                timeout, std::move(done));
+    desk_->post([this, pid, id, suspender] { leases_.keep_watch(pid, id, suspender); });
+  }
+  void unwatch(Pid pid, Term id, Timeout timeout, Completion<Done> done) override {
+    desk_->post([this, pid, id] { leases_.forget_watch(pid, id); });
+    answer_done(sys::unwatch(runtime_, pid, id, with_priority), pid, timeout, std::move(done));
+  }
+  void watches(Pid pid, Timeout timeout,
+               Completion<std::vector<sys::WatchInfo>> done) override {
+    answer_same(sys::watches(runtime_, pid, with_priority), pid, timeout, std::move(done));
   }
 
   void exit(Pid pid, Term reason, Completion<Done> done) override {
@@ -272,14 +198,13 @@ class EmbeddedNode final : public Node {
 
  private:
   static constexpr Timeout trace_timeout{5000};
-  static constexpr Timeout longest_timeout = std::chrono::hours(24 * 365);
 
   /// Hands a pending answer, or the passing of its deadline, to `done` on the node's thread.
   template <class From, class To, class Convert>
   void answer(Pending<From> pending, Pid pid, Timeout timeout, Completion<To> done,
               Convert convert) {
     auto kept = std::make_shared<Completion<To>>(std::move(done));
-    const auto until = Desk::Clock::now() + std::min<Timeout>(timeout, longest_timeout);
+    const auto until = Desk::after(timeout);
     const std::uint64_t number = desk_->open(until, [kept, pid, timeout](NodeError::Code code) {
       (*kept)(tl::unexpected(NodeError{
           code, code == NodeError::Code::Disconnected
@@ -299,6 +224,12 @@ class EmbeddedNode final : public Node {
         }
       });
     });
+  }
+
+  template <class T>
+  void answer_same(Pending<T> pending, Pid pid, Timeout timeout, Completion<T> done) {
+    answer<T, T>(std::move(pending), pid, timeout, std::move(done),
+                 [](const T& value) { return value; });
   }
 
   void answer_done(Pending<Ok> pending, Pid pid, Timeout timeout, Completion<Done> done) {
@@ -377,6 +308,7 @@ class EmbeddedNode final : public Node {
   std::uint64_t trace_number_ = 0;
   std::uint64_t dropped_before_ = 0;  // by earlier sessions
   std::unordered_set<Pid> traced_;
+  Leases leases_{runtime_, desk_};
   std::vector<TraceRecord> too_new_;
   std::vector<Seen> seen_;
   std::thread thread_;

@@ -13,6 +13,9 @@
 
 #include "genmsg/observe/snapshot.h"
 #include "genmsg/process/report.h"
+#include "genmsg/process/suspension.h"
+#include "genmsg/sys/step.h"
+#include "genmsg/sys/watch.h"
 #include "genmsg/term/describe.h"
 #include "genmsg/term/term.h"
 
@@ -23,6 +26,8 @@ struct NodeError {
   enum class Code : std::uint8_t {
     NoProc,        // the process has exited
     Timeout,       // no answer within the deadline; the request is still carried out later
+    NotSuspended,  // only a suspended process can be asked this
+    EmptyMailbox,  // there is no message to step
     NotSupported,  // the process has no such callback, or the node no such action
     CallbackFailed,  // the process's callback raised; its state is unchanged
     BadState,      // the term is not a state of that process: message says path, expected, found
@@ -55,6 +60,7 @@ struct ProcessStatus {
   Term status;                    // the whole reply: {status,Pid,{module,M},[PDict,...]}
   std::string header;             // "Status for generic message server pool_worker_1"
   Atom sys_state;                 // running | suspended
+  std::optional<Suspension> suspension;  // who suspended it; nothing while it runs
   Term parent;                    // a pid, or undefined
   std::vector<Term> ancestors;    // names or pids, nearest first
   std::vector<Term> dictionary;   // {Key, Value}
@@ -76,6 +82,9 @@ struct ProcessState {
   std::uint64_t version = 0;
   TermShape shape;
 };
+
+/// What one message did, see sys::step().
+using StepPtr = std::shared_ptr<const sys::Step>;
 
 struct TraceEvent {
   enum class Kind : std::uint8_t { Receive, Send };
@@ -122,8 +131,22 @@ class Node {
   /// Refused with StaleState if the state's version is no longer `expected_version`.
   virtual void replace_state(Pid pid, Term state, std::optional<std::uint64_t> expected_version,
                              Timeout timeout, Completion<ProcessState> done) = 0;
-  virtual void suspend(Pid pid, Timeout timeout, Completion<Done> done) = 0;
+  /// Completes with who has it suspended now, which is another one if that one outlasts this, see
+  /// sys::suspend_by(). A lease is renewed by the node, every third of it, until resume(), or
+  /// another one's suspension: so it ends by itself only when who looks has gone.
+  virtual void suspend(Pid pid, Suspender suspender, Timeout timeout,
+                       Completion<Suspension> done) = 0;
   virtual void resume(Pid pid, Timeout timeout, Completion<Done> done) = 0;
+  /// A suspended process handles one message, or throws it away: `skip`. The deadline is for the
+  /// whole message. Refused with NotSuspended and EmptyMailbox. See sys::step().
+  virtual void step(Pid pid, bool skip, Timeout timeout, Completion<StepPtr> done) = 0;
+  /// Suspends the process whenever the condition comes to hold; a lease is renewed as above. See
+  /// sys::watch().
+  virtual void watch(Pid pid, Term id, sys::Condition condition, Suspender suspender,
+                     Timeout timeout, Completion<Done> done) = 0;
+  virtual void unwatch(Pid pid, Term id, Timeout timeout, Completion<Done> done) = 0;
+  virtual void watches(Pid pid, Timeout timeout,
+                       Completion<std::vector<sys::WatchInfo>> done) = 0;
   /// exit(Pid, Reason): a signal; completes when it was sent.
   virtual void exit(Pid pid, Term reason, Completion<Done> done) = 0;
 

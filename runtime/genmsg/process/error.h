@@ -22,6 +22,8 @@ struct Error {
     CallbackFailed, // {callback_failed, {Module, Function}, {Class, Reason}}
     BadState,       // a term that is no state of the process
     StaleState,     // the state moved since it was read
+    NotSuspended,   // only a suspended process can be asked this
+    EmptyMailbox,   // there is no message to step
     BadArgument,
   };
   Code code = Code::BadArgument;

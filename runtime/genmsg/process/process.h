@@ -14,6 +14,7 @@
 
 #include "genmsg/process/async.h"
 #include "genmsg/process/error.h"
+#include "genmsg/process/hooks.h"
 #include "genmsg/process/links.h"
 #include "genmsg/process/mailbox.h"
 #include "genmsg/process/own_message.h"
@@ -105,21 +106,6 @@ struct Module {
 struct Ancestors {
   Term parent;  // its registered name at that time, or its pid
   std::shared_ptr<const Ancestors> rest;
-};
-
-/// sys:trace, log and statistics of one process; sys/debug.h implements it. An event that cannot
-/// be shown is left out: looking never ends a process.
-class DebugHook {
- public:
-  virtual ~DebugHook() = default;
-  virtual void before(Process& process, const Term& message) noexcept = 0;
-  virtual void after(Process& process) noexcept = 0;
-  /// Instead of after(): the callback replied to a call.
-  virtual void replied(Process& process, const Term& reply, const Term& to) noexcept = 0;
-  /// Instead of before(): handle_continue is called.
-  virtual void continued(Process& process, const Term& continuation) noexcept = 0;
-  /// sys:log's events, oldest first.
-  virtual std::vector<Term> logged() const = 0;
 };
 
 /// What a process was at when a callback stopped it or began to await something.

@@ -14,12 +14,6 @@
 
 namespace genmsg {
 
-namespace {
-
-Error bad_step(Term reason) { return {Error::Code::BadArgument, std::move(reason)}; }
-
-}  // namespace
-
 /// Of several who want it suspended, the one whose lease ends last has it: nobody's suspension ends
 /// because of another's.
 void Scheduler::suspend(Process& process, Suspension wanted) {
@@ -46,7 +40,7 @@ void Scheduler::resume(Process& process) {
   if (!process.has(Process::is_suspended)) return;
   Cold& cold = *process.cold;
   if (process.has(Process::is_stepping) && cold.step->has_taken()) end_step(process);
-  refuse_step(process, bad_step(Atom::intern("resumed")));
+  refuse_step(process, {Error::Code::NotSuspended, Atom::intern("resumed")});
   process.clear(Process::is_suspended);
   runtime_.timers().cancel(cold.timer(TimerKind::Lease));
   cold.suspension.reset();
@@ -105,11 +99,12 @@ bool Scheduler::takes_step(Process& process) {
     return false;
   }
   if (process.cold->is_held) {
-    refuse_step(process, bad_step(Term::tuple_of(Atom::intern("held"), process.cold->exit_reason)));
+    refuse_step(process, {Error::Code::BadArgument,
+                          Term::tuple_of(Atom::intern("held"), process.cold->exit_reason)});
     return false;
   }
   if (next_of(process) == Next::Nothing) {
-    refuse_step(process, bad_step(Atom::intern("empty_mailbox")));
+    refuse_step(process, {Error::Code::EmptyMailbox, Atom::intern("empty_mailbox")});
     return false;
   }
   process.set(Process::is_stepping);

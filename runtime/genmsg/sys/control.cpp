@@ -6,14 +6,13 @@
 
 #include "genmsg/scheduler/scheduler.h"
 #include "genmsg/sys/call.h"
+#include "genmsg/sys/watches.h"
 
 namespace genmsg::sys {
 
 namespace {
 
-tl::unexpected<Error> bad(Term reason) {
-  return tl::unexpected(Error{Error::Code::BadArgument, std::move(reason)});
-}
+Error not_suspended() { return {Error::Code::NotSuspended, Atom::intern("not_suspended")}; }
 
 Suspension wanted_by(const Suspender& suspender) {
   Suspension wanted{suspender.owner, {}};
@@ -90,7 +89,7 @@ class StepRequest final : public SystemRequest {
     if (process.has(Process::is_suspended)) {
       process.cold_block().step = std::move(step_);
     } else {
-      step_->refused({Error::Code::BadArgument, Atom::intern("not_suspended")});
+      step_->refused(not_suspended());
     }
   }
   void fail(const Term& exit_reason) noexcept override {
@@ -132,10 +131,11 @@ Pending<Suspension> renew(Runtime& runtime, Name name, Suspender suspender, Opti
   return call<Suspension>(
       runtime, name, options, "renew",
       [suspender = std::move(suspender)](Process& process) -> Result<Suspension> {
-        if (!process.has(Process::is_suspended)) return bad(Atom::intern("not_suspended"));
+        if (!process.has(Process::is_suspended)) return tl::unexpected(not_suspended());
         const Term& owner = process.cold->suspension->owner;
         if (!(owner == suspender.owner)) {
-          return bad(Term::tuple_of(Atom::intern("not_owner"), owner));
+          return tl::unexpected(Error{Error::Code::BadArgument,
+                                      Term::tuple_of(Atom::intern("not_owner"), owner)});
         }
         execution.scheduler->suspend(process, wanted_by(suspender));
         return *process.cold->suspension;

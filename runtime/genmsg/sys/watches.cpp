@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "genmsg/sys/watch.h"
+#include "genmsg/sys/watches.h"
 
 #include <algorithm>
 #include <compare>
