@@ -75,6 +75,58 @@ class TestSupervisor : public QObject {
     QCOMPARE(world.runtime().process_count(), 1u);
   }
 
+  /// The old ones are killed, too, but may not have heard of it yet: then they have their names.
+  void killed_supervisor_is_restarted_once_with_children_that_have_names() {
+    const auto worker = [](int number) {
+      ChildSpec child;
+      child.id = number;
+      child.start = [number] {
+        gen_msg::StartOptions options;
+        options.name = Atom::intern("named_" + std::to_string(number));
+        return gen_msg::start_link<puppet>(plain(make_journal()), options);
+      };
+      return child;
+    };
+    for (const std::uint64_t seed : seeds()) {
+      SupWorld world(seed);
+      ChildSpec child;
+      child.id = atom("team");
+      child.type = ChildType::Supervisor;
+      child.start = [&] {
+        return supervisor::start_link<test_sup>(
+            supervisor::Supervise(SupervisorSpec{{}, {worker(1), worker(2), worker(3)}}));
+      };
+      const Pid top = world.start_sup({child});
+      const Pid team =
+          world.answer(supervisor::which_children(world.runtime(), top)).value().at(0).pid;
+      world.runtime().exit(team, atoms::kill);
+      world.run();
+      QVERIFY(world.runtime().is_alive(top));
+      QCOMPARE(supervisor::restart_history(world.runtime(), top)->total, std::uint64_t{1});
+      for (const int number : {1, 2, 3}) {
+        QVERIFY(world.runtime().whereis(Atom::intern("named_" + std::to_string(number))));
+      }
+    }
+  }
+
+  void name_that_somebody_else_has_fails_the_start() {
+    SupWorld world;
+    const Pid holder =
+        start_puppet(world, plain(make_journal()), {.name = Atom::intern("taken")});
+    ChildSpec child;
+    child.id = atom("a");
+    child.start = [] {
+      gen_msg::StartOptions options;
+      options.name = Atom::intern("taken");
+      return gen_msg::start_link<puppet>(plain(make_journal()), options);
+    };
+    QCOMPARE(world.refused(supervisor::start<test_sup>(
+                 world.runtime(), supervisor::Supervise(SupervisorSpec{{}, {child}}))),
+             Term::tuple_of(atoms::shutdown,
+                            Term::tuple_of(atom("failed_to_start_child"), atom("a"),
+                                           Term::tuple_of(atom("already_started"), holder))));
+  }
+
   void start_that_throws_is_a_failure() {
     SupWorld world;
     ChildSpec child;

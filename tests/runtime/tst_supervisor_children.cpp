@@ -467,6 +467,7 @@ class TestSupervisorChildren : public QObject {
     Dynamic world;
     const Term reason = world.refused(supervisor::start_child(world.runtime(), world.sup, 17));
     QCOMPARE(reason.elements()[0], Term(atoms::badarg));
+    QVERIFY(reason.elements()[1].as_binary().ends_with(" expected, found int"));
     QCOMPARE(shown(world.count()), QByteArray("[1,0,0,0]"));
   }
 

@@ -70,10 +70,7 @@ class ChildStart {
   ChildStart(std::function<Started(Arg)> function)  // NOLINT: a function is what one has
       : start_([function = std::move(function)](const std::any& args) {
           const auto* const arg = std::any_cast<std::decay_t<Arg>>(&args);
-          if (arg == nullptr) {
-            return pending(StartResult(tl::unexpected(Term::tuple_of(
-                atoms::badarg, Term::binary(type_name<std::decay_t<Arg>>() + " expected")))));
-          }
+          if (arg == nullptr) return pending(wrong_args(type_name<std::decay_t<Arg>>(), args));
           return pending(function(*arg));
         }) {}
 
@@ -81,6 +78,12 @@ class ChildStart {
   Pending<StartResult> operator()(const std::any& args = {}) const { return start_(args); }
 
  private:
+  static StartResult wrong_args(const std::string& expected, const std::any& found) {
+    const std::string got =
+        found.has_value() ? detail::demangle(found.type()) : std::string("nothing");
+    return tl::unexpected(
+        Term::tuple_of(atoms::badarg, Term::binary(expected + " expected, found " + got)));
+  }
   static Pending<StartResult> pending(Pending<StartResult> started) { return started; }
   static Pending<StartResult> pending(StartResult started) {
     return Pending<StartResult>::ready(std::move(started));

@@ -56,7 +56,6 @@ void limit_start(Runtime& runtime, Process& child, std::chrono::nanoseconds time
   runtime.timers().arm(child.cold_block().timer(TimerKind::Start), child.pid(), at, shard,
                        TimerKind::Start);
   if (!on_scheduler()) runtime.tell_sleeper_of_timer();
-  if (!on_scheduler()) runtime.tell_sleeper_of_timer();
 }
 
 /// Before the child runs, so that its first signal finds it.

@@ -9,6 +9,7 @@
 #include "genmsg/behaviour/supervisor_report.h"
 #include "genmsg/scheduler/await.h"
 #include "genmsg/scheduler/erlang.h"
+#include "genmsg/scheduler/process_info.h"
 
 namespace genmsg::supervisor {
 
@@ -123,9 +124,46 @@ Pending<StartResult> call_start(const Child& child) {
 
 }  // namespace
 
+namespace {
+
+constexpr std::chrono::seconds patience_with_the_dying{1};
+constexpr int tries_for_a_name = 3;
+
+/// Who has the name that a child should get; a default Pid: it did not fail for that.
+Pid holder_of_name(const Result<StartResult>& started) {
+  if (!started || *started) return {};
+  const Term& reason = started->error();
+  if (!reason.is(Term::Kind::Tuple) || reason.elements().size() != 2) return {};
+  const auto parts = reason.elements();
+  const bool is_taken = parts[0].is(atoms::already_started) && parts[1].is(Term::Kind::Pid);
+  return is_taken ? parts[1].as_pid() : Pid{};
+}
+
+/// Awaits the end of a process that an exit signal will end as soon as its callback returns. False:
+/// it lives on, or takes too long.
+Async<bool> await_end_of_dying(Pid pid) {
+  const auto looked = process_info(current_runtime(), pid).within(patience_with_the_dying);
+  const Result<ProcessInfo> info = co_await looked;  // it receives its signals before it answers
+  if (info || info.error().code == Error::Code::Timeout) co_return false;
+  const auto ending = monitor_exit(pid).within(patience_with_the_dying);
+  const Result<Term> ended = co_await ending;
+  co_return ended.has_value();
+}
+
+}  // namespace
+
+/// A child of a supervisor that was killed may be in a callback still, and have its name, when the
+/// next one of that name starts.
 Async<StartResult> start(Supervision& supervision, const Child& child) {
-  const Pending<StartResult> starting = call_start(child);
-  Result<StartResult> started = co_await starting;
+  Result<StartResult> started;
+  for (int tries = 0; tries < tries_for_a_name; ++tries) {
+    const Pending<StartResult> starting = call_start(child);
+    started = co_await starting;
+    const Pid holder = holder_of_name(started);
+    if (!holder) break;
+    const bool has_ended = co_await await_end_of_dying(holder);
+    if (!has_ended) break;
+  }
   if (!started) co_return tl::unexpected(started.error().reason);
   if (*started && **started) {
     report_progress(supervision.callback_module, child_report(**started, *child.spec));

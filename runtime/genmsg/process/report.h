@@ -66,7 +66,7 @@ struct ReportBatch {
 /// A message that reached nobody.
 struct DeadLetter {
   enum class Why : std::uint8_t {
-    Exited,        // its receiver had exited, or never was
+    Exited,        // its receiver had exited, never was, or exited before its turn came
     NotTaken,      // its receiver is of a behaviour that does not take its type
     MailboxLimit,  // its receiver's mailbox was full
     Inactive,      // it was sent to an alias that is not active

@@ -21,7 +21,7 @@ struct Suspension {
 
 /// Who suspends a process, and for how long. A value.
 struct Suspender {
-  Term owner;  // what others are shown
+  Term owner = {};  // what others are shown
   /// The process resumes by itself when this is over, unless the lease is renewed: so that nothing
   /// stays suspended by who has gone. Not positive: no lease.
   std::chrono::nanoseconds lease{0};

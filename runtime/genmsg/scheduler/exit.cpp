@@ -86,8 +86,8 @@ void Scheduler::exit_process(Process& process) {
       cold->starter && cold->links.erase(parent) != 0) {
     runtime_.signal(parent, UnlinkSignal{pid});
   }
+  runtime_.process_count_.fetch_sub(1, std::memory_order_relaxed);  // before anybody hears of it
   tell_the_linked(pid, *cold, reason);
-  runtime_.process_count_.fetch_sub(1, std::memory_order_relaxed);
   const std::optional<Pending<StartResult>::Promise> starter = std::move(cold->starter);
   const StartResult failure = cold->failed_start.value_or(tl::unexpected(reason));
   execution.process = nullptr;  // from here on the slot may be another process's
@@ -97,6 +97,17 @@ void Scheduler::exit_process(Process& process) {
     obligation->on_exit(reason);
   }
   if (starter) starter->set(failure);
+}
+
+/// What a program has sent is a dead letter; that somebody else has ended is not.
+void Scheduler::lose_with_process(const Process& process, const Message& message) noexcept {
+  if (runtime_.stopping_.load(std::memory_order_relaxed)) return;  // nobody will ask
+  if ((message.flags & Message::is_flushed) != 0 || message.type == &message_type<Exit> ||
+      message.type == &message_type<Down>) {
+    return;
+  }
+  runtime_.dead_letter(DeadLetter::Why::Exited, message.sender, process.pid(), *message.type,
+                       &message);
 }
 
 void Scheduler::drop_messages(Process& process, std::uint32_t newest) noexcept {
@@ -111,7 +122,10 @@ void Scheduler::drop_messages(Process& process, std::uint32_t newest) noexcept {
     const bool last = pool.index_of(message) == newest;
     while (!last && message->next.load(std::memory_order_acquire) == 0) std::this_thread::yield();
     process.reader.front = message->next.load(std::memory_order_relaxed);
-    if ((message->flags & Message::is_handled) == 0) message->destroy_payload();
+    if ((message->flags & Message::is_handled) == 0) {
+      lose_with_process(process, *message);
+      message->destroy_payload();
+    }
     pool.release(message_cache_, message);
     if (last) return;
   }

@@ -103,6 +103,7 @@ void Scheduler::drop_priority_messages(Process& process) noexcept {
   MessagePool& pool = runtime_.pool();
   while (process.cold->priority_first != 0) {
     Message* const message = take_first(process, pool);
+    lose_with_process(process, *message);
     message->destroy_payload();
     pool.release(message_cache_, message);
   }

@@ -44,7 +44,7 @@ struct RuntimeOptions {
   bool manual = false;               // no threads: a ManualScheduler drives
   std::uint32_t process_limit = 1u << 20;
   std::size_t message_bytes = std::size_t{32} << 30;  // addresses reserved, not memory used
-  std::shared_ptr<Clock> clock;      // null: SteadyClock
+  std::shared_ptr<Clock> clock = {};  // null: SteadyClock
   /// Threads for processes whose module says `static constexpr bool blocking = true`: at most so
   /// many (at least 1 and at most 10 000), each started when a process is ready and none is idle.
   /// Processes that wait for each other need as many threads as there are, or a time limit.
@@ -55,10 +55,10 @@ struct RuntimeOptions {
   std::chrono::milliseconds long_callback{100};
   /// Where sys:trace prints, a line a call. Null: standard output. Called on scheduler threads, on
   /// several at once; what it throws is dropped. The same goes for the logger.
-  std::function<void(std::string_view)> standard_io;
+  std::function<void(std::string_view)> standard_io = {};
   /// Takes every report, of all levels. Null: prints those up to Notice to standard error, as
   /// format() lays them out.
-  std::function<void(const Report&)> logger;
+  std::function<void(const Report&)> logger = {};
   /// Reports of a less urgent level are not made at all.
   Report::Level report_level = Report::Level::Info;
   std::size_t reports_kept = 256;       // of each level, see Runtime::reports()
@@ -254,7 +254,8 @@ class Runtime {
   std::uint32_t process_count() const noexcept {
     return process_count_.load(std::memory_order_relaxed);
   }
-  /// Messages that reached nobody since the start; exact.
+  /// Messages that reached nobody since the start: sent to a process that had exited, or queued in
+  /// one when it did, and so on, see DeadLetter::Why. Exact. Exit and Down do not count.
   std::uint64_t dead_letters() const noexcept { return dead_letter_log_.total(); }
   /// The last of them: who sent what to whom, and why it was not taken.
   /// Limits: RuntimeOptions::dead_letters_kept. A message itself is shown at most once a

@@ -183,6 +183,7 @@ class Scheduler {
   bool terminate(Process& process);
   void exit_process(Process& process);
   void drop_messages(Process& process, std::uint32_t newest) noexcept;
+  void lose_with_process(const Process& process, const Message& message) noexcept;
   void close_signals(Process& process, const Term& reason) noexcept;
   void tell_the_linked(Pid pid, Cold& cold, const Term& reason);
 

@@ -37,8 +37,8 @@ struct DebugOptions {
   bool trace = false;
   std::size_t log = 0;  // events; 0: off
   bool statistics = false;
-  std::string log_to_file;  // a file's name; empty: off
-  std::vector<DebugFunction> install;
+  std::string log_to_file = {};  // a file's name; empty: off
+  std::vector<DebugFunction> install = {};
   bool any() const noexcept {
     return trace || log != 0 || statistics || !log_to_file.empty() || !install.empty();
   }
