@@ -58,7 +58,8 @@ struct World {
     return QTest::qWaitFor(
         [&] {
           world.run();
-          const auto& suspended = world.runtime().table().at(pid.index).cold->suspension;
+          const Suspension* const suspended =
+              world.runtime().table().at(pid.index).suspension();
           return suspended != nullptr && suspended->until_ns == expected;
         },
         static_cast<int>(std::chrono::milliseconds(patience).count()));
@@ -330,7 +331,12 @@ class TestEmbeddedNode : public QObject {
     QVERIFY(!world.is_suspended());
     world.add(1);
     world.world.run();
-    for (int i = 0; i < 3; ++i) QVERIFY(world.is_renewed_after(20ms, 30ms));
+    QVERIFY(world.is_renewed_after(20ms, 30ms));
+    QCOMPARE(world.suspension()->why, read("{watch,w}"));
+    // Without the watch it stays suspended for who looks at it.
+    QVERIFY(world.ask<Done>(
+        [&](auto done) { world.node->unwatch(world.pid, atom("w"), patience, done); }));
+    for (int i = 0; i < 2; ++i) QVERIFY(world.is_renewed_after(20ms, 30ms));
     world.node.reset();
     world.world.advance(31ms);
     QVERIFY(!world.is_suspended());

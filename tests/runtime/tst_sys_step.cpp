@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // sys::step: a suspended process handles one message, or skips it, and is suspended again.
-#include <stdexcept>
+#include <functional>
+#include <optional>
 #include <thread>
+#include <utility>
 
 #include "genmsg/scheduler/scheduler.h"
 #include "support/counter.h"
@@ -69,15 +71,40 @@ struct asker {
     BOOST_DESCRIBE_CLASS(State, (), (sum), (), ())
   };
   using Msg = std::int64_t;
+  static inline std::function<void()> afterwards;
   static gen_msg::Init<State> init(Pid peer) { return gen_msg::ok(State{peer}); }
   static Async<gen_msg::Return> handle_msg(std::int64_t&& value, State& state) {
     const Pending<std::int64_t> asked =
         gen_server::call<teller>(current_runtime(), state.peer, value);
     const Result<std::int64_t> answer = co_await asked;
     state.sum += answer.value();
+    if (afterwards) afterwards();
     co_return gen_msg::ok();
   }
 };
+
+/// Keeps a caller until the next one comes, and answers it with that one's number.
+struct parker {
+  static constexpr std::string_view module_name = "parker";
+  using Call = std::int64_t;
+  using Reply = std::int64_t;
+  struct State {
+    std::optional<gen_server::From<Reply>> parked;
+  };
+  static gen_server::Init<State> init() { return gen_server::ok(State{}); }
+  static gen_server::CallReturn<Reply> handle_call(std::int64_t&& value,
+                                                   const gen_server::From<Reply>& from,
+                                                   State& state) {
+    if (const auto caller = std::exchange(state.parked, from)) gen_server::reply(*caller, value);
+    return gen_server::noreply();
+  }
+};
+
+/// Its name has some 300 characters.
+template <class... Parts>
+struct Long {};
+using LongPart = Long<std::int64_t, std::int64_t, std::int64_t, std::int64_t, std::int64_t>;
+using LongName = Long<LongPart, LongPart, LongPart, LongPart, LongPart, LongPart, LongPart>;
 
 }  // namespace
 
@@ -172,11 +199,116 @@ class TestSysStep : public QObject {
     QCOMPARE(step->sent_more, std::size_t{5});
   }
 
-  void what_it_sends_later_is_not_the_steps() {
-    CounterWorld world;
-    world.add(1);
-    QCOMPARE(world.step()->sent.size(), std::size_t{0});
+  void what_it_sends_in_the_next_step_is_not_this_ones() {
+    PuppetWorld world;
+    const Pid peer = start_puppet(world, plain(make_journal()));
+    for (const int count : {1, 2}) {
+      tell(world, world.pid, [peer, count] {
+        for (int i = 0; i < count; ++i) send(Address<puppet::Msg>{peer}, Note{i});
+      });
+    }
+    QCOMPARE(world.step()->sent.size(), std::size_t{1});
+    QCOMPARE(world.step()->sent.size(), std::size_t{2});
     QVERIFY(!world.runtime().table().at(world.pid.index).has(Process::is_stepping));
+  }
+
+  void what_signals_become_during_a_step_was_not_sent() {
+    PuppetWorld world;
+    tell(world, world.pid, [] { monitor(Pid{77, 1}); });  // nobody: its Down comes at once
+    QCOMPARE(world.step()->sent.size(), std::size_t{0});
+    QVERIFY(world.step());
+    QCOMPARE(*world.journal, Lines{"DOWN 1 " + to_string(Pid{77, 1}) + " noproc"});
+  }
+
+  void reply_to_a_parked_caller_belongs_to_the_step() {
+    ManualWorld world;
+    const Pid pid = world.started(gen_server::start<parker>(world.runtime()));
+    auto first = gen_server::call<parker>(world.runtime(), pid, std::int64_t{1});
+    world.run();
+    QVERIFY(world.answer(sys::suspend(world.runtime(), pid)));
+    auto second = gen_server::call<parker>(world.runtime(), pid, std::int64_t{2});
+    const auto step = world.answer(sys::step(world.runtime(), pid));
+    QCOMPARE(step->sent.size(), std::size_t{1});
+    QVERIFY(step->sent[0].is_reply);
+    QCOMPARE(step->sent[0].message, Term(2));
+    QCOMPARE(first.get().value(), std::int64_t{2});
+  }
+
+  void flushed_priority_message_alone_is_an_empty_mailbox() {
+    PuppetWorld world;
+    QVERIFY(world.answer(sys::resume(world.runtime(), world.pid)));
+    const Pid peer = start_puppet(world, plain(make_journal()));
+    Alias alias;
+    std::uint64_t reference = 0;
+    in(world, world.pid, [&] {
+      alias = genmsg::alias({.priority = true});
+      reference = monitor(peer, {.priority = true});
+    });
+    QVERIFY(world.answer(sys::suspend(world.runtime(), world.pid)));
+    world.runtime().send(alias, puppet::Msg(puppet::Code([&](puppet::State&) {
+                           demonitor(reference, flush);
+                           return gen_msg::ok();
+                         })),
+                         with_priority);
+    world.run();
+    world.runtime().exit(peer, atom("boom"));
+    world.run();
+    QVERIFY(world.step());
+    QCOMPARE(world.step().error().code, Error::Code::EmptyMailbox);
+    QCOMPARE(world.step(true).error().code, Error::Code::EmptyMailbox);
+    QVERIFY(world.answer(sys::resume(world.runtime(), world.pid)));
+    note(world, world.pid, 1);
+    world.run();
+    QCOMPARE(*world.journal, Lines{"note 1"});
+  }
+
+  void type_of_a_message_may_have_a_long_name() {
+    PuppetWorld world;
+    tell(world, world.pid, [] { current_runtime().send(self(), LongName{}); });
+    const auto step = world.step();
+    QCOMPARE(step->sent.size(), std::size_t{1});
+    QCOMPARE(step->sent[0].type.name().size(), Atom::max_characters);
+  }
+
+  void lease_that_ends_during_a_step_resumes_behind_it() {
+    ManualWorld world;
+    const Pid peer = start_puppet(world, plain(make_journal()));
+    const Pid told = world.started(gen_server::start<teller>(world.runtime(), peer));
+    const Pid pid = world.started(gen_msg::start<asker>(world.runtime(), told));
+    QVERIFY(world.answer(sys::suspend(world.runtime(), told)));
+    for (const bool renewed : {true, false}) {
+      QVERIFY(world.answer(sys::suspend_by(world.runtime(), pid, {atom("me"), 50ms})));
+      world.runtime().send(Address<std::int64_t>{pid}, std::int64_t{4});
+      auto step = sys::step(world.runtime(), pid);
+      world.run();
+      world.advance(40ms);
+      if (renewed) (void)sys::renew(world.runtime(), pid, {atom("me"), 50ms});
+      world.advance(30ms);
+      QCOMPARE(step.get().error().code, Error::Code::WouldBlock);
+      QVERIFY(world.answer(sys::step(world.runtime(), told)));
+      QVERIFY(step.get());
+      QCOMPARE(world.answer(sys::suspension(world.runtime(), pid))->has_value(), renewed);
+      QVERIFY(world.answer(sys::resume(world.runtime(), pid)));
+    }
+  }
+
+  /// R1 waits while a callback awaits; R2 comes when it goes on, and must not be first.
+  void requests_with_priority_keep_their_order_around_an_await() {
+    ManualWorld world;
+    const Pid peer = start_puppet(world, plain(make_journal()));
+    const Pid told = world.started(gen_server::start<teller>(world.runtime(), peer));
+    const Pid pid = world.started(gen_msg::start<asker>(world.runtime(), told));
+    QVERIFY(world.answer(sys::suspend(world.runtime(), told)));
+    asker::afterwards = [&] {
+      std::thread([&] { (void)sys::resume(world.runtime(), pid, {.priority = true}); }).join();
+    };
+    world.runtime().send(Address<std::int64_t>{pid}, std::int64_t{4});
+    world.run();
+    (void)sys::suspend(world.runtime(), pid, {.priority = true});
+    world.run();
+    QVERIFY(world.answer(sys::resume(world.runtime(), told)));
+    asker::afterwards = nullptr;
+    QVERIFY(!world.answer(sys::suspension(world.runtime(), pid))->has_value());
   }
 
   void step_lasts_until_a_callback_that_awaits_is_done() {
@@ -330,7 +462,7 @@ class TestSysStep : public QObject {
     });
     int stepped = 0;
     while (stepped < messages) {
-      const auto step = sys::step(runtime, pid, stepped % 2 == 1).wait();
+      const auto step = sys::step(runtime, pid, stepped % 2 == 1).wait(30s);
       if (step) {
         ++stepped;
       } else {

@@ -86,7 +86,8 @@ class TestSysSuspension : public QObject {
     QVERIFY(world.answer(sys::resume(world.runtime(), world.pid)));
     const Result<Suspension> late = world.renew("observer", 100ms);
     QCOMPARE(late.error().code, Error::Code::NotSuspended);
-    QCOMPARE(late.error().reason, atom("not_suspended"));
+    QCOMPARE(print(late.error().reason),
+             "{not_suspended,{sys,renew,[" + to_string(world.pid) + "]}}");
     world.advance(200ms);
     QVERIFY(world.reports.empty());  // nor does the old one end anything
   }
@@ -94,30 +95,52 @@ class TestSysSuspension : public QObject {
   void lease_of_another_is_not_renewed() {
     World world;
     QVERIFY(world.suspend("observer", 100ms));
-    QCOMPARE(world.renew("stranger", 1h).error().reason, read("{not_owner,observer}"));
+    QVERIFY(print(world.renew("stranger", 1h).error().reason)
+                .starts_with("{{not_owner,observer},"));
   }
 
   void suspender_without_lease_outlasts_one_with_it() {
     World world;
     QVERIFY(world.suspend("observer", 100ms));
-    QCOMPARE(world.suspend("operator")->owner, atom("operator"));
+    QCOMPARE(world.suspend("operator")->owner, atom("observer"));  // the first
     world.advance(1h);
-    QVERIFY(world.is_suspended());
+    QCOMPARE(world.owner(), atom("operator"));
     QCOMPARE(world.suspend("observer", 100ms)->owner, atom("operator"));
     world.advance(1h);
     QVERIFY(world.is_suspended());
   }
 
-  void longer_lease_wins_and_the_time_of_the_first_stays() {
+  void each_owner_has_a_lease_of_its_own() {
     World world;
-    const std::int64_t since = world.suspend("a", 100ms)->since_ns;
+    QVERIFY(world.suspend("a", 300ms));
+    QVERIFY(world.suspend("b", 100ms));
+    world.advance(90ms);
+    QVERIFY(world.renew("a", 300ms));
     world.advance(50ms);
-    QCOMPARE(world.suspend("b", 30ms)->owner, atom("a"));
-    QCOMPARE(world.suspend("c", 300ms)->owner, atom("c"));
-    QCOMPARE(world.suspend("c", 300ms)->since_ns, since);
-    world.advance(299ms);
+    QCOMPARE(world.owner(), atom("a"));
+    QVERIFY(print(world.renew("b", 1h).error().reason).starts_with("{{not_owner,a},"));
+    world.advance(251ms);
+    QVERIFY(!world.is_suspended());
+  }
+
+  void who_suspends_again_has_the_longer_lease_since_the_first_time() {
+    World world;
+    const std::int64_t since = world.suspend("a", 300ms)->since_ns;
+    world.advance(50ms);
+    const Result<Suspension> again = world.suspend("a", 30ms);
+    QCOMPARE(again->since_ns, since);
+    QCOMPARE(again->until_ns, since + 300'000'000);
+    world.advance(249ms);
     QVERIFY(world.is_suspended());
     world.advance(2ms);
+    QVERIFY(!world.is_suspended());
+  }
+
+  void renewed_lease_may_be_shorter() {
+    World world;
+    QVERIFY(world.suspend("a"));
+    QVERIFY(world.renew("a", 50ms));
+    world.advance(51ms);
     QVERIFY(!world.is_suspended());
   }
 

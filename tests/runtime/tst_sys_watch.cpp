@@ -1,5 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // sys::watch: a process is suspended when a condition comes to hold.
+#include <stdexcept>
+#include <thread>
+#include <vector>
+
 #include "genmsg/scheduler/scheduler.h"
 #include "support/counter.h"
 #include "support/puppet.h"
@@ -32,6 +36,19 @@ struct World : ManualWorld {
   Process& process() { return runtime().table().at(pid.index); }
   std::uint32_t depth() { return process().mailbox.depth(process().reader); }
   Pid pid;
+};
+
+/// Throws after it has awaited something.
+struct late_thrower {
+  static constexpr std::string_view module_name = "late_thrower";
+  struct State {};
+  using Msg = int;
+  static gen_msg::Init<State> init() { return gen_msg::ok(State{}); }
+  static Async<gen_msg::Return> handle_msg(int&&, State&) {
+    const Pending<Term> ended = monitor_exit(Pid{77, 1});
+    const Result<Term> reason = co_await ended;
+    throw std::runtime_error(print(reason.value()));
+  }
 };
 
 sys::StateField sum_is(Comparison comparison, Term value) {
@@ -229,7 +246,91 @@ class TestSysWatch : public QObject {
     QVERIFY(!world.runtime().is_alive(world.pid));
   }
 
+  void exception_in_a_step_is_told_and_held() {
+    World world;
+    world.watch(sys::Raises{}, {atom("other")});
+    QVERIFY(world.answer(sys::suspend_by(world.runtime(), world.pid, {atom("me")})));
+    world.runtime().send(Address<counter::Msg>{world.pid}, Fail{});
+    const auto step = world.answer(sys::step(world.runtime(), world.pid));
+    QVERIFY(print(*step->exit_reason).find("failed") != std::string::npos);
+    QVERIFY(world.runtime().is_alive(world.pid));
+    QVERIFY(print(world.suspension()->why).starts_with("{watch,w,"));
+    world.resume();
+    world.run();
+    QVERIFY(!world.runtime().is_alive(world.pid));
+  }
+
+  void exception_of_a_coroutine_is_held() {
+    ManualWorld world;
+    const Pid pid = world.started(gen_msg::start<late_thrower>(world.runtime()));
+    QVERIFY(world.answer(sys::watch(world.runtime(), pid, atom("w"), sys::Raises{}, {})));
+    world.runtime().send(Address<int>{pid}, 1);
+    world.run();
+    QVERIFY(world.answer(sys::suspension(world.runtime(), pid))->has_value());
+    QVERIFY(world.answer(sys::resume(world.runtime(), pid)));
+    QVERIFY(!world.runtime().is_alive(pid));
+  }
+
   // --- watches
+
+  void reason_stays_when_the_lease_is_renewed() {
+    World world;
+    world.watch(sys::MailboxDeeper{0}, {atom("me"), 100ms});
+    world.add(1);
+    world.run();
+    QVERIFY(world.answer(sys::renew(world.runtime(), world.pid, {atom("me"), 200ms})));
+    QVERIFY(world.answer(sys::suspend_by(world.runtime(), world.pid, {atom("me")})));
+    QCOMPARE(world.suspension()->why, read("{watch,w}"));
+  }
+
+  void message_let_through_is_that_message_only() {
+    ManualWorld world;
+    const Journal journal = make_journal();
+    const Pid pid = start_puppet(world, plain(journal));
+    Alias alias;
+    in(world, pid, [&] { alias = genmsg::alias({.priority = true}); });
+    QVERIFY(world.answer(sys::watch(world.runtime(), pid, atom("w"),
+                                    sys::MessageMatches{read("{'Note','_'}")}, {})));
+    const auto resumes = [&] { return world.answer(sys::resume(world.runtime(), pid)); };
+    note(world, pid, 1);
+    world.run();
+    world.runtime().send(alias, puppet::Msg(Note{2}), with_priority);
+    QVERIFY(resumes());  // for note 1, but note 2 goes first, and matches
+    QCOMPARE(*journal, Lines{});
+    QVERIFY(resumes());
+    QCOMPARE(*journal, (Lines{"note 2", "note 1"}));
+    world.runtime().send(alias, puppet::Msg(Note{3}), with_priority);
+    note(world, pid, 4);
+    world.run();
+    QVERIFY(world.answer(sys::step(world.runtime(), pid, true))->skipped);
+    QVERIFY(resumes());
+    QCOMPARE(journal->size(), std::size_t{2});  // note 4 matches anew
+  }
+
+  void every_message_matches_once_under_threads() {
+    constexpr std::int64_t messages = 1000;
+    Runtime runtime;
+    const Pid pid = gen_msg::start<counter>(runtime, std::int64_t{0}).wait()->value();
+    QVERIFY(sys::watch(runtime, pid, atom("w"), sys::MessageMatches{read("'_'")}, {}).wait(30s));
+    std::vector<std::thread> senders;
+    for (int i = 0; i < 2; ++i) {
+      senders.emplace_back([&] {
+        for (std::int64_t sent = 0; sent < messages; ++sent) {
+          runtime.send(Address<counter::Msg>{pid}, Add{1});
+        }
+      });
+    }
+    const auto sum = [&] {
+      return sys::get_state(runtime, pid, {.priority = true})
+          .wait(30s)->find(Atom::intern("sum"))->as_integer();
+    };
+    while (sum() < 2 * messages) {
+      QVERIFY(sys::resume(runtime, pid, {.priority = true}).wait(30s));
+    }
+    for (std::thread& sender : senders) sender.join();
+    QCOMPARE(sys::watches(runtime, pid, {.priority = true}).wait(30s)->at(0).hits,
+             static_cast<std::uint64_t>(2 * messages));
+  }
 
   void watch_that_is_gone_costs_nothing_and_suspends_no_more() {
     World world;

@@ -188,6 +188,14 @@ void check_first(const Module& module, const Return& next) {
   proc_lib::init_fail(*bad, *bad);
 }
 
+namespace {
+
+void warn(const std::string& text) {
+  current_runtime().report(Report::Level::Warning, Report::Kind::Other, Term::binary(text));
+}
+
+}  // namespace
+
 void apply_debug(const sys::DebugOptions& options) {
   if (!options.any()) return;
   Process& process = *execution.process;
@@ -196,11 +204,14 @@ void apply_debug(const sys::DebugOptions& options) {
   if (options.log != 0) debug.set_log(options.log);
   if (options.statistics) debug.set_statistics(true, process);
   for (const sys::DebugFunction& function : options.install) {
-    if (function.fun) debug.install(function);
+    if (function.fun) {
+      debug.install(function);
+    } else {
+      warn("install: " + print(function.id) + " has no function");
+    }
   }
   if (const auto failed = debug.set_log_to_file(options.log_to_file)) {
-    current_runtime().report(Report::Level::Warning, Report::Kind::Other,
-                             Term::binary("log_to_file: " + *failed));
+    warn("log_to_file: " + *failed);
   }
   sys::Debug::settle(process);
 }

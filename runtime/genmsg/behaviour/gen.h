@@ -253,7 +253,11 @@ Result<Term> system_replace_state(Process& process, const Term& term) {
                 Term::tuple_of(atoms::bad_state, Term::binary(state.error().message()))});
     }
     process.state_as<State>() = std::move(*state);
-    return to_term(process.state_as<State>());
+    try {
+      return to_term(process.state_as<State>());
+    } catch (...) {  // it is replaced all the same
+      return term;
+    }
   } else {
     static_cast<void>(process);
     static_cast<void>(term);

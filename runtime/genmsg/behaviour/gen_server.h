@@ -36,6 +36,21 @@ using gen::StartOptions;
 using gen::stop;
 using gen::timeout;
 
+namespace detail {
+
+/// A reply as a term; its type's name if it cannot be shown.
+template <class Reply>
+Term shown(const Reply& reply) noexcept {
+  Term made = Term::opaque(type_name<Reply>());
+  try {
+    made = to_term(reply);
+  } catch (...) {  // it stays a name
+  }
+  return made;
+}
+
+}  // namespace detail
+
 /// Who waits for a reply. Copies may be kept, sent to others and answered any time: the first reply
 /// counts. If the last copy goes away unanswered, the caller's error is NoReply.
 template <class Reply>
@@ -45,7 +60,13 @@ class From {
   explicit From(Pid caller) : caller_(caller) {}
 
   /// As the function reply(). Threads: any.
-  void set(Result<Reply> value) const { promise_.set(std::move(value)); }
+  void set(Result<Reply> value) const {
+    if (value && execution.process != nullptr &&
+        execution.process->has(Process::is_stepping)) [[unlikely]] {
+      tell_step(*value);
+    }
+    promise_.set(std::move(value));
+  }
   /// The process that asked; a default pid if it is none.
   Pid caller() const noexcept { return caller_; }
 
@@ -53,6 +74,11 @@ class From {
   const typename Pending<Reply>::Promise& promise() const noexcept { return promise_; }
 
  private:
+  void tell_step(const Reply& reply) const noexcept {
+    const Term to = caller_ ? Term(caller_) : Term();
+    execution.process->cold->step->replied(to, detail::shown(reply));
+  }
+
   typename Pending<Reply>::Promise promise_;
   Pid caller_;
 };
@@ -161,8 +187,8 @@ struct Loop {
   static Outcome on_return(Process& process, const GenCall<M>& call, Returned&& made) {
     CallReturn<typename M::Reply> returned = std::move(made);
     if (returned.reply) {
-      if (process.has(Process::is_debugged | Process::is_stepping)) {
-        tell_debug(process, *returned.reply, caller_term(call.from));
+      if (process.has(Process::is_debugged)) {
+        process.cold->debug->replied(process, shown(*returned.reply), caller_term(call.from));
       }
       answer(process, call.from, std::move(*returned.reply), returned.next);
     } else if (call.from.promise().is_shared()) {
@@ -198,17 +224,6 @@ struct Loop {
     }
     auto kept = std::make_shared<Reply>(std::move(reply));
     process.cold_block().after_terminate = [from, kept] { from.set(std::move(*kept)); };
-  }
-
-  template <class Reply>
-  static void tell_debug(Process& process, const Reply& reply, const Term& to) noexcept {
-    Term shown = Term::opaque(type_name<Reply>());
-    try {
-      shown = to_term(reply);
-    } catch (...) {  // it stays a name
-    }
-    if (process.has(Process::is_debugged)) process.cold->debug->replied(process, shown, to);
-    if (process.has(Process::is_stepping)) process.cold->step->replied(to, shown);
   }
 
   static Outcome handle_info(Process& process, Message& message) {

@@ -302,15 +302,13 @@ Result<Ok> code_change(Process& process, const Term&, const Term&) {
     // {start_spec, Error} and {supervisor_data, Error} are of a start; here it is Error alone.
     const auto parts = bad->elements();
     const bool is_list = parts[1].is(Term::Kind::List);  // {bad_start_spec, Specs}
-    return tl::unexpected(Error{Error::Code::CallbackFailed,
-                                Term::tuple_of(atoms::error, is_list ? *bad : parts[1])});
+    return tl::unexpected(Error{Error::Code::CallbackFailed, is_list ? *bad : parts[1]});
   }
   if ((spec.flags.strategy == Strategy::SimpleOneForOne) != supervision.is_simple()) {
     return tl::unexpected(
         Error{Error::Code::CallbackFailed,
-              Term::tuple_of(atoms::error,
-                             Term::tuple_of(Atom::intern("invalid_strategy"),
-                                            strategy_term(spec.flags.strategy)))});
+              Term::tuple_of(Atom::intern("invalid_strategy"),
+                             strategy_term(spec.flags.strategy))});
   }
   supervision.replace(std::move(spec));
   return Ok{};

@@ -15,6 +15,19 @@ void Leases::add(Pid pid, std::optional<Term> watch, const Suspender& suspender)
   renew_later(pid, kept);
 }
 
+void Leases::forget_watch(Pid pid, const Term& id) {
+  const auto found = kept_.find(pid);
+  if (found == kept_.end()) return;
+  for (Kept& kept : found->second) {
+    if (kept.watch == id) kept.watch.reset();  // it may have it suspended just now
+  }
+}
+
+bool Leases::is_suspended(Pid pid) const {
+  const Process* const process = runtime_.table().slot_of(pid);
+  return process != nullptr && process->has(Process::is_suspended);
+}
+
 void Leases::remove(Pid pid, const std::optional<Term>& watch) {
   const auto found = kept_.find(pid);
   if (found == kept_.end()) return;
@@ -41,6 +54,8 @@ void Leases::renew_later(Pid pid, const Kept& kept) {
 void Leases::renew(Pid pid, std::uint64_t number) {
   const Kept* const kept = find(pid, number);
   if (kept == nullptr) return;
+  // A watch that has not hit costs its process nothing.
+  if (kept->watch && runtime_.is_alive(pid) && !is_suspended(pid)) return renew_later(pid, *kept);
   sys::renew(runtime_, pid, kept->suspender, {.priority = true})
       .then([this, desk = desk_, pid, number](const Result<Suspension>& answer) {
         // On a scheduler thread; a desk that is closed takes no job, so `this` is there.

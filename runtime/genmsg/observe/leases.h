@@ -28,7 +28,8 @@ class Leases {
   void forget(Pid pid) { remove(pid, std::nullopt); }
   /// The same for every time that a watch suspends it.
   void keep_watch(Pid pid, const Term& id, const Suspender& suspender) { add(pid, id, suspender); }
-  void forget_watch(Pid pid, const Term& id) { remove(pid, id); }
+  /// From now on only as long as it stays suspended.
+  void forget_watch(Pid pid, const Term& id);
 
  private:
   struct Kept {
@@ -38,6 +39,7 @@ class Leases {
   };
   void add(Pid pid, std::optional<Term> watch, const Suspender& suspender);
   void remove(Pid pid, const std::optional<Term>& watch);
+  bool is_suspended(Pid pid) const;
   Kept* find(Pid pid, std::uint64_t number);
   void renew_later(Pid pid, const Kept& kept);
   void renew(Pid pid, std::uint64_t number);

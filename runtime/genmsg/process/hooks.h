@@ -17,7 +17,7 @@ namespace genmsg {
 struct Message;
 struct Process;
 
-/// sys:trace, log and statistics of one process; sys/debug.h implements it. An event that cannot
+/// The debug list of one process: sys:trace, log, install and so on; sys/debug.h implements it. An event that cannot
 /// be shown is left out: looking never ends a process.
 class DebugHook {
  public:
@@ -32,8 +32,8 @@ class DebugHook {
   virtual std::vector<Term> logged() const = 0;
 };
 
-/// What sees a suspended process take one message; sys/control.cpp implements it. Exactly one of
-/// ended(), exited() and refused() is called, once.
+/// What sees a suspended process take one message; sys/control.cpp implements it. At most one of
+/// ended(), exited() and refused() is called, once; none if the runtime goes first.
 class StepHook {
  public:
   virtual ~StepHook() = default;
@@ -61,8 +61,9 @@ class StepHook {
 class WatchHook {
  public:
   virtual ~WatchHook() = default;
-  /// `next`: what it would handle now; null: nothing is there.
-  virtual std::optional<Suspension> look(Process& process, const Message* next) noexcept = 0;
+  /// `next`: what it would handle now; null: nothing, or a timeout. One that suspends the process
+  /// is marked Message::has_matched.
+  virtual std::optional<Suspension> look(Process& process, Message* next) noexcept = 0;
   /// An exception has left a callback.
   virtual std::optional<Suspension> raised(const Process& process,
                                            const Term& reason) noexcept = 0;

@@ -38,7 +38,7 @@ struct Message {
   enum Flag : std::uint32_t {
     is_handled = 1u << 0,  // counted as taken, payload gone: only waits to be unlinked
     is_flushed = 1u << 1,  // its receiver does not want it any more
-    is_skipped = 1u << 3,  // a step was told to throw it away
+    has_matched = 1u << 3,  // it has suspended its receiver, and is let through now
     by_alias = 1u << 2,    // the alias's id stands behind the payload, see alias_id()
   };
   static constexpr std::size_t payload_alignment = 8;
@@ -118,7 +118,11 @@ constexpr auto stale_test() -> bool (*)(const void*) {
 
 template <class T>
 Atom type_atom() {
-  static const Atom atom = Atom::intern(type_name<T>());
+  static const Atom atom = [] {
+    std::string name = type_name<T>();
+    if (name.size() > Atom::max_characters) name.resize(Atom::max_characters);  // of a long variant
+    return Atom::intern(name);
+  }();
   return atom;
 }
 

@@ -17,6 +17,14 @@ void Cold::give_memory_back() noexcept {
   }
 }
 
+const Suspension* Process::suspension() const noexcept {
+  if (cold == nullptr || cold->suspensions.empty()) return nullptr;
+  for (const Suspension& one : cold->suspensions) {
+    if (!one.why.is(atoms::undefined)) return &one;
+  }
+  return &cold->suspensions.front();
+}
+
 Term Process::label() const {
   if (cold == nullptr) return atoms::undefined;
   for (const auto& [key, value] : cold->dictionary) {

@@ -160,7 +160,8 @@ struct Cold {
   /// Sys requests, and the exit of a parent, that come after messages not yet handled.
   std::vector<std::unique_ptr<Signal>> waiting;
   std::unique_ptr<DebugHook> debug;
-  std::unique_ptr<Suspension> suspension;  // while it is suspended
+  std::vector<Suspension> suspensions;  // while it is suspended, one of each owner
+  bool lease_is_over = false;           // but a step is under way
   /// Asked for; under way if the process has is_stepping. Requests that come later wait for it.
   std::unique_ptr<StepHook> step;
   std::unique_ptr<WatchHook> watch;
@@ -277,6 +278,9 @@ struct alignas(64) Process {
     if (cold == nullptr) cold = new Cold;
     return *cold;
   }
+  /// Who has it suspended: of several the first, or the first that a watch speaks for. Null: nobody.
+  /// Threads: its scheduler.
+  const Suspension* suspension() const noexcept;
   /// What proc_lib::set_label() said of it; `undefined` if nothing. Threads: its scheduler.
   Term label() const;
   template <class State>

@@ -13,7 +13,7 @@ namespace genmsg {
 struct Suspension {
   static constexpr std::int64_t no_end = std::numeric_limits<std::int64_t>::max();
 
-  Term owner;  // as it calls itself; one that does not: its pid, `undefined` for no process
+  Term owner;  // as it calls itself; of sys::suspend() the caller's pid, `undefined` for no process
   Term why;    // `undefined`: it asked for it; {watch, Id}; {watch, Id, Reason} of an exception
   std::int64_t since_ns = 0;       // the runtime's clock
   std::int64_t until_ns = no_end;  // when its lease ends and the process resumes by itself

@@ -64,7 +64,8 @@ void Scheduler::exit_process(Process& process) {
   }
   process.cold->after_terminate = nullptr;
   report_exit(runtime_, process, reason);
-  exit_step(process, reason);
+  const std::unique_ptr<StepHook> step = std::move(process.cold->step);
+  process.clear(Process::is_stepping);
 
   const std::uint32_t newest = process.mailbox.close();
   runtime_.drop_outside(process, pid);  // its names first: nobody who hears of its end finds them
@@ -97,6 +98,8 @@ void Scheduler::exit_process(Process& process) {
     obligation->on_exit(reason);
   }
   if (starter) starter->set(failure);
+  if (step != nullptr && step->has_taken()) step->exited(reason);
+  if (step != nullptr && !step->has_taken()) step->refused({Error::Code::Exited, reason});
 }
 
 /// What a program has sent is a dead letter; that somebody else has ended is not.

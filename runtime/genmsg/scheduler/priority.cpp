@@ -82,20 +82,31 @@ void Scheduler::take_priority_message(Process& process) {
   } else if (!is_flushed) {
     handle_priority(process, *message);
   }
-  message->destroy_payload();
-  pool.release(message_cache_, message);
+  release_priority_message(process, message);
 }
 
-void Scheduler::skip_priority_message(Process& process) {
+/// The first that is not flushed; null: there is none.
+Message* Scheduler::first_priority_message(Process& process) {
   MessagePool& pool = runtime_.pool();
-  Message* const message = take_first(process, pool);
-  if ((message->flags & Message::is_flushed) == 0) {
-    tell_step(process, *message, bounded(*message));
-    runtime_.dead_letter(DeadLetter::Why::Skipped, message->sender, process.pid(),
-                         *message->type, message);
+  while (process.has(Process::has_priority)) {
+    Message* const first = pool.at(process.cold->priority_first);
+    if ((first->flags & Message::is_flushed) == 0) return first;
+    release_priority_message(process, take_first(process, pool));
   }
+  return nullptr;
+}
+
+void Scheduler::release_priority_message(Process&, Message* message) {
   message->destroy_payload();
-  pool.release(message_cache_, message);
+  runtime_.pool().release(message_cache_, message);
+}
+
+/// @pre there is one that is not flushed
+void Scheduler::skip_priority_message(Process& process) {
+  Message* const message = take_first(process, runtime_.pool());
+  runtime_.dead_letter(DeadLetter::Why::Skipped, message->sender, process.pid(), *message->type,
+                       message);
+  release_priority_message(process, message);
 }
 
 void Scheduler::drop_priority_messages(Process& process) noexcept {

@@ -363,6 +363,7 @@ void Runtime::enable_tracing() {
 
 void Runtime::show_send(Pid to, const Message& message) {
   const Process& sender = *execution.process;
+  if (message.sender != sender.pid()) return;  // what a signal becomes
   if (sender.has(Process::is_stepping)) sender.cold->step->sent(to, message);
   if (sender.has(Process::is_traced)) trace_send(to, message);
 }

@@ -10,6 +10,7 @@
 #include "genmsg/process/message_pool.h"
 #include "genmsg/process/process.h"
 #include "genmsg/process/process_table.h"
+#include "genmsg/process/report.h"
 #include "genmsg/scheduler/run_queue.h"
 #include "genmsg/scheduler/trace.h"
 
@@ -73,9 +74,11 @@ class Scheduler {
   void arm_timeout(Process& process, std::int64_t timeout_ns);
   /// The process that is executing hibernates when it was idle for so long. Below 0 counts as 0.
   void set_hibernate_after(Process& process, std::int64_t after_ns);
-  /// A suspended process takes only system messages, exit signals and steps. One that is suspended
-  /// already stays so until the later of the two ends.
+  /// A suspended process takes only system messages, exit signals and steps, until all who suspended
+  /// it have been outlived by their leases, or somebody resumes it.
   void suspend(Process& process, Suspension wanted);
+  /// Moves the end of a suspension of this owner; false: there is none.
+  bool renew(Process& process, const Term& owner, std::int64_t until_ns);
   void resume(Process& process);
   void set_idle(bool idle) noexcept;
 
@@ -135,24 +138,29 @@ class Scheduler {
   void restart_timeout(Process& process);
 
   // suspension.cpp
-  enum class Next : std::uint8_t { Nothing, Priority, Timeout, Message };
+  struct Next {
+    enum class Kind : std::uint8_t { Nothing, Linking, Priority, Timeout, Message };
+    Kind kind = Kind::Nothing;
+    Message* message = nullptr;  // of a timeout, null if it has none
+  };
+  enum class Stepping : std::uint8_t { No, Takes, Waits };
   Next next_of(Process& process);
-  Message* next_message(Process& process);
+  void arm_lease(Process& process);
   void on_lease_end(Process& process);
-  bool takes_step(Process& process);
-  void skip_next(Process& process);
+  Stepping step(Process& process);
+  void skip(Process& process, Next next);
   void end_step(Process& process);
   void tell_step(Process& process, const Message& message, const Term& shown);
   static void refuse_step(Process& process, const Error& why);
-  static void exit_step(Process& process, const Term& reason);
-  bool watch_suspends(Process& process);
+  bool watch_suspends(Process& process, Next next);
   void stop_for_exception(Process& process);
 
   // receive.cpp
   bool admit(Process& process, Message& message);
   bool is_wanted(Process& process, Message& message) const noexcept;
   bool has_message(Process& process);
-  void discard(Process& process, Message& message) noexcept;
+  Mailbox::Found first_wanted(Process& process, Message*& message);
+  void discard(Process& process, Message& message, DeadLetter::Why why) noexcept;
 
   // links.cpp
   void on_link(Process& process, Pid from);
@@ -169,7 +177,9 @@ class Scheduler {
   void send_priority_to(Process& process, Pid from, Exit exit);
   void send_priority_to(Process& process, Pid from, Down down);
   void take_priority_message(Process& process);
+  Message* first_priority_message(Process& process);
   void skip_priority_message(Process& process);
+  void release_priority_message(Process& process, Message* message);
   void drop_priority_messages(Process& process) noexcept;
 
   // process_info.cpp

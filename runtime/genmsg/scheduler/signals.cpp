@@ -28,6 +28,11 @@ bool has_priority(const Signal& signal) noexcept {
   return system != nullptr && system->priority;
 }
 
+/// Then a later one waits, too: requests of one sender keep their order.
+bool has_priority_waiting(const Process& process) noexcept {
+  return process.has(Process::has_waiting) && has_priority(*process.cold->waiting.front());
+}
+
 }  // namespace
 
 void Scheduler::exit_with(Process& process, Term reason, bool orderly) {
@@ -78,14 +83,22 @@ Scheduler::Attended Scheduler::attend(Process& process) {
       exit_process(process);
       return Attended::Leave;
     }
-    if (process.has(Process::is_suspended) && !takes_step(process)) {
-      if (process.has(Process::has_waiting)) continue;  // they waited for the step
-      if (park_with_messages(process)) return Attended::Leave;
-      continue;
-    }
-    if (process.has(Process::is_watched) && !process.has(Process::is_suspended) &&
-        watch_suspends(process)) {
-      continue;
+    if (process.has(Process::is_suspended)) {
+      const Stepping stepping = step(process);
+      if (stepping == Stepping::Waits) return Attended::Yield;
+      if (stepping == Stepping::No) {
+        if (process.has(Process::has_waiting)) continue;  // they waited for the step
+        if (process.cold->lease_is_over) {
+          on_lease_end(process);
+        } else if (park_with_messages(process)) {
+          return Attended::Leave;
+        }
+        continue;
+      }
+    } else if (process.has(Process::is_watched)) {
+      const Next next = next_of(process);
+      if (next.kind == Next::Kind::Linking) return Attended::Yield;
+      if (watch_suspends(process, next)) continue;
     }
     if (process.has(Process::has_priority) && !is_timed_out_at_once(process)) {
       return Attended::Priority;
@@ -269,7 +282,7 @@ void Scheduler::on_system_signal(Process& process, std::unique_ptr<Signal> signa
   // One that is about to exit answers no more: it is refused with the exit reason. One whose
   // callback awaits something, or wants to continue, is not between two messages; nor is one that
   // is to take a step.
-  if (system.priority && !is_asked_to_step(process) &&
+  if (system.priority && !is_asked_to_step(process) && !has_priority_waiting(process) &&
       !process.has(Process::is_exiting | Process::is_awaiting | Process::is_continuing)) {
     run_request(process, system);
   } else {

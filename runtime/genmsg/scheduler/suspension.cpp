@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 // Suspended processes: who suspended them and for how long, the single steps that they take, and
 // what suspends them when a condition holds.
+#include <algorithm>
 #include <memory>
-#include <thread>
 #include <utility>
 
 #include <fmt/format.h>
 
+#include "genmsg/scheduler/aliases.h"
 #include "genmsg/scheduler/crash_report.h"
 #include "genmsg/scheduler/runtime.h"
 #include "genmsg/scheduler/scheduler.h"
@@ -14,105 +15,139 @@
 
 namespace genmsg {
 
-/// Of several who want it suspended, the one whose lease ends last has it: nobody's suspension ends
-/// because of another's.
+namespace {
+
+Suspension* find_owner(Cold& cold, const Term& owner) noexcept {
+  for (Suspension& one : cold.suspensions) {
+    if (one.owner == owner) return &one;
+  }
+  return nullptr;
+}
+
+void report_end_of_lease(Runtime& runtime, Pid pid, const Term& owner) noexcept {
+  try {
+    runtime.report(Report::Level::Notice, Report::Kind::Other,
+                   Term::binary(fmt::format("{} resumes: the lease of {} has ended",
+                                            to_string(pid), print(owner))));
+  } catch (...) {  // no memory to say so
+  }
+}
+
+}  // namespace
+
 void Scheduler::suspend(Process& process, Suspension wanted) {
   Cold& cold = process.cold_block();
-  const bool was_suspended = process.has(Process::is_suspended);
-  if (was_suspended && wanted.until_ns <= cold.suspension->until_ns) return;
-  wanted.since_ns = was_suspended ? cold.suspension->since_ns : runtime_.now_ns();
-  cold.suspension = std::make_unique<Suspension>(std::move(wanted));
-  Timer& lease = cold.timer(TimerKind::Lease);
-  if (cold.suspension->until_ns == Suspension::no_end) {
-    runtime_.timers().cancel(lease);
+  if (Suspension* const known = find_owner(cold, wanted.owner)) {
+    known->until_ns = std::max(known->until_ns, wanted.until_ns);
+    if (!wanted.why.is(atoms::undefined)) known->why = std::move(wanted.why);
   } else {
-    runtime_.timers().arm(lease, process.pid(), cold.suspension->until_ns, number_,
-                          TimerKind::Lease);
-    if (is_blocking_) runtime_.tell_sleeper_of_timer();
+    wanted.since_ns = runtime_.now_ns();
+    cold.suspensions.push_back(std::move(wanted));
   }
-  if (was_suspended) return;
+  arm_lease(process);
+  if (process.has(Process::is_suspended)) return;
   process.set(Process::is_suspended);
   restart_timeout(process);
   note_activity(process);
 }
 
+bool Scheduler::renew(Process& process, const Term& owner, std::int64_t until_ns) {
+  Suspension* const known = find_owner(process.cold_block(), owner);
+  if (known == nullptr) return false;
+  known->until_ns = until_ns;
+  arm_lease(process);
+  return true;
+}
+
 void Scheduler::resume(Process& process) {
   if (!process.has(Process::is_suspended)) return;
   Cold& cold = *process.cold;
-  if (process.has(Process::is_stepping) && cold.step->has_taken()) end_step(process);
-  refuse_step(process, {Error::Code::NotSuspended, Atom::intern("resumed")});
   process.clear(Process::is_suspended);
-  runtime_.timers().cancel(cold.timer(TimerKind::Lease));
-  cold.suspension.reset();
+  cold.suspensions.clear();
+  cold.lease_is_over = false;
+  arm_lease(process);
   if (std::exchange(cold.is_held, false)) process.set(Process::is_exiting);
   process.module.load(std::memory_order_relaxed)->system_continue(process);
   restart_timeout(process);
   note_activity(process);
 }
 
+/// For the lease that ends first.
+void Scheduler::arm_lease(Process& process) {
+  Cold& cold = *process.cold;
+  std::int64_t first = Suspension::no_end;
+  for (const Suspension& one : cold.suspensions) first = std::min(first, one.until_ns);
+  Timer& lease = cold.timer(TimerKind::Lease);
+  if (first == Suspension::no_end) {
+    runtime_.timers().cancel(lease);
+    return;
+  }
+  runtime_.timers().arm(lease, process.pid(), first, number_, TimerKind::Lease);
+  if (is_blocking_) runtime_.tell_sleeper_of_timer();
+}
+
+/// A step is first taken to its end: the process is not between two messages.
 void Scheduler::on_lease_end(Process& process) {
-  if (!process.has(Process::is_suspended)) return;
-  runtime_.report(Report::Level::Notice, Report::Kind::Other,
-                  Term::binary(fmt::format("{} resumes: the lease of {} has ended",
-                                           to_string(process.pid()),
-                                           print(process.cold->suspension->owner))));
+  if (!process.has(Process::is_suspended) || process.has(Process::is_exiting)) return;
+  Cold& cold = *process.cold;
+  cold.lease_is_over = cold.step != nullptr;
+  if (cold.lease_is_over) return;
+  const std::int64_t now = runtime_.now_ns();
+  const Term owner = cold.suspensions.front().owner;
+  std::erase_if(cold.suspensions, [now](const Suspension& one) { return one.until_ns <= now; });
+  if (!cold.suspensions.empty()) return arm_lease(process);
+  report_end_of_lease(runtime_, process.pid(), owner);
   resume(process);
 }
 
-// --- what it would take next
-
+/// @pre it has a cold block
 Scheduler::Next Scheduler::next_of(Process& process) {
-  if (process.has(Process::has_priority) && !is_timed_out_at_once(process)) return Next::Priority;
-  if (process.has(Process::is_due) && timeout_is_next(process)) return Next::Timeout;
-  return has_message(process) ? Next::Message : Next::Nothing;
-}
-
-/// The message itself; null for a timeout without one, and for one that is just being linked.
-Message* Scheduler::next_message(Process& process) {
-  MessagePool& pool = runtime_.pool();
-  switch (next_of(process)) {
-    case Next::Priority:
-      return pool.at(process.cold->priority_first);
-    case Next::Timeout:
-      return process.cold->timed_message ? &*process.cold->timed_message : nullptr;
-    case Next::Message: {
-      Message* message = nullptr;
-      const bool is_there = process.mailbox.front(pool, process.reader, message) ==
-                            Mailbox::Found::Message;
-      return is_there ? message : nullptr;
-    }
-    case Next::Nothing:
-      break;
+  if (!is_timed_out_at_once(process)) {
+    if (Message* const first = first_priority_message(process)) return {Next::Kind::Priority, first};
   }
-  return nullptr;
+  if (process.has(Process::is_due) && timeout_is_next(process)) {
+    OwnMessage& timed = process.cold->timed_message;
+    return {Next::Kind::Timeout, timed ? &*timed : nullptr};
+  }
+  Message* message = nullptr;
+  switch (first_wanted(process, message)) {
+    case Mailbox::Found::Message: return {Next::Kind::Message, message};
+    case Mailbox::Found::NotLinkedYet: return {Next::Kind::Linking, nullptr};
+    case Mailbox::Found::Nothing: break;
+  }
+  return {};
 }
 
 // --- steps
 
-/// Whether a suspended process is to take a message. Ends a step that has taken its own.
-bool Scheduler::takes_step(Process& process) {
-  if (process.cold == nullptr || process.cold->step == nullptr) return false;
-  StepHook& step = *process.cold->step;
-  if (process.has(Process::is_stepping)) {
-    if (!step.has_taken()) return true;  // it is just being linked
+/// Whether a suspended process takes a message now, or waits for one that is just coming. Ends a
+/// step that has taken its own.
+Scheduler::Stepping Scheduler::step(Process& process) {
+  Cold& cold = *process.cold;
+  if (cold.step == nullptr) return Stepping::No;
+  if (cold.step->has_taken()) {
     end_step(process);
-    return false;
+    return Stepping::No;
   }
-  if (process.cold->is_held) {
+  if (cold.is_held) {
     refuse_step(process, {Error::Code::BadArgument,
-                          Term::tuple_of(Atom::intern("held"), process.cold->exit_reason)});
-    return false;
+                          Term::tuple_of(Atom::intern("held"), cold.exit_reason)});
+    return Stepping::No;
   }
-  if (next_of(process) == Next::Nothing) {
+  const Next next = next_of(process);
+  if (next.kind == Next::Kind::Linking) return Stepping::Waits;
+  if (next.kind == Next::Kind::Nothing) {
     refuse_step(process, {Error::Code::EmptyMailbox, Atom::intern("empty_mailbox")});
-    return false;
+    return Stepping::No;
   }
-  process.set(Process::is_stepping);
-  step.begin(process);
-  if (!step.skips()) return true;
-  skip_next(process);
+  if (!process.has(Process::is_stepping)) {
+    process.set(Process::is_stepping);
+    cold.step->begin(process);
+  }
+  if (!cold.step->skips()) return Stepping::Takes;
+  skip(process, next);
   end_step(process);
-  return false;
+  return Stepping::No;
 }
 
 void Scheduler::end_step(Process& process) {
@@ -124,18 +159,7 @@ void Scheduler::end_step(Process& process) {
 
 void Scheduler::refuse_step(Process& process, const Error& why) {
   process.clear(Process::is_stepping);
-  if (const auto step = std::move(process.cold->step)) step->refused(why);
-}
-
-/// @pre it has a cold block
-void Scheduler::exit_step(Process& process, const Term& reason) {
-  if (process.cold->step == nullptr) return;
-  if (process.cold->step->has_taken()) {
-    process.clear(Process::is_stepping);
-    std::unique_ptr<StepHook>(std::move(process.cold->step))->exited(reason);
-    return;
-  }
-  refuse_step(process, {Error::Code::Exited, reason});
+  std::unique_ptr<StepHook>(std::move(process.cold->step))->refused(why);
 }
 
 void Scheduler::tell_step(Process& process, const Message& message, const Term& shown) {
@@ -145,40 +169,35 @@ void Scheduler::tell_step(Process& process, const Message& message, const Term& 
   process.cold->step->take(message.sender, type, shown);
 }
 
-/// Throws what it would take next away: a dead letter.
-void Scheduler::skip_next(Process& process) {
-  switch (next_of(process)) {
-    case Next::Priority:
+/// Throws a message away: a dead letter.
+void Scheduler::skip(Process& process, Next next) {
+  if (next.message != nullptr) {
+    tell_step(process, *next.message, bounded(*next.message));
+    if ((next.message->flags & Message::by_alias) != 0) {
+      received_by_alias(process, next.message->alias_id());
+    }
+  }
+  switch (next.kind) {
+    case Next::Kind::Priority:
       skip_priority_message(process);
       break;
-    case Next::Timeout: {
-      const OwnMessage message = std::move(process.cold->timed_message);
+    case Next::Kind::Timeout:
       process.clear(Process::is_due | Process::is_timed);
-      if (message) tell_step(process, *message, bounded(*message));
+      process.cold->timed_message.reset();
       break;
-    }
-    case Next::Message: {
-      Message* message = nullptr;
-      // A sender that was interrupted between its two writes keeps us here until it goes on.
-      while (process.mailbox.front(runtime_.pool(), process.reader, message) !=
-             Mailbox::Found::Message) {
-        std::this_thread::yield();
-      }
-      tell_step(process, *message, bounded(*message));
-      message->flags |= Message::is_skipped;
-      discard(process, *message);
+    case Next::Kind::Message:
+      discard(process, *next.message, DeadLetter::Why::Skipped);
       break;
-    }
-    case Next::Nothing:
+    case Next::Kind::Linking:
+    case Next::Kind::Nothing:
       break;
   }
 }
 
 // --- watches
 
-bool Scheduler::watch_suspends(Process& process) {
-  std::optional<Suspension> wanted =
-      process.cold->watch->look(process, next_message(process));
+bool Scheduler::watch_suspends(Process& process, Next next) {
+  std::optional<Suspension> wanted = process.cold->watch->look(process, next.message);
   if (!wanted) return false;
   suspend(process, std::move(*wanted));
   return true;
@@ -188,7 +207,7 @@ bool Scheduler::watch_suspends(Process& process) {
 void Scheduler::stop_for_exception(Process& process) {
   exit_for_exception(process);
   process.cold->ends_orderly = true;
-  if (!process.has(Process::is_watched)) return;
+  if (!process.has(Process::is_watched) || process.has(Process::is_exiting)) return;
   if (auto wanted = process.cold->watch->raised(process, process.cold->exit_reason)) {
     process.cold->is_held = true;
     suspend(process, std::move(*wanted));

@@ -14,12 +14,15 @@ namespace {
 
 Error not_suspended() { return {Error::Code::NotSuspended, Atom::intern("not_suspended")}; }
 
-Suspension wanted_by(const Suspender& suspender) {
-  Suspension wanted{suspender.owner, {}};
-  if (suspender.lease.count() > 0) {
-    wanted.until_ns = lease_end(execution.runtime->now_ns(), suspender.lease);
-  }
-  return wanted;
+std::int64_t end_of(const Suspender& suspender) {
+  return suspender.lease.count() > 0 ? lease_end(execution.runtime->now_ns(), suspender.lease)
+                                     : Suspension::no_end;
+}
+
+/// Who does not say who it is is who calls.
+Suspender named(Suspender suspender) {
+  if (suspender.owner.is(atoms::undefined)) suspender.owner = caller_as_owner();
+  return suspender;
 }
 
 Term state_of(const Process& process) noexcept {
@@ -45,33 +48,51 @@ class AskedStep final : public StepHook {
     step_.message = message;
   }
   void sent(Pid to, const Message& message) noexcept override {
-    add({to, message.type->name(), bounded(message)});
+    add([&] { return Step::Sent{to, message.type->name(), bounded(message)}; });
   }
   void replied(const Term& to, const Term& reply) noexcept override {
-    add({to, Atom::intern("reply"), bounded(reply), true});
+    add([&] { return Step::Sent{to, Atom::intern("reply"), bounded(reply), true}; });
   }
   void ended(const Process& process) noexcept override {
+    if (process.cold->is_held) step_.exit_reason = process.cold->exit_reason;
     step_.after = state_of(process);
-    step_.shape = module_of(process).state_shape();
     step_.version = process.state_version();
-    promise_.set(std::move(step_));
+    answer([&] {
+      step_.shape = module_of(process).state_shape();
+      promise_.set(std::move(step_));
+    });
   }
   void exited(const Term& reason) noexcept override {
     step_.exit_reason = reason;
-    promise_.set(std::move(step_));
+    answer([&] { promise_.set(std::move(step_)); });
   }
   void refused(const Error& why) noexcept override {
-    promise_.set(tl::unexpected(Error{why.code, call_reason(why.reason, "step", name_)}));
+    answer([&] {
+      promise_.set(tl::unexpected(Error{why.code, call_reason(why.reason, "step", name_)}));
+    });
   }
   void not_sent(const Error& why) noexcept { promise_.set(tl::unexpected(why)); }
   const Term& name() const noexcept { return name_; }
 
  private:
-  void add(Step::Sent sent) noexcept {
-    if (step_.sent.size() == Step::most_sent) {
-      ++step_.sent_more;
-    } else {
-      step_.sent.push_back(std::move(sent));
+  /// What there is no memory for is counted with what came after the first.
+  template <class Make>
+  void add(Make&& make) noexcept {
+    try {
+      if (step_.sent.size() < Step::most_sent) {
+        step_.sent.push_back(make());
+        return;
+      }
+    } catch (...) {  // counted below
+    }
+    ++step_.sent_more;
+  }
+  /// Without memory for the answer the promise goes unanswered: then it says so itself.
+  template <class Set>
+  static void answer(Set&& set) noexcept {
+    try {
+      set();
+    } catch (...) {
     }
   }
 
@@ -120,25 +141,31 @@ void settle(Process& process) {
 
 Pending<Suspension> suspend_by(Runtime& runtime, Name name, Suspender suspender,
                                Options options) {
-  return call<Suspension>(runtime, name, options, "suspend",
-                          [suspender = std::move(suspender)](Process& process) -> Result<Suspension> {
-                            execution.scheduler->suspend(process, wanted_by(suspender));
-                            return *process.cold->suspension;
-                          });
+  return call<Suspension>(
+      runtime, name, options, "suspend",
+      [suspender = named(std::move(suspender))](Process& process) -> Result<Suspension> {
+        execution.scheduler->suspend(
+            process, {.owner = suspender.owner, .why = {}, .until_ns = end_of(suspender)});
+        return *process.suspension();
+      });
 }
 
 Pending<Suspension> renew(Runtime& runtime, Name name, Suspender suspender, Options options) {
   return call<Suspension>(
       runtime, name, options, "renew",
-      [suspender = std::move(suspender)](Process& process) -> Result<Suspension> {
-        if (!process.has(Process::is_suspended)) return tl::unexpected(not_suspended());
-        const Term& owner = process.cold->suspension->owner;
-        if (!(owner == suspender.owner)) {
-          return tl::unexpected(Error{Error::Code::BadArgument,
-                                      Term::tuple_of(Atom::intern("not_owner"), owner)});
+      [suspender = named(std::move(suspender)),
+       called = name.to_term()](Process& process) -> Result<Suspension> {
+        const auto refused = [&called](Error::Code code, Term reason) {
+          return tl::unexpected(Error{code, call_reason(reason, "renew", called)});
+        };
+        if (!process.has(Process::is_suspended)) {
+          return refused(Error::Code::NotSuspended, Atom::intern("not_suspended"));
         }
-        execution.scheduler->suspend(process, wanted_by(suspender));
-        return *process.cold->suspension;
+        if (!execution.scheduler->renew(process, suspender.owner, end_of(suspender))) {
+          return refused(Error::Code::BadArgument,
+                         Term::tuple_of(Atom::intern("not_owner"), process.suspension()->owner));
+        }
+        return *process.suspension();
       });
 }
 
@@ -146,8 +173,8 @@ Pending<std::optional<Suspension>> suspension(Runtime& runtime, Name name, Optio
   return call<std::optional<Suspension>>(
       runtime, name, options, "suspension",
       [](Process& process) -> Result<std::optional<Suspension>> {
-        if (!process.has(Process::is_suspended)) return std::optional<Suspension>();
-        return std::optional<Suspension>(*process.cold->suspension);
+        const Suspension* const suspended = process.suspension();
+        return suspended != nullptr ? std::optional(*suspended) : std::nullopt;
       });
 }
 
@@ -164,6 +191,7 @@ Pending<Step> step(Runtime& runtime, Name name, bool skip, Options options) {
 
 Pending<Ok> watch(Runtime& runtime, Name name, Term id, Condition condition, Suspender suspender,
                   Options options) {
+  suspender = named(std::move(suspender));
   Watches::Watch made{{std::move(id), std::move(condition), std::move(suspender.owner)},
                       suspender.lease};
   return call<Ok>(runtime, name, options, "watch",

@@ -20,12 +20,14 @@ namespace genmsg::sys {
 
 using Suspender = genmsg::Suspender;
 
-/// Suspends, and gives who has it suspended now. Of several suspenders it is the one whose lease
-/// ends last; one without a lease outlasts all others. Whoever calls resume() resumes it for all.
+/// Suspends, and gives who has it suspended now: of several the first, or the first that a watch
+/// speaks for. Each has a lease of its own: the process resumes by itself when the last of them has
+/// ended, so that nobody's suspension ends because of another's. Who suspends again has the longer
+/// of the two leases. Whoever calls resume() resumes it for all.
 Pending<Suspension> suspend_by(Runtime& runtime, Name name, Suspender suspender,
                                Options options = {});
-/// Has the lease of `suspender.owner` end so much later than now. Errors: NotSuspended;
-/// BadArgument {not_owner, Owner} if another has it suspended.
+/// Has the lease of `suspender.owner` end so much after now. Errors: NotSuspended; BadArgument
+/// {not_owner, Owner} if it is not among those who have it suspended.
 Pending<Suspension> renew(Runtime& runtime, Name name, Suspender suspender, Options options = {});
 /// None: it is not suspended.
 Pending<std::optional<Suspension>> suspension(Runtime& runtime, Name name, Options options = {});
@@ -37,9 +39,9 @@ Pending<std::optional<Suspension>> suspension(Runtime& runtime, Name name, Optio
 /// comes when the message is done. `skip`: the message is thrown away instead, and kept as a dead
 /// letter.
 /// Requests that are asked for later, further steps too, wait until it is done.
-/// Errors: NotSuspended, also if a lease ends first; EmptyMailbox, as nobody wants to wait for a
-/// message; BadArgument {held, Reason} for a process that a watch holds after an exception: it takes
-/// no message more. Exited, if the process ends before it takes a message.
+/// Errors: NotSuspended; EmptyMailbox, as nobody wants to wait for a
+/// message; BadArgument {{held, Reason}, ...} for a process that a watch holds after an exception: it takes
+/// no message more. Exited, once it is gone, if the process ends before it takes a message.
 Pending<Step> step(Runtime& runtime, Name name, bool skip = false, Options options = {});
 
 // --- watches

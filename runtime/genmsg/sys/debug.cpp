@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "genmsg/sys/debug.h"
 
+#include <fcntl.h>
+
 #include <algorithm>
 #include <cerrno>
 #include <ctime>
@@ -84,8 +86,10 @@ void Debug::print_log(const Process& process) const {
 std::optional<std::string> Debug::set_log_to_file(const std::string& file_name) {
   drop<LogFile>();
   if (file_name.empty()) return std::nullopt;
-  // "e": not inherited by programs that this one starts.
-  LogFile log{file_name, {std::fopen(file_name.c_str(), "we"), {}}};
+  // Without blocking: a pipe that nobody reads is an error, and holds up no scheduler.
+  const int file = ::open(file_name.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NONBLOCK,
+                          0666);
+  LogFile log{file_name, {file < 0 ? nullptr : ::fdopen(file, "w"), {}}};
   if (log.file == nullptr) {
     return fmt::format("{}: {}", file_name, std::generic_category().message(errno));
   }
@@ -159,7 +163,7 @@ void Debug::before(Process& process, const Term& message) noexcept {
   if (auto* const counted = find<Statistics>()) ++counted->in;
   try {
     handle_debug(process, Term::tuple_of(atoms::in, message));
-  } catch (...) {  // standard_io's
+  } catch (...) {  // no memory for the event
   }
 }
 
@@ -169,7 +173,7 @@ void Debug::after(Process& process) noexcept {
   try {
     handle_debug(process,
                  Term::tuple_of(atoms::noreply, bounded(module.system_get_state(process))));
-  } catch (...) {  // the state's to_term, or standard_io's
+  } catch (...) {  // the state's to_term
   }
 }
 
@@ -189,7 +193,7 @@ void Debug::continued(Process& process, const Term& continuation) noexcept {
   replied_ = false;
   try {
     handle_debug(process, Term::tuple_of(Atom::intern("continue"), continuation));
-  } catch (...) {  // standard_io's
+  } catch (...) {  // as for before()
   }
 }
 
@@ -203,8 +207,8 @@ void Debug::handle_debug(const Process& process, const Term& event) {
   }
 }
 
-/// Shows an item the event; false if that was its last.
-bool Debug::keeps(Item& item, const Process& process, const Term& event) {
+/// Shows an item the event; false if that was its last. What one cannot show the others still see.
+bool Debug::keeps(Item& item, const Process& process, const Term& event) try {
   const auto line = [&] {
     return process.module.load(std::memory_order_relaxed)->write_debug(process, event);
   };
@@ -216,15 +220,13 @@ bool Debug::keeps(Item& item, const Process& process, const Term& event) {
   } else if (auto* const file = std::get_if<LogFile>(&item)) {
     return write(*file, line());
   } else if (auto* const function = std::get_if<DebugFunction>(&item)) {
-    try {
-      std::optional<Term> next = function->fun(function->state, event, name_of(process));
-      if (!next) return false;
-      function->state = std::move(*next);
-    } catch (...) {
-      return false;
-    }
+    std::optional<Term> next = function->fun(function->state, event, name_of(process));
+    if (!next) return false;
+    function->state = std::move(*next);
   }
   return true;
+} catch (...) {  // of a function its own, else there is no memory for a line
+  return !std::holds_alternative<DebugFunction>(item);
 }
 
 /// A line is in the file before the process goes on. What cannot be written is not lost in silence.

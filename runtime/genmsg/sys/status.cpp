@@ -87,7 +87,7 @@ Status status_of(const Process& process) {
   status.trap_exit = process.has(Process::traps_exit);
   if (process.cold != nullptr) {
     status.links = linked_to(process);
-    if (process.cold->suspension != nullptr) status.suspension = *process.cold->suspension;
+    if (const Suspension* const one = process.suspension()) status.suspension = *one;
     if (const auto* const debug = dynamic_cast<const Debug*>(process.cold->debug.get())) {
       status.debug = debug->items();
       status.logged_events = debug->logged();

@@ -32,7 +32,8 @@ struct Step {
   std::uint64_t version = 0;  // of the state after it
   std::vector<Sent> sent;     // in order; the first most_sent
   std::size_t sent_more = 0;  // how many came after those
-  std::optional<Term> exit_reason;  // the message was its last
+  /// The message was its last: it has exited, or a watch holds it after an exception.
+  std::optional<Term> exit_reason;
 
   static constexpr std::size_t most_sent = 100;
 };

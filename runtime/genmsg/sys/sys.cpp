@@ -36,8 +36,8 @@ Result<Ok> code_change(Process& process, const Term& old_version, const Term& ex
   try {
     Result<Ok> changed = module.system_code_change(process, old_version, extra);
     if (!changed) {
-      return tl::unexpected(
-          Error{Error::Code::CallbackFailed, std::move(changed.error().reason)});
+      return tl::unexpected(Error{Error::Code::CallbackFailed,
+                                  Term::tuple_of(atoms::error, changed.error().reason)});
     }
     ++process.cold_block().replacements;
     return Ok{};
@@ -145,7 +145,6 @@ Pending<Ok> terminate(Runtime& runtime, Name name, Term reason, Options options)
   return call<Ok>(runtime, name, options, "terminate",
                   [reason = std::move(reason)](Process& process) -> Result<Ok> {
                     Cold& cold = process.cold_block();
-                    if (process.has(Process::is_exiting)) return Ok{};
                     cold.exit_reason = module_of(process).system_terminate(process, reason);
                     cold.ends_orderly = true;
                     process.set(Process::is_exiting);

@@ -58,8 +58,9 @@ Pending<Status> get_status_parts(Runtime& runtime, Name name, Options options = 
 /// Has a suspended process change its state for another version of its module's code: calls
 /// code_change(old_version, State&, extra). `module` is only told, as in OTP.
 /// Errors: BadArgument {unknown_system_msg, {change_code, Module, OldVersion, Extra}} if it is not
-/// suspended; else CallbackFailed with what code_change gave, {'EXIT', Reason} for an exception,
-/// {'EXIT', {undef, ...}} for a module that has none. The process lives on with the old state.
+/// suspended; else CallbackFailed {error, Reason} with code_change's reason, {'EXIT', Reason} for an
+/// exception, {'EXIT', {undef, ...}} for a module that has none. The process lives on with the old
+/// state.
 /// See: sys:change_code/4.
 Pending<Ok> change_code(Runtime& runtime, Name name, Atom module, Term old_version, Term extra,
                         Options options = {});

@@ -19,7 +19,7 @@ struct MailboxDeeper {
 /// The next message matches a pattern, see matches() in term/match.h. The process is suspended with
 /// that message still queued; once it is resumed, or has stepped, it takes it. A gen_server's
 /// messages are {'$gen_call', From, Request}, {'$gen_cast', Request} and what handle_info takes, as
-/// sys:log shows them. Costs a term of every message.
+/// sys:log shows them; a timeout without a message matches nothing. Costs a term of every message.
 struct MessageMatches {
   Term pattern;
 };
@@ -35,8 +35,8 @@ struct StateField {
 };
 
 /// An exception leaves a callback: the process is held before its terminate/2, with the state that
-/// the callback left. It goes on to exit when it is resumed. Suspension::why is
-/// {watch, Id, Reason}.
+/// the callback left. It goes on to exit when it is resumed; an exit signal, or terminate(), ends it
+/// with a reason of its own instead. Suspension::why is {watch, Id, Reason}.
 struct Raises {};
 
 using Condition = std::variant<MailboxDeeper, MessageMatches, StateField, Raises>;

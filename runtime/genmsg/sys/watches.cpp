@@ -144,24 +144,19 @@ bool Watches::comes_to_hold(Watch& watch, const Seen& seen) noexcept {
   return !std::exchange(watch.held, holds) && holds;
 }
 
-std::optional<Suspension> Watches::look(Process& process, const Message* next) noexcept {
-  // Moves with every message that is handled or thrown away, so that one which has suspended the
-  // process is let through afterwards.
-  const std::uint64_t moment = process.reader.popped.load(std::memory_order_relaxed) +
-                               process.handled.load(std::memory_order_relaxed);
-  const bool is_let_through = std::exchange(let_through_, std::nullopt) == moment;
+std::optional<Suspension> Watches::look(Process& process, Message* next) noexcept {
+  const bool is_new = next != nullptr && (next->flags & Message::has_matched) == 0;
   Seen seen;
   seen.depth = process.mailbox.depth(process.reader);
-  if (next != nullptr && !is_let_through && has<MessageMatches>()) seen.message = term_of(*next);
+  if (is_new && has<MessageMatches>()) seen.message = term_of(*next);
   if (has<StateField>()) seen.state = state_of(process);
-  if (is_let_through) let_through_ = moment;
   std::optional<Suspension> wanted;
   for (Watch& watch : watches_) {
     if (!comes_to_hold(watch, seen) || wanted) continue;  // each sees every moment
     ++watch.info.hits;
     wanted = suspension_by(watch, Term::tuple_of(Atom::intern("watch"), watch.info.id));
   }
-  if (wanted && seen.message) let_through_ = moment;
+  if (wanted && seen.message) next->flags |= Message::has_matched;
   return wanted;
 }
 

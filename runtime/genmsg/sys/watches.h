@@ -26,7 +26,7 @@ class Watches final : public WatchHook {
   bool empty() const noexcept { return watches_.empty(); }
   std::vector<WatchInfo> infos() const;
 
-  std::optional<Suspension> look(Process& process, const Message* next) noexcept override;
+  std::optional<Suspension> look(Process& process, Message* next) noexcept override;
   std::optional<Suspension> raised(const Process& process, const Term& reason) noexcept override;
 
  private:
@@ -41,7 +41,6 @@ class Watches final : public WatchHook {
   static bool comes_to_hold(Watch& watch, const Seen& seen) noexcept;
 
   std::vector<Watch> watches_;
-  std::optional<std::uint64_t> let_through_;  // the moment of a message that has suspended it
 };
 
 /// When a lease that begins now ends, for Suspension::until_ns.
