@@ -7,9 +7,11 @@
 #include <random>
 #include <thread>
 
+#include "support/eventually.h"
 #include "support/puppet.h"
 
 using namespace genmsg;
+using namespace test;
 using namespace std::chrono_literals;
 
 namespace {
@@ -28,17 +30,6 @@ std::uint64_t seed() {
 int scale() {
   const char* const given = std::getenv("GENMSG_STRESS");
   return given != nullptr ? std::max(1, std::atoi(given)) : 1;
-}
-
-/// True once `holds` is; false after a deadline that only a fault passes.
-template <class Holds>
-bool eventually(Holds holds) {
-  const auto until = std::chrono::steady_clock::now() + 30s;
-  while (!holds()) {
-    if (std::chrono::steady_clock::now() > until) return false;
-    std::this_thread::yield();
-  }
-  return true;
 }
 
 /// Every message made is destroyed, and either handled, refused or dropped with its receiver.

@@ -7,9 +7,11 @@
 #include <set>
 #include <thread>
 
+#include "support/eventually.h"
 #include "support/puppet.h"
 
 using namespace genmsg;
+using namespace test;
 using namespace std::chrono_literals;
 using test::ManualWorld;
 
@@ -113,15 +115,6 @@ Pid start(Runtime& runtime, Code init = {}) {
 template <class M>
 void tell(Runtime& runtime, Pid pid, Code code) {
   runtime.send(Address<typename M::Msg>{pid}, Code(std::move(code)));
-}
-template <class Holds>
-bool eventually(Holds holds) {
-  const auto until = std::chrono::steady_clock::now() + 30s;
-  while (!holds()) {
-    if (std::chrono::steady_clock::now() > until) return false;
-    std::this_thread::yield();
-  }
-  return true;
 }
 Status status_of(Runtime& runtime, Pid pid) {
   for (const ProcessRow& row : take_snapshot(runtime).processes) {

@@ -5,9 +5,11 @@
 #include <mutex>
 #include <thread>
 
+#include "support/eventually.h"
 #include "support/puppet.h"
 
 using namespace genmsg;
+using namespace test;
 using namespace std::chrono_literals;
 using test::ManualWorld;
 
@@ -49,16 +51,6 @@ Pid busy_puppet(ManualWorld& world, std::chrono::milliseconds time,
   const Pid pid = test::start_puppet(world, test::plain(test::make_journal()), options);
   test::in(world, pid, [&world, time] { world.scheduler().clock().advance(time); });
   return pid;
-}
-
-template <class Holds>
-bool eventually(Holds holds) {
-  const auto until = std::chrono::steady_clock::now() + 30s;
-  while (!holds()) {
-    if (std::chrono::steady_clock::now() > until) return false;
-    std::this_thread::yield();
-  }
-  return true;
 }
 
 }  // namespace
