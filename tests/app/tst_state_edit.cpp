@@ -140,7 +140,7 @@ class TestStateEdit : public test::WidgetTest {
     QCOMPARE(window.node->suspends.size(), 1u);
     if (answered) {
       window.node->answerSnapshotsWith(nullptr);  // the view stays as it is
-      window.node->suspends.front().answer(Done{});
+      window.node->suspends.front().answer(genmsg::Suspension{});
       QTRY_VERIFY(window.strip().contains(u"is suspended"_s));
     }
     window.key(Qt::Key_F2);
@@ -155,7 +155,7 @@ class TestStateEdit : public test::WidgetTest {
     Window window;
     QVERIFY(window.select());
     window.key(Qt::Key_F2);
-    window.node->suspends.front().answer(Done{});
+    window.node->suspends.front().answer(genmsg::Suspension{});
     QVERIFY(window.shows(Status::Suspended));
     window.trigger("resumeAction");
     QCOMPARE(window.node->resumes.size(), 1u);
@@ -183,7 +183,7 @@ class TestStateEdit : public test::WidgetTest {
     Window window;
     QVERIFY(window.select());
     window.key(Qt::Key_F7);
-    window.node->suspends.front().answer(Done{});
+    window.node->suspends.front().answer(genmsg::Suspension{});
     for (int i = 0; i < 3; ++i) QVERIFY(window.shows(window.one(Status::Waiting)));
     window.key(Qt::Key_F2);
     QCOMPARE(window.node->suspends.size(), 2u);
@@ -196,7 +196,7 @@ class TestStateEdit : public test::WidgetTest {
     Window window;
     QVERIFY(window.select());
     window.key(Qt::Key_F2);
-    window.node->suspends.front().answer(Done{});
+    window.node->suspends.front().answer(genmsg::Suspension{});
     QTRY_COMPARE(window.node->states.size(), 1u);
     window.node->states.front().answer(state());
     auto* apply = window.editor()->findChild<QPushButton*>(u"applyButton"_s);
@@ -212,7 +212,7 @@ class TestStateEdit : public test::WidgetTest {
     Window window;
     QVERIFY(window.select());
     window.key(Qt::Key_F2);
-    window.node->suspends.front().answer(Done{});
+    window.node->suspends.front().answer(genmsg::Suspension{});
     QTRY_COMPARE(window.node->states.size(), 1u);
     window.node->states.front().answer(state());
     auto* apply = window.editor()->findChild<QPushButton*>(u"applyButton"_s);
@@ -244,7 +244,7 @@ class TestStateEdit : public test::WidgetTest {
     Window window;
     QVERIFY(window.select());
     window.key(Qt::Key_F2);
-    window.node->suspends.front().answer(Done{});
+    window.node->suspends.front().answer(genmsg::Suspension{});
     QTRY_COMPARE(window.node->states.size(), 1u);
     QVERIFY(window.shows(test::snapshot(90, {{.index = 4, .name = "other"}})));
     window.editor()->close();

@@ -184,7 +184,7 @@ class TestNodeClient : public test::UnitTest {
     f.client.reset();
     f.answerSnapshot(1, {});
     answerFirst(f.node->statuses, [](const auto& r) { r.fail(NodeError::Code::NoProc); });
-    answerFirst(f.node->suspends, [](const auto& r) { r.answer(genmsg::Done{}); });
+    answerFirst(f.node->suspends, [](const auto& r) { r.answer(genmsg::Suspension{}); });
   }
 
   void dropsAnswers_thatAreOnTheirWayAtItsEnd() {
@@ -205,7 +205,7 @@ class TestNodeClient : public test::UnitTest {
       for (std::uint32_t i = 1; i <= 20; ++i) f.client->suspend(pid(i));
       std::thread answering([node = std::move(f.node)] {
         node->snapshots.front().answer(snapshot(1, {{.index = 1}}));
-        for (const auto& request : node->suspends) request.answer(genmsg::Done{});
+        for (const auto& request : node->suspends) request.answer(genmsg::Suspension{});
         node->suspends.clear();
         node->snapshots.clear();
       });

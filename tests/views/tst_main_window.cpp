@@ -148,7 +148,7 @@ class TestMainWindow : public test::WidgetTest {
     QCOMPARE(window.node->suspends.size(), 1u);
     QVERIFY(window.node->suspends.front().pid == test::pid(3));
     window.node->answerSnapshotsWith(test::snapshot(5, three(Status::Suspended)));
-    window.node->suspends.front().answer(genmsg::Done{});
+    window.node->suspends.front().answer(genmsg::Suspension{});
     QTRY_COMPARE(window.child<QLabel>("suspendedLabel").text(), QStringLiteral("1 suspended"));
     QVERIFY(!window.child<QAction>("suspendAction").isEnabled());
     QTest::keyClick(&window.table(), Qt::Key_F7);
@@ -188,7 +188,7 @@ class TestMainWindow : public test::WidgetTest {
     window.clickRow(0);
     QTest::keyClick(&window.table(), Qt::Key_F2);
     QCOMPARE(window.node->suspends.size(), 1u);
-    window.node->suspends.front().answer(genmsg::Done{});
+    window.node->suspends.front().answer(genmsg::Suspension{});
     QTRY_COMPARE(window.node->states.size(), 1u);
     genmsg::ProcessState state;
     state.pid = test::pid(3);
@@ -215,7 +215,7 @@ class TestMainWindow : public test::WidgetTest {
     QTRY_VERIFY(window.hasRows(3));
     window.clickRow(0);
     QTest::keyClick(&window.table(), Qt::Key_F2);
-    window.node->suspends.front().answer(genmsg::Done{});
+    window.node->suspends.front().answer(genmsg::Suspension{});
     QTRY_COMPARE(window.node->states.size(), 1u);
     window.window->findChild<views::StateEditorDialog*>()->close();
     QCOMPARE(window.node->resumes.size(), 1u);
