@@ -12,6 +12,7 @@
 
 #include <QTest>
 
+#include "genmsg/term/big_integer.h"
 #include "genmsg/term/describe.h"
 #include "genmsg/term/parse.h"
 #include "genmsg/term/print.h"
@@ -207,6 +208,38 @@ class TestDescribe : public QObject {
     QCOMPARE(read<int>("1.0"), "expected an integer from -2147483648 to 2147483647, found 1.0");
     QVERIFY(read<std::int64_t>("9223372036854775808").endsWith("found 9223372036854775808"));
     QVERIFY(read<std::uint64_t>("-1").startsWith("expected an integer from 0 to 184467440737"));
+  }
+
+  void integers_of_any_size() {
+    const genmsg::BigInteger big("-123456789012345678901234567890");
+    QCOMPARE(shown(big), "-123456789012345678901234567890");
+    QCOMPARE(shown(genmsg::BigInteger(-5)), "-5");
+    QVERIFY(*from_term<genmsg::BigInteger>(to_term(big)) == big);
+    for (const std::int64_t bits : {0, 31, 63, 64, 65, 127, 128, 200}) {
+      const genmsg::BigInteger power = genmsg::BigInteger(1) << bits;
+      for (const int off : {-1, 0, 1}) {
+        const genmsg::BigInteger value = power + off;
+        QCOMPARE(shown(value), QString::fromStdString(value.str()));
+        QVERIFY(*from_term<genmsg::BigInteger>(to_term(value)) == value);
+        const genmsg::BigInteger negative = -value;
+        QVERIFY(*from_term<genmsg::BigInteger>(to_term(negative)) == negative);
+      }
+    }
+    const genmsg::BigInteger too_big = genmsg::BigInteger(1) << 16384;
+    QCOMPARE(shown(too_big), "#Opaque<integer of 16385 bits>");
+    QCOMPARE(read<genmsg::BigInteger>("1.0"), "expected an integer, found 1.0");
+    QCOMPARE(shown(std::vector<genmsg::BigInteger>{big}), "[-123456789012345678901234567890]");
+    QCOMPARE(read<double>("100000000000000000000"), "1.0e20");
+    const std::string too_long = "1" + std::string(400, '0');
+    QVERIFY(read<double>(too_long.c_str()).startsWith("expected a float of at most 1.797"));
+    QVERIFY(read<std::int64_t>("-9223372036854775809").endsWith("found -9223372036854775809"));
+    QVERIFY(read<std::uint64_t>("18446744073709551616").endsWith("found 18446744073709551616"));
+  }
+
+  void improper_lists_are_no_lists() {
+    QCOMPARE(read<std::vector<int>>("[1|2]"), "expected a list, found [1|2]");
+    QCOMPARE((read<std::array<int, 2>>("[1|2]")), "expected a list of 2 elements, found [1|2]");
+    QCOMPARE(read<Term>("[1|2]"), "[1|2]");
   }
 
   void terms_pass_through() {

@@ -18,14 +18,20 @@ Term bounded_at(const Term& term, std::size_t& left) {
       return term.as_binary().size() <= max_bytes ? term
                                                   : Term::binary(term.as_binary().substr(0, max_bytes));
     case Term::Kind::Tuple:
-    case Term::Kind::List: {
+    case Term::Kind::List:
+    case Term::Kind::ImproperList: {
       std::vector<Term> kept;
       for (const Term& element : term.elements()) {
         kept.push_back(bounded_at(element, left));
         if (left == 0) break;
       }
-      if (kept.size() < term.elements().size()) kept.push_back(cut);
-      return term.is(Term::Kind::List) ? Term::list(std::move(kept)) : Term::tuple(std::move(kept));
+      const bool is_cut = kept.size() < term.elements().size();
+      if (is_cut) kept.push_back(cut);
+      if (term.is(Term::Kind::Tuple)) return Term::tuple(std::move(kept));
+      if (is_cut || term.is(Term::Kind::List)) return Term::list(std::move(kept));
+      const Term tail = kept.back();
+      kept.pop_back();
+      return Term::list(std::move(kept), tail);
     }
     case Term::Kind::Map: {
       std::vector<Term::Entry> kept;
@@ -46,6 +52,7 @@ bool is_small(const Term& term) {
     case Term::Kind::Binary:
     case Term::Kind::Tuple:
     case Term::Kind::List:
+    case Term::Kind::ImproperList:
     case Term::Kind::Map:
       return false;
     default:

@@ -23,6 +23,7 @@
 #include <fmt/format.h>
 
 #include "genmsg/term/describe.h"
+#include "genmsg/term/integer.h"
 
 namespace genmsg::detail {
 
@@ -218,10 +219,9 @@ struct Codec<T, Category::Float> {
     if (term.is(atoms::nan)) return Limits::quiet_NaN();
     if (term.is(atoms::infinity)) return Limits::infinity();
     if (term.is(atoms::neg_infinity)) return -Limits::infinity();
-    if (term.is_uint64()) return static_cast<T>(term.as_unsigned());
-    if (term.is(Term::Kind::Integer)) return static_cast<T>(term.as_integer());
-    if (!term.is(Term::Kind::Float)) return mismatch("a float", term);
-    const double value = term.as_float();
+    const bool is_integer = term.is(Term::Kind::Integer);
+    if (!is_integer && !term.is(Term::Kind::Float)) return mismatch("a float", term);
+    const double value = is_integer ? to_double(term) : term.as_float();
     if (value < static_cast<double>(Limits::lowest()) ||
         value > static_cast<double>(Limits::max())) {
       return mismatch(fmt::format("a float of at most {}", Limits::max()), term);

@@ -46,7 +46,7 @@ struct TermTraits;
 
 /// What a value looks like as a term:
 ///   bool                              true or false
-///   integers, undescribed enums      integer
+///   integers, undescribed enums      integer; of any size: see big_integer.h
 ///   float, double                    float (not finite: nan, infinity, neg_infinity)
 ///   std::string, string_view, char*  binary
 ///   described enum                   atom; an integer if it has no name

@@ -9,6 +9,7 @@
 
 #include <fmt/format.h>
 
+#include "genmsg/term/integer.h"
 #include "genmsg/term/lexical.h"
 #include "genmsg/term/utf8.h"
 
@@ -47,10 +48,6 @@ std::string print_float(double value) {
   return (std::signbit(value) ? "-" : "") + (is_decimal ? decimal : scientific);
 }
 
-std::string print_integer(const Term& term) {
-  return term.is_uint64() ? fmt::to_string(term.as_unsigned()) : fmt::to_string(term.as_integer());
-}
-
 /// How a binary is best shown.
 enum class BinaryText { None, Latin1, Utf8 };
 
@@ -81,7 +78,7 @@ class Printer {
     if (is_full() || depth > max_depth_) return write("...");
     switch (term.kind()) {
       case Kind::Integer:
-        return write(print_integer(term));
+        return write(detail::print_integer(term));
       case Kind::Float:
         return write(print_float(term.as_float()));
       case Kind::Atom:
@@ -98,6 +95,8 @@ class Printer {
         return put_map(term.entries(), depth);
       case Kind::List:
         return put_list(term.elements(), depth);
+      case Kind::ImproperList:
+        return put_sequence("[", term.elements(), "]", depth, "|");
       case Kind::Binary:
         return put_binary(term.as_binary());
     }
@@ -130,10 +129,10 @@ class Printer {
   void write(const std::array<char, 2>& pair) { write(std::string_view(pair.data(), 2)); }
 
   void put_sequence(std::string_view open, std::span<const Term> elements, std::string_view close,
-                    std::size_t depth) {
+                    std::size_t depth, std::string_view before_last = ",") {
     write(open);
     for (std::size_t at = 0; at < elements.size(); ++at) {
-      if (at > 0) write(",");
+      if (at > 0) write(at + 1 < elements.size() ? "," : before_last);
       const bool is_cut = is_full();
       put(elements[at], depth + 1);
       if (is_cut) break;
