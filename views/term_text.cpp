@@ -7,7 +7,6 @@
 #include <span>
 #include <vector>
 
-#include "genmsg/term/lexical.h"
 #include "genmsg/term/print.h"
 
 namespace views {
@@ -46,21 +45,13 @@ std::vector<Term::Entry> orderedEntries(const Term& map, const TermShape& shape)
   return ordered;
 }
 
-/// A list of printable characters is written as a string. Not asked of print(), which would write
-/// the whole list for its first character, and again in every list around it.
-bool isString(const Term& list) {
-  return std::ranges::all_of(list.elements(), [](const Term& element) {
-    return element.is_uint64() && genmsg::detail::is_printable(element.as_unsigned());
-  });
-}
-
 bool isCompound(const Term& term) {
   switch (term.kind()) {
     case Term::Kind::Tuple: return !term.elements().empty();
     case Term::Kind::ImproperList: return true;
     case Term::Kind::Map: return !term.entries().empty();
-    case Term::Kind::List:
-      return !isString(term);  // a string is no place for line breaks
+    case Term::Kind::List:  // a string is no place for line breaks
+      return !term.elements().empty() && !genmsg::is_string(term, term.elements().size());
     default: return false;
   }
 }

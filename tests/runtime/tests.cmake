@@ -2,8 +2,13 @@
 add_project_test(runtime describe LIBRARIES genmsg::genmsg)
 add_project_test(runtime term LIBRARIES genmsg::genmsg)
 add_project_test(runtime term_atom LIBRARIES genmsg::genmsg)
+add_project_test(runtime term_erlang LIBRARIES genmsg::genmsg)
+target_sources(tst_runtime_term_erlang PRIVATE support/random_term.cpp)
+target_compile_definitions(tst_runtime_term_erlang PRIVATE
+  TERM_DATA_FOLDER="${CMAKE_CURRENT_SOURCE_DIR}/runtime")
 add_project_test(runtime term_parse LIBRARIES genmsg::genmsg)
 add_project_test(runtime term_print LIBRARIES genmsg::genmsg)
+target_sources(tst_runtime_term_print PRIVATE support/random_term.cpp)
 add_project_test(runtime term_round_trip LIBRARIES genmsg::genmsg)
 target_sources(tst_runtime_term_round_trip PRIVATE support/random_term.cpp)
 add_project_test(runtime process LIBRARIES genmsg::genmsg)

@@ -125,8 +125,14 @@ std::string RandomTerms::utf8() {
 
 std::string RandomTerms::bytes() {
   if (below(2) == 0) return utf8();
+  // No byte that starts a character which combines with the one before it: see print_pretty().
+  constexpr std::uint64_t first_combining = 0xCC;
+  constexpr std::uint64_t most = 8;
   std::string result;
-  for (std::uint64_t left = count(); left > 0; --left) result += static_cast<char>(below(256));
+  for (std::uint64_t left = count(); left > 0; --left) {
+    const std::uint64_t any = below(first_combining + most);
+    result += static_cast<char>(any < first_combining ? any : 0xFF - (any - first_combining));
+  }
   return result;
 }
 

@@ -94,7 +94,7 @@ class Printer {
       case Kind::Map:
         return put_map(term.entries(), depth);
       case Kind::List:
-        return put_list(term.elements(), depth);
+        return put_list(term, depth);
       case Kind::ImproperList:
         return put_sequence("[", term.elements(), "]", depth, "|");
       case Kind::Binary:
@@ -155,14 +155,10 @@ class Printer {
     write("}");
   }
 
-  void put_list(std::span<const Term> elements, std::size_t depth) {
-    const auto looked_at = elements.first(std::min(elements.size(), budget_));
-    const bool is_text = std::all_of(looked_at.begin(), looked_at.end(), [](const Term& term) {
-      return term.is_uint64() && detail::is_printable(term.as_unsigned());
-    });
-    if (elements.empty() || !is_text) return put_sequence("[", elements, "]", depth);
+  void put_list(const Term& list, std::size_t depth) {
+    if (!is_string(list, budget_)) return put_sequence("[", list.elements(), "]", depth);
     write("\"");
-    for (const Term& character : elements) {
+    for (const Term& character : list.elements()) {
       if (is_full()) return write("\"...");
       put_character(static_cast<char32_t>(character.as_unsigned()), U'"');
     }
@@ -235,6 +231,15 @@ class Printer {
 
 std::string print(const Term& term, PrintLimits limits) {
   return Printer(limits).run(term);
+}
+
+bool is_string(const Term& list, std::size_t max_elements) noexcept {
+  const auto elements = list.elements();
+  const auto looked_at = elements.first(std::min(elements.size(), max_elements));
+  return !elements.empty() &&
+         std::all_of(looked_at.begin(), looked_at.end(), [](const Term& element) {
+           return element.is_uint64() && detail::is_printable(element.as_unsigned());
+         });
 }
 
 }  // namespace genmsg
