@@ -33,6 +33,7 @@ std::size_t partCount(const Term& term) {
       return term.entries().size();
     case Kind::Tuple:
     case Kind::List:
+    case Kind::ImproperList:
       return term.elements().size();
     default:
       return 0;
@@ -49,6 +50,7 @@ bool isBoolean(const Term& term) {
 enum class TermTreeModel::Naming : std::uint8_t {
   Key,    // a field's name or a map's key
   Index,  // of an element, from 0
+  Tail,   // of an improper list
   Whole,  // the one row of a term that has no children
 };
 
@@ -140,6 +142,8 @@ std::vector<TermTreeModel::Part> TermTreeModel::partsOf(const Node& node) {
   for (std::size_t i = 0; i < count; ++i) {
     if (term.is(Kind::Map))
       parts.push_back({Naming::Key, term.entries()[i].first, term.entries()[i].second, nullptr});
+    else if (term.is(Kind::ImproperList) && i + 1 == partCount(term))
+      parts.push_back({Naming::Tail, genmsg::Atom::intern("|"), term.elements()[i], nullptr});
     else
       parts.push_back({Naming::Index, Term(i), term.elements()[i], nullptr});
   }
@@ -343,6 +347,7 @@ bool TermTreeModel::hasChildren(const QModelIndex& parent) const {
 QString TermTreeModel::fieldText(const Node& node) {
   if (node.isMore()) return tr("… %1 more").arg(formatCount(node.rest));
   if (node.naming == Naming::Whole) return tr("value");
+  if (node.naming == Naming::Tail) return tr("tail");
   if (node.naming == Naming::Index) return u'[' + QString::number(node.key.as_integer()) + u']';
   return node.key.is(Kind::Atom) ? formatAtom(node.key.as_atom()) : textOf(node.key, lineLimits);
 }
@@ -374,6 +379,8 @@ QString TermTreeModel::typeText(const Node& node) {
       return sized(tr("map"), partCount(term));
     case Kind::List:
       return sized(tr("list"), partCount(term));
+    case Kind::ImproperList:
+      return sized(tr("improper list"), partCount(term) - 1);
     case Kind::Binary:
       return sized(tr("binary"), term.as_binary().size());
   }

@@ -7,7 +7,6 @@
 #include <span>
 #include <vector>
 
-#include "genmsg/term/lexical.h"
 #include "genmsg/term/print.h"
 
 namespace views {
@@ -46,22 +45,27 @@ std::vector<Term::Entry> orderedEntries(const Term& map, const TermShape& shape)
   return ordered;
 }
 
-/// A list of printable characters is written as a string. Not asked of print(), which would write
-/// the whole list for its first character, and again in every list around it.
-bool isString(const Term& list) {
-  return std::ranges::all_of(list.elements(), [](const Term& element) {
-    return element.is_uint64() && genmsg::detail::is_printable(element.as_unsigned());
-  });
-}
-
 bool isCompound(const Term& term) {
   switch (term.kind()) {
     case Term::Kind::Tuple: return !term.elements().empty();
+    case Term::Kind::ImproperList: return true;
     case Term::Kind::Map: return !term.entries().empty();
-    case Term::Kind::List:
-      return !isString(term);  // a string is no place for line breaks
+    case Term::Kind::List:  // a string is no place for line breaks
+      return !term.elements().empty() && !genmsg::is_string(term, term.elements().size());
     default: return false;
   }
+}
+
+QStringView opening(const Term& term) {
+  return term.is(Term::Kind::Map) ? u"#{" : term.is(Term::Kind::Tuple) ? u"{" : u"[";
+}
+QChar separator(const Term& compound, std::size_t before) {
+  const bool isTail =
+      compound.is(Term::Kind::ImproperList) && before + 1 == compound.elements().size();
+  return isTail ? u'|' : u',';
+}
+QChar closing(const Term& term) {
+  return term.is(Term::Kind::Map) || term.is(Term::Kind::Tuple) ? u'}' : u']';
 }
 
 class Writer {
@@ -87,18 +91,18 @@ class Writer {
     }
     onManyLines(term, shape, indent + indentWidth);
     newLine(indent);
-    m_text += term.is(Term::Kind::List) ? u']' : u'}';
+    m_text += closing(term);
   }
 
   void onManyLines(const Term& term, const TermShape& shape, qsizetype indent) {
-    bool first = true;
+    m_text += opening(term);
+    std::size_t at = 0;
     const auto next = [&] {
-      if (!first) m_text += QLatin1Char(',');
-      first = false;
+      if (at > 0) m_text += separator(term, at);
+      ++at;
       newLine(indent);
     };
     if (term.is(Term::Kind::Map)) {
-      m_text += QStringLiteral("#{");
       for (const auto& [key, item] : orderedEntries(term, shape)) {
         next();
         m_text += complete(key) + QStringLiteral(" => ");
@@ -106,7 +110,6 @@ class Writer {
       }
       return;
     }
-    m_text += term.is(Term::Kind::List) ? u'[' : u'{';
     for (const Term& item : term.elements()) {
       next();
       value(item, {}, indent);
@@ -119,26 +122,25 @@ class Writer {
       line += complete(term);
       return line.size() <= room;
     }
-    bool first = true;
+    line += opening(term);
+    std::size_t at = 0;
     const auto separate = [&] {
-      if (!first) line += QLatin1Char(',');
-      first = false;
+      if (at > 0) line += separator(term, at);
+      ++at;
     };
     if (term.is(Term::Kind::Map)) {
-      line += QStringLiteral("#{");
       for (const auto& [key, item] : orderedEntries(term, shape)) {
         separate();
         line += complete(key) + QStringLiteral(" => ");
         if (!onOneLine(item, shapeOf(shape, key), line, room)) return false;
       }
     } else {
-      line += term.is(Term::Kind::List) ? u'[' : u'{';
       for (const Term& item : term.elements()) {
         separate();
         if (!onOneLine(item, {}, line, room)) return false;
       }
     }
-    line += term.is(Term::Kind::List) ? u']' : u'}';
+    line += closing(term);
     return line.size() <= room;
   }
 
@@ -224,7 +226,7 @@ class Walker {
   }
 
   bool endsValue(QChar c) const {
-    return c.isSpace() || c == u',' || c == u'}' || c == u']' || c == u'%' ||
+    return c.isSpace() || c == u',' || c == u'}' || c == u']' || c == u'|' || c == u'%' ||
            m_text.sliced(m_at).startsWith(u"=>");
   }
 

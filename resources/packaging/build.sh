@@ -17,7 +17,7 @@ debian_12_packages=("${common_packages[@]}" libboost1.81-dev)
 ubuntu_24_04_packages=("${common_packages[@]}" libboost1.83-dev) # untried
 # What tests/run needs beside these, and gives to ensure_packages.
 # shellcheck disable=SC2034
-test_packages=(librapidcheck-dev)
+test_packages=(librapidcheck-dev erlang-base)
 
 say() { printf '%s\n' "$*" >&2; }
 fail() { say "$*"; exit 1; }
@@ -51,7 +51,7 @@ say_what_to_install() {
   say "and, untried, Ubuntu 24.04 only."
   say "What is needed: g++ 12 or clang 14, CMake 3.25, Ninja, Qt 6.4 (Core, Gui, Widgets,"
   say "PrintSupport, Test), QCustomPlot 2.1 for Qt 6, fmt 9, tl::expected and Boost 1.81 (headers);"
-  say "for the tests rapidcheck, too."
+  say "for the tests also rapidcheck, and Erlang to compare with."
   say "  Debian 12:               apt-get install ${debian_12_packages[*]} $*"
   say "  Ubuntu 24.04 (untried):  apt-get install ${ubuntu_24_04_packages[*]} $*"
   say "With these there:          cmake --preset release && cmake --build --preset release"

@@ -87,6 +87,8 @@ class TestTermTreeModel : public test::UnitTest {
     row("empty list", numbers(0), u"value=[]");
     row("empty map", Term::map({}), u"value=#{}");
     row("list", Term::list({Term(1), atom("b")}), u"[0]=1 [1]=b");
+    row("improper list", Term::list({Term(1), Term(2)}, atom("b")), u"[0]=1 [1]=2 tail=b");
+    row("big integer", Term::integer(true, {{0, 1}}), u"value=-18446744073709551616");
     row("tuple", Term::tuple({atom("ok"), Term::tuple({})}), u"[0]=ok [1]={}");
     row("map", state(3, {Term(1)}), u"count=3 items={[0]=1}");
     row("keys of other kinds", Term::map({{Term(1), Term(2)}, {Term::binary("k"), Term(3)}}),

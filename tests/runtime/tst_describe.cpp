@@ -12,6 +12,7 @@
 
 #include <QTest>
 
+#include "genmsg/term/big_integer.h"
 #include "genmsg/term/describe.h"
 #include "genmsg/term/parse.h"
 #include "genmsg/term/print.h"
@@ -140,6 +141,15 @@ struct genmsg::TermTraits<pool_worker::Celsius> {
   static std::string type_name() { return "celsius"; }
 };
 
+struct Counted {
+  inline static int conversions = 0;
+};
+
+template <>
+struct genmsg::TermTraits<Counted> {
+  static Term to_term(const Counted&) { return ++Counted::conversions; }
+};
+
 template <>
 struct genmsg::TermTraits<pool_worker::Secret> {  // read-only
   static Term to_term(const pool_worker::Secret&) { return Atom::intern("hidden"); }
@@ -207,6 +217,70 @@ class TestDescribe : public QObject {
     QCOMPARE(read<int>("1.0"), "expected an integer from -2147483648 to 2147483647, found 1.0");
     QVERIFY(read<std::int64_t>("9223372036854775808").endsWith("found 9223372036854775808"));
     QVERIFY(read<std::uint64_t>("-1").startsWith("expected an integer from 0 to 184467440737"));
+  }
+
+  void integers_of_any_size() {
+    const genmsg::BigInteger big("-123456789012345678901234567890");
+    QCOMPARE(shown(big), "-123456789012345678901234567890");
+    QCOMPARE(shown(genmsg::BigInteger(-5)), "-5");
+    QVERIFY(*from_term<genmsg::BigInteger>(to_term(big)) == big);
+    for (const std::int64_t bits : {0, 31, 63, 64, 65, 127, 128, 200}) {
+      const genmsg::BigInteger power = genmsg::BigInteger(1) << bits;
+      for (const int off : {-1, 0, 1}) {
+        const genmsg::BigInteger value = power + off;
+        QCOMPARE(shown(value), QString::fromStdString(value.str()));
+        QVERIFY(*from_term<genmsg::BigInteger>(to_term(value)) == value);
+        const genmsg::BigInteger negative = -value;
+        QVERIFY(*from_term<genmsg::BigInteger>(to_term(negative)) == negative);
+      }
+    }
+    const genmsg::BigInteger too_big = genmsg::BigInteger(1) << 16384;
+    QCOMPARE(shown(too_big), "#Opaque<integer of 16385 bits>");
+    QCOMPARE(read<genmsg::BigInteger>("1.0"), "expected an integer, found 1.0");
+    QCOMPARE(shown(std::vector<genmsg::BigInteger>{big}), "[-123456789012345678901234567890]");
+    QCOMPARE(read<double>("100000000000000000000"), "1.0e20");
+    const std::string too_long = "1" + std::string(400, '0');
+    QVERIFY(read<double>(too_long.c_str()).startsWith("expected a float of at most 1.797"));
+    QVERIFY(read<std::int64_t>("-9223372036854775809").endsWith("found -9223372036854775809"));
+    QVERIFY(read<std::uint64_t>("18446744073709551616").endsWith("found 18446744073709551616"));
+  }
+
+  void to_term_with_a_limit_is_bounded() {
+    const std::vector<int> numbers(1000, 7);
+    const std::map<int, std::vector<int>> table = {{1, numbers}, {2, {}}, {3, numbers}};
+    const std::vector<std::vector<int>> nested = {{1, 2}, {}, numbers, {3}};
+    const std::string text(5000, 'x');
+    for (const std::size_t limit : {0U, 1U, 2U, 5U, 64U, 1002U, 5000U}) {
+      QCOMPARE(to_term(numbers, limit), bounded(to_term(numbers), limit));
+      QCOMPARE(to_term(nested, limit), bounded(to_term(nested), limit));
+      QCOMPARE(to_term(table, limit), bounded(to_term(table), limit));
+      QCOMPARE(to_term(text, limit), bounded(to_term(text), limit));
+    }
+    QCOMPARE(QString::fromStdString(print(to_term(nested, 5))), "[[1,2],[],'...']");
+    QCOMPARE(to_term(numbers), Term::list(std::vector<Term>(1000, Term(7))));  // no budget is left
+  }
+
+  void to_term_with_a_limit_costs_what_is_kept() {
+    const auto conversions = [](const auto& value) {
+      Counted::conversions = 0;
+      (void)to_term(value, 10);
+      return Counted::conversions;
+    };
+    const std::vector<Counted> many(100'000);
+    QVERIFY(conversions(many) <= 10);
+    QVERIFY(conversions(std::vector(100, many)) <= 10);
+    QVERIFY(conversions(std::optional(many)) <= 10);
+    QVERIFY(conversions(std::tuple(1, many, many)) <= 10);
+    std::map<int, Counted> table;
+    for (int i = 0; i < 1000; ++i) table[i];
+    QVERIFY(conversions(table) <= 10);
+    QCOMPARE(conversions(std::vector<Counted>(3)), 3);
+  }
+
+  void improper_lists_are_no_lists() {
+    QCOMPARE(read<std::vector<int>>("[1|2]"), "expected a list, found [1|2]");
+    QCOMPARE((read<std::array<int, 2>>("[1|2]")), "expected a list of 2 elements, found [1|2]");
+    QCOMPARE(read<Term>("[1|2]"), "[1|2]");
   }
 
   void terms_pass_through() {

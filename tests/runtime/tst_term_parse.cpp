@@ -41,6 +41,13 @@ class TestTermParse : public QObject {
     row("007", "7");
     row("18446744073709551615", "18446744073709551615");
     row("-9223372036854775808", "-9223372036854775808");
+    row("-9223372036854775809", "-9223372036854775809");
+    row("18446744073709551616", "18446744073709551616");
+    row("-18446744073709551615", "-18446744073709551615");
+    row("340282366920938463463374607431768211457", "340282366920938463463374607431768211457");
+    row("-16#1_0000_0000_0000_0000_0000", "-1208925819614629174706176");
+    row("36#zzzzzzzzzzzzzzzzz", "286511799958070431838109695");
+    row("0000000000000000000000000000012", "12");
     row("1.5", "1.5");
     row("-1.5e-3", "-0.0015");
     row("1.0E+2", "100.0");
@@ -75,6 +82,12 @@ class TestTermParse : public QObject {
     row("<<\"a\",0,$\u0436/utf8>>", "<<97,0,208,182>>");
     row("[]", "[]");
     row("[ a , [b] ]", "[a,[b]]");
+    row("[a|b]", "[a|b]");
+    row("[a,$b|<<>>]", "[a,98|<<>>]");
+    row("[a|[b|[c]]]", "[a,b,c]");
+    row("[a|[b|c]]", "[a,b|c]");
+    row("[a|[]]", "[a]");
+    row("[a|[b|[c|\"de\"]]]", "[a,b,c,100,101]");
     row("{}", "{}");
     row("{a,{b}}", "{a,{b}}");
     row("#{}", "#{}");
@@ -102,23 +115,19 @@ class TestTermParse : public QObject {
       QTest::newRow(text) << QString::fromUtf8(text) << QString::fromUtf8(message);
     };
     row("", "line 1, column 1: expected a term, found end of text");
-    row("[a, b", "line 1, column 6: expected ',' or ']', found end of text");
+    row("[a, b", "line 1, column 6: expected ',', '|' or ']', found end of text");
     row("{a b}", "line 1, column 4: expected ',' or '}', found 'b'");
     row("[a,]", "line 1, column 4: expected a term, found ']'");
     row("#{a}", "line 1, column 4: expected '=>', found '}'");
     row("#{a := 1}", "line 1, column 5: expected '=>', found ':='");
     row("#{a=>1 b=>2}", "line 1, column 8: expected ',' or '}', found 'b'");
     row("#rec{}", "line 1, column 2: expected '{' after '#', found 'rec'");
-    row("[a|b]",
-        "line 1, column 3: expected ',' or ']' (improper lists are not supported), found '|'");
+    row("[a|b,c]", "line 1, column 5: expected ']', found ','");
+    row("[a|[b]", "line 1, column 7: expected ']', found end of text");
+    row("[a|[|b]]", "line 1, column 5: expected a term, found '|'");
+    row("[|a]", "line 1, column 2: expected a term, found '|'");
+    row("{a|b}", "line 1, column 3: expected ',' or '}', found '|'");
     row("{\n  a,\n  '\u0436' x}", "line 3, column 7: expected ',' or '}', found 'x'");
-    row("18446744073709551616",
-        "line 1, column 1: expected an integer of at most 64 bits, found '18446744073709551616'");
-    row("-9223372036854775809",
-        "line 1, column 1: expected an integer of at most 64 bits, found '-9223372036854775809'");
-    row("16#1_0000_0000_0000_0000",
-        "line 1, column 1: expected an integer of at most 64 bits, found "
-        "'16#1_0000_0000_0000_0000'");
     row("37#1", "line 1, column 1: expected a base from 2 to 36, found '37'");
     row("1#0", "line 1, column 1: expected a base from 2 to 36, found '1'");
     row("8#9", "line 1, column 3: expected a digit of base 8, found '9'");
@@ -183,6 +192,8 @@ class TestTermParse : public QObject {
              QString("line 1, column 513: expected at most 512 levels of nesting, found '['"));
     QVERIFY(!genmsg::parse(repeat("#{a=>{", 1'000'000)));
     QVERIFY(genmsg::parse("[" + repeat("[],", 2000) + "[]]"));  // wide is not deep
+    const auto tails = genmsg::parse(repeat("[a|", 500'000) + "b" + repeat("]", 500'000));
+    QCOMPARE(tails.value().elements().size(), std::size_t{500'001});
   }
 
   void parse_size_is_limited() {
@@ -198,9 +209,20 @@ class TestTermParse : public QObject {
   }
 
   void parse_found_is_short() {
-    const QString message = message_of("{" + std::string(1000, '1') + "}");
+    const QString message = message_of("{a " + std::string(1000, '1') + "}");
     QVERIFY2(message.size() < 120, qPrintable(message));
     QVERIFY(message.endsWith("...'"));
+  }
+
+  void parse_integer_size_is_limited() {
+    // 2^16384 - 1 has 4932 digits, all of them f in base 16.
+    QVERIFY(genmsg::parse("-16#" + std::string(4096, 'f')));
+    QVERIFY(genmsg::parse(std::string(4931, '9')));
+    const QString expected = "line 1, column 1: expected an integer of at most 16384 bits, found";
+    QVERIFY(message_of("16#1" + std::string(4096, '0')).startsWith(expected));
+    QVERIFY(message_of(std::string(4933, '9')).startsWith(expected));
+    QVERIFY(message_of(std::string(10'000'000, '9')).startsWith(expected));
+    QVERIFY(genmsg::parse(std::string(10'000'000, '0') + "7").value() == Term(7));
   }
 
   // Every text that is cut somewhere is either read or explained.

@@ -3,12 +3,14 @@
 
 #include "genmsg/term/parse.h"
 #include "genmsg/term/print.h"
+#include "support/random_term.h"
 
 using genmsg::Atom;
 using genmsg::Pid;
 using genmsg::print;
 using genmsg::PrintLimits;
 using genmsg::Term;
+namespace atoms = genmsg::atoms;
 
 namespace {
 
@@ -112,6 +114,40 @@ class TestTermPrint : public QObject {
     QCOMPARE(QString::fromStdString(print(Term(value))), printed);
   }
 
+  // More of it in tst_term_erlang.cpp; these texts are OTP 25's, too.
+  void print_pretty_breaks_lines() {
+    const auto pretty = [](const char* text, std::size_t line_length) {
+      return QString::fromStdString(print_pretty(genmsg::parse(text).value(), line_length));
+    };
+    QCOMPARE(pretty("{tag,[1,2,3]}", 80), QString("{tag,[1,2,3]}"));
+    QCOMPARE(pretty("{tag,[1,2,3],abc}", 15), QString("{tag,[1,2,3],\n     abc}"));
+    QCOMPARE(pretty("{a_long_tag,[1,2,3,4,5]}", 20), QString("{a_long_tag,\n    [1,2,3,4,5]}"));
+    QCOMPARE(pretty("#{key=>[1,2,3,4]}", 14), QString("#{key =>\n      [1,2,\n       3,4]}"));
+    QCOMPARE(pretty("[1,2,3,4|tail]", 10), QString("[1,2,3,\n 4|tail]"));
+    QCOMPARE(pretty("<<1,2,3,4,5,6,7>>", 12), QString("<<1,2,3,4,\n  5,6,7>>"));
+    QCOMPARE(pretty("\"a string is one value\"", 10), QString("\"a string is one value\""));
+  }
+
+  void print_pretty_is_print_on_a_wide_screen() {
+    for (std::uint64_t seed = 0; seed < 2000; ++seed) {
+      const Term term = test::RandomTerms(seed).term(4);
+      const PrintLimits limits{.depth = seed % 5, .characters = 10 + seed % 100};
+      QCOMPARE(print_pretty(term, 1'000'000, limits), print(term, limits));
+    }
+  }
+
+  void print_pretty_is_bounded() {
+    Term deep = Term(1);
+    for (int i = 0; i < 100'000; ++i) deep = Term::list({Term(1)}, Term::tuple_of(atoms::ok, deep));
+    Term wide = Term(1);
+    for (int i = 0; i < 40; ++i) wide = Term::tuple_of(wide, wide);
+    QVERIFY(print_pretty(deep, 20).size() < 1'000'000);
+    QVERIFY(print_pretty(wide, 80, {.depth = 64, .characters = 100}).size() < 6000);
+    QCOMPARE(print_pretty(big_list(), 80, {.depth = 9, .characters = 5}),
+             std::string("[ok,ok,...]"));
+    QCOMPARE(print_pretty(Term::list({Term(1), Term(2)}), 0), std::string("[1,\n 2]"));
+  }
+
   void print_values_without_text_form() {
     QCOMPARE(print(Pid{84, 2}), std::string("<0.84.2>"));
     QCOMPARE(print(Term::reference(7)), std::string("#Ref<0.7>"));
@@ -142,6 +178,8 @@ class TestTermPrint : public QObject {
     row("binary", "<<\"abcdef\">>", 9, 6, "<<\"abc\"...>>");
     row("utf8 binary", "<<\"\u0436\u0436\u0436\"/utf8>>", 9, 5, "<<\"\u0436\u0436\"/utf8...>>");
     row("bytes", "<<1,2,3,4>>", 9, 5, "<<1,2,...>>");
+    row("tail", "[a,b|c]", 9, 4, "[a,b|...]");
+    row("before the tail", "[a,b,c|d]", 9, 4, "[a,b,...]");
     row("closes all", "{[{a,b},c],d}", 9, 4, "{[{a,...},...],...}");
   }
 

@@ -69,7 +69,7 @@ class TestTraceRing : public QObject {
     QVERIFY(print(bounded(deep, 10)).size() < 100);
     const Term text = Term::binary(std::string(100'000, 'x'));
     QVERIFY(bounded(text).as_binary().size() <= 1024);
-    const Term small = test::read("{a,[1,2],#{k => <<\"v\">>}}");
+    const Term small = test::read("{a,[1,2|b],#{k => <<\"v\">>}}");
     QCOMPARE(bounded(small), small);
   }
 };

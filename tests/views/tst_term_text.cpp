@@ -31,6 +31,10 @@ class TestTermText : public test::UnitTest {
     QTest::newRow("atom") << QByteArray("foo");
     QTest::newRow("string") << QByteArray("\"a string that is long enough for two lines, with "
                                           "blanks and, commas in it, but is one value\"");
+    QTest::newRow("big integer") << QByteArray("-123456789012345678901234567890");
+    QTest::newRow("improper list") << QByteArray(
+        "[{a,1},[b|c],very_long_atom_number_one,very_long_atom_number_two,very_long_atom_number_"
+        "three|very_long_atom_number_four]");
     QTest::newRow("empty map") << QByteArray("#{}");
     QTest::newRow("nested")
         << QByteArray("#{a => [{1,<<\"x\">>,'Hello World',2.5},#{b => [[],{}]}], c => "

@@ -43,6 +43,7 @@ template <class Reply>
 Term shown(const Reply& reply) noexcept {
   Term made = Term::opaque(type_name<Reply>());
   try {
+    const TermBudget budget;  // who is told keeps no more
     made = to_term(reply);
   } catch (...) {  // it stays a name
   }

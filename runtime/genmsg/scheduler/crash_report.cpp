@@ -183,8 +183,12 @@ FormatStatus formatted(const Process& process, const Module& module, const Term&
   status.reason = reason;
   if (process.cold->debug != nullptr) status.log = process.cold->debug->logged();
   try {
-    status.state = module.system_get_state(process);
-    if (module.format_status == nullptr) return status;
+    if (module.format_status == nullptr) {
+      const TermBudget budget(max_elements);
+      status.state = module.system_get_state(process);
+      return status;
+    }
+    status.state = module.system_get_state(process);  // whole: it may look at any part
     FormatStatus made = module.format_status(status);
     if (!made.message) made.message = std::move(status.message);
     if (!made.reason) made.reason = std::move(status.reason);

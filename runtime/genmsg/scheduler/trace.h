@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "genmsg/process/message.h"
+#include "genmsg/term/bounded.h"
 #include "genmsg/term/pid.h"
 #include "genmsg/term/term.h"
 
@@ -65,9 +66,8 @@ class TraceRing {
   std::array<TraceRecord, capacity> records_;
 };
 
-/// What a message looks like in a trace: large ones are cut before they are kept.
-Term bounded(const Term& term, std::size_t max_elements = 64);
-/// The same for a message; its type's name alone if its to_term throws.
+/// What a message looks like in a trace: large ones are cut before they are kept. Its type's name
+/// alone if its to_term throws.
 Term bounded(const Message& message) noexcept;
 
 }  // namespace genmsg

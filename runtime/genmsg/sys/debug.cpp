@@ -29,6 +29,11 @@ Term local_time(std::chrono::system_clock::time_point time) {
       Term::tuple_of(local.tm_hour, local.tm_min, local.tm_sec));
 }
 
+Term shown_state(const Process& process, const Module& module) {
+  const TermBudget budget;
+  return bounded(module.system_get_state(process));
+}
+
 }  // namespace
 
 Debug& Debug::of(Process& process, const Runtime& runtime) {
@@ -171,8 +176,7 @@ void Debug::after(Process& process) noexcept {
   if (replied_ || !shows_events()) return;
   const Module& module = *process.module.load(std::memory_order_relaxed);
   try {
-    handle_debug(process,
-                 Term::tuple_of(atoms::noreply, bounded(module.system_get_state(process))));
+    handle_debug(process, Term::tuple_of(atoms::noreply, shown_state(process, module)));
   } catch (...) {  // the state's to_term
   }
 }
@@ -184,7 +188,7 @@ void Debug::replied(Process& process, const Term& reply, const Term& to) noexcep
   const Module& module = *process.module.load(std::memory_order_relaxed);
   try {
     handle_debug(process, Term::tuple_of(atoms::out, bounded(reply), to,
-                                         bounded(module.system_get_state(process))));
+                                         shown_state(process, module)));
   } catch (...) {  // as above
   }
 }

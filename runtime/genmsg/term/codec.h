@@ -23,6 +23,7 @@
 #include <fmt/format.h>
 
 #include "genmsg/term/describe.h"
+#include "genmsg/term/integer.h"
 
 namespace genmsg::detail {
 
@@ -218,10 +219,9 @@ struct Codec<T, Category::Float> {
     if (term.is(atoms::nan)) return Limits::quiet_NaN();
     if (term.is(atoms::infinity)) return Limits::infinity();
     if (term.is(atoms::neg_infinity)) return -Limits::infinity();
-    if (term.is_uint64()) return static_cast<T>(term.as_unsigned());
-    if (term.is(Term::Kind::Integer)) return static_cast<T>(term.as_integer());
-    if (!term.is(Term::Kind::Float)) return mismatch("a float", term);
-    const double value = term.as_float();
+    const bool is_integer = term.is(Term::Kind::Integer);
+    if (!is_integer && !term.is(Term::Kind::Float)) return mismatch("a float", term);
+    const double value = is_integer ? to_double(term) : term.as_float();
     if (value < static_cast<double>(Limits::lowest()) ||
         value > static_cast<double>(Limits::max())) {
       return mismatch(fmt::format("a float of at most {}", Limits::max()), term);
@@ -234,7 +234,7 @@ template <class T>
 struct Codec<T, Category::String> {
   using Parts = Types<>;
   static constexpr bool can_make = true;
-  static Term to_term(const std::string& value) { return Term::binary(value); }
+  static Term to_term(const std::string& value) { return Term::binary(TermBudget::kept(value)); }
   static Converted<T> from_term(const Term& term) {
     if (term.is(Term::Kind::Binary)) return std::string(term.as_binary());
     return mismatch("a binary, such as <<\"text\">>", term);
@@ -247,11 +247,12 @@ struct Codec<T, Category::Text> {
   static constexpr bool can_make = false;
   static Term to_term(const T& value) {
     if constexpr (std::is_array_v<T>) {
-      return Term::binary({value, std::find(std::begin(value), std::end(value), '\0')});
+      const std::string_view text(value, std::find(std::begin(value), std::end(value), '\0'));
+      return Term::binary(TermBudget::kept(text));
     } else if constexpr (std::is_pointer_v<T>) {
-      return value != nullptr ? Term::binary(value) : Term(atoms::undefined);
+      return value != nullptr ? Term::binary(TermBudget::kept(value)) : Term(atoms::undefined);
     } else {
-      return Term::binary(value);
+      return Term::binary(TermBudget::kept(value));
     }
   }
 };

@@ -23,6 +23,12 @@ Term to_term(const T& value) {
 }
 
 template <class T>
+Term to_term(const T& value, std::size_t max_elements) {
+  const TermBudget budget(max_elements);
+  return bounded(to_term(value), max_elements);
+}
+
+template <class T>
 Converted<T> from_term(const Term& term) {
   if constexpr (detail::Codec<T>::can_make) {
     return detail::Codec<T>::from_term(term);
@@ -177,7 +183,11 @@ template <class Range>
 Term list_of(const Range& range) {
   using Value = typename Range::value_type;
   std::vector<Term> elements;
-  for (const auto& element : range) elements.push_back(genmsg::to_term<Value>(element));
+  for (const auto& element : range) {
+    const bool is_kept = TermBudget::spend();
+    elements.push_back(is_kept ? genmsg::to_term<Value>(element) : TermBudget::rest());
+    if (!is_kept) break;
+  }
   return Term::list(std::move(elements));
 }
 
@@ -217,6 +227,10 @@ struct Codec<T, Category::Map> {
   static Term to_term(const T& value) {
     std::vector<Term::Entry> entries;
     for (const auto& [key, mapped] : value) {
+      if (!TermBudget::spend()) {
+        entries.emplace_back(TermBudget::rest(), TermBudget::rest());
+        break;
+      }
       entries.emplace_back(genmsg::to_term<Key>(key), genmsg::to_term<Value>(mapped));
     }
     return Term::map(std::move(entries));
@@ -307,6 +321,7 @@ struct Codec<T, Category::Struct> {
                                    std::is_move_constructible_v<T> && Fields::are_assignable;
 
   static Term to_term(const T& value) {
+    if (!TermBudget::spend()) return TermBudget::rest();
     std::vector<Term::Entry> entries;
     entries.reserve(Members<T>::names().size());
     Members<T>::for_each([&](auto member, Atom name) {

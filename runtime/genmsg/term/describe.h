@@ -7,6 +7,7 @@
 #include <boost/describe.hpp>
 #include <tl/expected.hpp>
 
+#include "genmsg/term/bounded.h"
 #include "genmsg/term/term.h"
 #include "genmsg/term/type_name.h"
 
@@ -46,7 +47,7 @@ struct TermTraits;
 
 /// What a value looks like as a term:
 ///   bool                              true or false
-///   integers, undescribed enums      integer
+///   integers, undescribed enums      integer; of any size: see big_integer.h
 ///   float, double                    float (not finite: nan, infinity, neg_infinity)
 ///   std::string, string_view, char*  binary
 ///   described enum                   atom; an integer if it has no name
@@ -63,6 +64,10 @@ struct TermTraits;
 /// Limits: recurses as deep as the value does, so a cycle of shared_ptr does not end.
 template <class T>
 Term to_term(const T& value);
+
+/// bounded(to_term(value), max_elements), at the cost of what is kept.
+template <class T>
+Term to_term(const T& value, std::size_t max_elements);
 
 /// The value that to_term() shows as this term. Struct keys may come in any order; each must be
 /// there, and no other. An integer is taken for a float.

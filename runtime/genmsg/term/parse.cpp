@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <array>
+#include <iterator>
 #include <optional>
 #include <stdexcept>
 #include <utility>
@@ -10,6 +11,7 @@
 
 #include <fmt/format.h>
 
+#include "genmsg/term/integer.h"
 #include "genmsg/term/lexical.h"
 #include "genmsg/term/scan.h"
 #include "genmsg/term/utf8.h"
@@ -109,11 +111,7 @@ std::optional<Term> Parser::accept(Term term) {
 
 bool Parser::expect(std::string_view punctuation, std::string_view expected) {
   if (token_.is(punctuation)) return advance();
-  if (token_.is("|")) {
-    fail(fmt::format("{} (improper lists are not supported)", expected));
-  } else {
-    fail(expected);
-  }
+  fail(expected);
   return false;
 }
 
@@ -121,7 +119,7 @@ std::optional<Term> Parser::parse_term() {
   switch (token_.kind) {
     case Token::Kind::Integer:
     case Token::Kind::Character:
-      return accept(Term(token_.integer));
+      return accept(token_.integer);
     case Token::Kind::Float:
       return accept(Term(token_.real));
     case Token::Kind::Atom:
@@ -184,7 +182,6 @@ std::optional<Term> Parser::parse_punctuation() {
 
 std::optional<Term> Parser::parse_signed() {
   const bool is_negative = token_.is("-");
-  const std::size_t start = token_.offset;
   if (!advance()) return std::nullopt;
   if (token_.kind == Token::Kind::Float) {
     return accept(Term(is_negative ? -token_.real : token_.real));
@@ -192,28 +189,41 @@ std::optional<Term> Parser::parse_signed() {
   if (token_.kind != Token::Kind::Integer && token_.kind != Token::Kind::Character) {
     return fail("a number after the sign");
   }
-  if (!is_negative) return accept(Term(token_.integer));
-  constexpr std::uint64_t two_to_63 = std::uint64_t{1} << 63;
-  if (token_.integer > two_to_63) {
-    return fail_from(start, token_.offset + token_.lexeme.size(), "an integer of at most 64 bits");
-  }
-  // Negated as unsigned: no int64_t holds 2^63.
-  return accept(Term(static_cast<std::int64_t>(~token_.integer + 1)));
+  return accept(is_negative ? detail::negated(token_.integer) : token_.integer);
 }
 
 std::optional<Term> Parser::parse_tuple() {
   auto elements = parse_elements("}", "',' or '}'");
-  if (!elements) return std::nullopt;
+  if (!elements || !advance()) return std::nullopt;
   return Term::tuple(std::move(*elements));
 }
 
+/// A list that is the tail of another one goes on with it here: joined later, each would be copied
+/// into the one around it.
 std::optional<Term> Parser::parse_list() {
-  auto elements = parse_elements("]", "',' or ']'");
-  if (!elements) return std::nullopt;
-  return Term::list(std::move(*elements));
+  std::vector<Term> elements;
+  std::optional<Term> tail = Term::list({});
+  std::size_t open = 0;
+  while (true) {
+    auto more = parse_elements("]", "',', '|' or ']'");
+    if (!more) return std::nullopt;
+    elements.insert(elements.end(), std::move_iterator(more->begin()),
+                    std::move_iterator(more->end()));
+    ++open;
+    if (token_.is("]")) break;
+    if (!advance()) return std::nullopt;
+    if (token_.is("[")) continue;
+    tail = parse_term();
+    if (!tail) return std::nullopt;
+    break;
+  }
+  for (; open > 0; --open) {
+    if (!expect("]", "']'")) return std::nullopt;
+  }
+  return Term::list(std::move(elements), *tail);
 }
 
-/// From the opening bracket to behind the closing one.
+/// From the opening bracket to the closing one, or to the '|' of a list.
 std::optional<std::vector<Term>> Parser::parse_elements(std::string_view close,
                                                         std::string_view expected) {
   std::vector<Term> elements;
@@ -222,10 +232,9 @@ std::optional<std::vector<Term>> Parser::parse_elements(std::string_view close,
     auto element = parse_term();
     if (!element) return std::nullopt;
     elements.push_back(std::move(*element));
-    if (token_.is(close)) break;
+    if (token_.is(close) || (token_.is("|") && close == "]")) break;
     if (!expect(",", expected)) return std::nullopt;
   }
-  if (!advance()) return std::nullopt;
   return elements;
 }
 
@@ -285,8 +294,10 @@ std::optional<std::u32string> Parser::take_number() {
       token_.kind == Token::Kind::Integer || token_.kind == Token::Kind::Character;
   constexpr std::uint64_t greatest_code = 0x10FFFF;
   if (!is_number) return fail("a byte from 0 to 255, or a string");
-  if (token_.integer > greatest_code) return fail("a byte from 0 to 255");
-  std::u32string code(1, static_cast<char32_t>(token_.integer));
+  if (!token_.integer.is_uint64() || token_.integer.as_unsigned() > greatest_code) {
+    return fail("a byte from 0 to 255");
+  }
+  std::u32string code(1, static_cast<char32_t>(token_.integer.as_unsigned()));
   if (!advance()) return std::nullopt;
   return code;
 }

@@ -9,6 +9,7 @@
 
 #include <fmt/format.h>
 
+#include "genmsg/term/integer.h"
 #include "genmsg/term/lexical.h"
 #include "genmsg/term/utf8.h"
 
@@ -47,10 +48,6 @@ std::string print_float(double value) {
   return (std::signbit(value) ? "-" : "") + (is_decimal ? decimal : scientific);
 }
 
-std::string print_integer(const Term& term) {
-  return term.is_uint64() ? fmt::to_string(term.as_unsigned()) : fmt::to_string(term.as_integer());
-}
-
 /// How a binary is best shown.
 enum class BinaryText { None, Latin1, Utf8 };
 
@@ -81,7 +78,7 @@ class Printer {
     if (is_full() || depth > max_depth_) return write("...");
     switch (term.kind()) {
       case Kind::Integer:
-        return write(print_integer(term));
+        return write(detail::print_integer(term));
       case Kind::Float:
         return write(print_float(term.as_float()));
       case Kind::Atom:
@@ -97,7 +94,9 @@ class Printer {
       case Kind::Map:
         return put_map(term.entries(), depth);
       case Kind::List:
-        return put_list(term.elements(), depth);
+        return put_list(term, depth);
+      case Kind::ImproperList:
+        return put_sequence("[", term.elements(), "]", depth, "|");
       case Kind::Binary:
         return put_binary(term.as_binary());
     }
@@ -130,10 +129,10 @@ class Printer {
   void write(const std::array<char, 2>& pair) { write(std::string_view(pair.data(), 2)); }
 
   void put_sequence(std::string_view open, std::span<const Term> elements, std::string_view close,
-                    std::size_t depth) {
+                    std::size_t depth, std::string_view before_last = ",") {
     write(open);
     for (std::size_t at = 0; at < elements.size(); ++at) {
-      if (at > 0) write(",");
+      if (at > 0) write(at + 1 < elements.size() ? "," : before_last);
       const bool is_cut = is_full();
       put(elements[at], depth + 1);
       if (is_cut) break;
@@ -156,14 +155,10 @@ class Printer {
     write("}");
   }
 
-  void put_list(std::span<const Term> elements, std::size_t depth) {
-    const auto looked_at = elements.first(std::min(elements.size(), budget_));
-    const bool is_text = std::all_of(looked_at.begin(), looked_at.end(), [](const Term& term) {
-      return term.is_uint64() && detail::is_printable(term.as_unsigned());
-    });
-    if (elements.empty() || !is_text) return put_sequence("[", elements, "]", depth);
+  void put_list(const Term& list, std::size_t depth) {
+    if (!is_string(list, budget_)) return put_sequence("[", list.elements(), "]", depth);
     write("\"");
-    for (const Term& character : elements) {
+    for (const Term& character : list.elements()) {
       if (is_full()) return write("\"...");
       put_character(static_cast<char32_t>(character.as_unsigned()), U'"');
     }
@@ -236,6 +231,15 @@ class Printer {
 
 std::string print(const Term& term, PrintLimits limits) {
   return Printer(limits).run(term);
+}
+
+bool is_string(const Term& list, std::size_t max_elements) noexcept {
+  const auto elements = list.elements();
+  const auto looked_at = elements.first(std::min(elements.size(), max_elements));
+  return !elements.empty() &&
+         std::all_of(looked_at.begin(), looked_at.end(), [](const Term& element) {
+           return element.is_uint64() && detail::is_printable(element.as_unsigned());
+         });
 }
 
 }  // namespace genmsg

@@ -9,6 +9,7 @@
 
 #include <fmt/format.h>
 
+#include "genmsg/term/integer.h"
 #include "genmsg/term/lexical.h"
 #include "genmsg/term/utf8.h"
 
@@ -39,12 +40,17 @@ std::string without_underscores(std::string_view digits) {
   return result;
 }
 
-std::optional<std::uint64_t> to_integer(std::string_view digits, int base) {
-  const std::string plain = without_underscores(digits);
+std::optional<std::uint64_t> to_uint64(std::string_view plain, int base) {
   std::uint64_t value = 0;
   const auto result = std::from_chars(plain.data(), plain.data() + plain.size(), value, base);
   if (result.ec != std::errc{}) return std::nullopt;
   return value;
+}
+
+std::optional<Term> to_term(std::string_view digits, int base) {
+  const std::string plain = without_underscores(digits);
+  if (const auto value = to_uint64(plain, base)) return Term(*value);
+  return parse_integer(plain, base);
 }
 
 /// Reads digits, a point, digits and maybe an exponent; nothing if it is too large for a double.
@@ -148,7 +154,7 @@ bool Scanner::scan_number(Token& token) {
   const std::string_view digits = take_digits(10);
   if (byte_at(0) == '.' && is_digit(byte_at(1))) return scan_float(token);
   if (byte_at(0) != '#') return scan_integer(token, digits, 10);
-  const auto base = to_integer(digits, 10);
+  const auto base = to_uint64(without_underscores(digits), 10);
   if (!base || *base < 2 || *base > greatest_base) {
     fail_from(token.offset, "a base from 2 to 36");
     return false;
@@ -161,13 +167,13 @@ bool Scanner::scan_number(Token& token) {
 }
 
 bool Scanner::scan_integer(Token& token, std::string_view digits, int base) {
-  const auto value = to_integer(digits, base);
+  auto value = to_term(digits, base);
   if (!value) {
-    fail_from(token.offset, "an integer of at most 64 bits");
+    fail_from(token.offset, fmt::format("an integer of at most {} bits", Term::max_integer_bits));
     return false;
   }
   token.kind = Token::Kind::Integer;
-  token.integer = *value;
+  token.integer = std::move(*value);
   return true;
 }
 
@@ -235,7 +241,7 @@ bool Scanner::scan_character(Token& token) {
     code = *escaped;
   }
   token.kind = Token::Kind::Character;
-  token.integer = code;
+  token.integer = Term(static_cast<std::uint32_t>(code));
   return true;
 }
 
@@ -276,7 +282,7 @@ std::optional<char32_t> Scanner::scan_hex_escape(std::size_t start) {
   if (has_braces ? count == 0 || byte_at(0) != '}' : count != 2) {
     return fail("hexadecimal digits: \\xHH or \\x{H...}");
   }
-  const auto code = to_integer(text_.substr(digits, count), 16);
+  const auto code = to_uint64(text_.substr(digits, count), 16);
   if (has_braces) ++position_;
   if (!code || *code > std::numeric_limits<std::uint32_t>::max() ||
       !is_unicode_scalar(static_cast<char32_t>(*code))) {

@@ -7,6 +7,8 @@
 #include <string>
 #include <string_view>
 
+#include "genmsg/term/term.h"
+
 namespace genmsg::detail {
 
 /// What the parser sees of a text.
@@ -25,7 +27,7 @@ struct Token {
   Kind kind = Kind::End;
   std::size_t offset = 0;   // where the lexeme starts in the text
   std::string_view lexeme;  // as it was written
-  std::uint64_t integer = 0;
+  Term integer;
   double real = 0;
   std::string text;
   std::u32string characters;

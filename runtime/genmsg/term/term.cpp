@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <atomic>
+#include <bit>
 #include <cassert>
 #include <cmath>
 #include <iterator>
@@ -10,11 +11,21 @@
 #include <memory>
 #include <new>
 
+#include <fmt/format.h>
+
 #include "genmsg/term/utf8.h"
 
 namespace genmsg {
+namespace {
 
-/// What compound terms point to: this header, then `size` values (Term, Entry or char).
+bool has_elements(Term::Kind kind) {
+  return kind == Term::Kind::Tuple || kind == Term::Kind::List || kind == Term::Kind::ImproperList;
+}
+
+}  // namespace
+
+/// What compound terms point to: this header, then `size` values (Term, Entry, char or
+/// the words of an integer).
 struct Term::Shared {
   std::atomic<std::uint32_t> references = 1;
   std::size_t size = 0;
@@ -40,6 +51,12 @@ Term::Shared* Term::share(std::span<T> values) {
   return shared;
 }
 
+template <class T>
+std::span<const T> Term::values() const noexcept {
+  if (payload_.shared == nullptr) return {};
+  return {payload_.shared->values<const T>(), payload_.shared->size};
+}
+
 Term::Term(double value) noexcept : kind_(Kind::Float), payload_(value) {
   if (std::isfinite(value)) return;
   const Atom atom = std::isnan(value) ? atoms::nan
@@ -56,7 +73,7 @@ void Term::retain() const noexcept {
 void Term::release() noexcept {
   Shared* dead = nullptr;
   const auto drop = [&dead](const Term& term) {
-    if (!term.is_shared()) return;
+    if (!term.is_shared_) return;
     Shared* shared = term.payload_.shared;
     // Release: our reads are done before the block is freed. Acquire: so are all others'.
     if (shared->references.fetch_sub(1, std::memory_order_acq_rel) != 1) return;
@@ -66,7 +83,7 @@ void Term::release() noexcept {
   drop(*this);
   while (dead != nullptr) {
     Shared* shared = std::exchange(dead, dead->next_dead);
-    if (shared->dead_kind == Kind::Tuple || shared->dead_kind == Kind::List) {
+    if (has_elements(shared->dead_kind)) {
       std::for_each_n(shared->values<Term>(), shared->size, drop);
     } else if (shared->dead_kind == Kind::Map) {
       std::for_each_n(shared->values<Entry>(), shared->size, [&drop](const Entry& entry) {
@@ -83,16 +100,47 @@ Term Term::reference(std::uint64_t value) noexcept {
   return Term(Kind::Reference, Payload(value));
 }
 
+Term Term::integer(bool is_negative, std::span<const std::uint64_t> magnitude) {
+  while (!magnitude.empty() && magnitude.back() == 0) {
+    magnitude = magnitude.first(magnitude.size() - 1);
+  }
+  if (magnitude.empty()) return Term(0);
+  const std::uint64_t lowest = magnitude.front();
+  if (magnitude.size() == 1) {
+    constexpr std::uint64_t two_to_63 = std::uint64_t{1} << 63;
+    if (!is_negative) return Term(lowest);
+    // Negated as unsigned: no int64_t holds 2^63.
+    if (lowest <= two_to_63) return Term(static_cast<std::int64_t>(~lowest + 1));
+  }
+  constexpr std::size_t word_bits = 64;
+  const std::size_t bits =
+      magnitude.size() * word_bits - static_cast<std::size_t>(std::countl_zero(magnitude.back()));
+  if (bits > max_integer_bits) return opaque(fmt::format("integer of {} bits", bits));
+  Term result(Kind::Integer, share(magnitude));
+  result.above_int64_ = !is_negative;
+  return result;
+}
+
 Term Term::binary(std::string_view bytes) {
-  return Term(Kind::Binary, Payload(share(std::span(bytes))));
+  return Term(Kind::Binary, share(std::span(bytes)));
 }
 
 Term Term::list(std::vector<Term> elements) {
-  return Term(Kind::List, Payload(share(std::span(elements))));
+  return Term(Kind::List, share(std::span(elements)));
+}
+
+Term Term::list(std::vector<Term> elements, const Term& tail) {
+  if (elements.empty()) return tail;
+  if (!tail.is(Kind::List) && !tail.is(Kind::ImproperList)) {
+    elements.push_back(tail);
+    return Term(Kind::ImproperList, share(std::span(elements)));
+  }
+  elements.insert(elements.end(), tail.elements().begin(), tail.elements().end());
+  return Term(tail.kind(), share(std::span(elements)));
 }
 
 Term Term::tuple(std::vector<Term> elements) {
-  return Term(Kind::Tuple, Payload(share(std::span(elements))));
+  return Term(Kind::Tuple, share(std::span(elements)));
 }
 
 Term Term::map(std::vector<Entry> entries) {
@@ -104,7 +152,7 @@ Term Term::map(std::vector<Entry> entries) {
   // unique() keeps the first of equals; seen from the end, that is the one given last.
   const auto kept = std::unique(entries.rbegin(), entries.rend(), same_key);
   entries.erase(entries.begin(), kept.base());
-  return Term(Kind::Map, Payload(share(std::span(entries))));
+  return Term(Kind::Map, share(std::span(entries)));
 }
 
 Term Term::string(std::string_view text) {
@@ -119,7 +167,7 @@ Term Term::string(std::string_view text) {
 }
 
 Term Term::opaque(std::string_view type_name) {
-  return Term(Kind::Opaque, Payload(share(std::span(type_name))));
+  return Term(Kind::Opaque, share(std::span(type_name)));
 }
 
 Atom Term::as_atom() const noexcept {
@@ -127,14 +175,25 @@ Atom Term::as_atom() const noexcept {
   return payload_.atom;
 }
 
+bool Term::is_negative() const noexcept {
+  assert(is(Kind::Integer));
+  return !above_int64_ && (is_shared_ || payload_.integer < 0);
+}
+
 std::int64_t Term::as_integer() const noexcept {
   assert(is(Kind::Integer));
-  return above_int64_ ? std::numeric_limits<std::int64_t>::max() : payload_.integer;
+  if (above_int64_) return std::numeric_limits<std::int64_t>::max();
+  return is_shared_ ? std::numeric_limits<std::int64_t>::min() : payload_.integer;
 }
 
 std::uint64_t Term::as_unsigned() const noexcept {
   assert(is_uint64());
   return static_cast<std::uint64_t>(payload_.integer);
+}
+
+std::span<const std::uint64_t> Term::magnitude() const noexcept {
+  assert(is_big());
+  return values<std::uint64_t>();
 }
 
 double Term::as_float() const noexcept {
@@ -152,12 +211,6 @@ std::uint64_t Term::as_reference() const noexcept {
   return payload_.reference;
 }
 
-template <class T>
-std::span<const T> Term::values() const noexcept {
-  if (payload_.shared == nullptr) return {};
-  return {payload_.shared->values<const T>(), payload_.shared->size};
-}
-
 std::string_view Term::as_binary() const noexcept {
   assert(is(Kind::Binary));
   const auto bytes = values<char>();
@@ -171,7 +224,7 @@ std::string_view Term::as_opaque() const noexcept {
 }
 
 std::span<const Term> Term::elements() const noexcept {
-  assert(is(Kind::Tuple) || is(Kind::List));
+  assert(has_elements(kind_));
   return values<Term>();
 }
 

@@ -19,15 +19,17 @@ namespace genmsg {
 /// An immutable Erlang value: what a state, a message or an exit reason becomes when somebody looks
 /// at it. 16 bytes; compound values are shared, never copied.
 /// Threads: a value; distinct Terms that share contents may be used from different threads.
-/// Limits: integers of 64 bits, signed or unsigned; finite floats; proper lists; references local
-/// to a runtime. Nesting is not limited: destroying, comparing and hashing do not recurse.
+/// Limits: integers of max_integer_bits; finite floats; references local to a runtime; no
+/// bitstrings, ports or funs. Nesting is not limited: destroying, comparing and hashing do not
+/// recurse.
 /// Units: integers that stand for a duration are nanoseconds.
 /// See: Erlang Reference Manual, Data Types, and Expressions, Term Comparisons.
 class Term {
  public:
   enum class Kind : std::uint8_t {
-    Integer, Float, Atom, Reference, Pid, Opaque, Tuple, Map, List, Binary
+    Integer, Float, Atom, Reference, Pid, Opaque, Tuple, Map, List, ImproperList, Binary
   };
+  static constexpr std::size_t max_integer_bits = 16384;  // 4932 digits
   using Entry = std::pair<Term, Term>;
 
   Term() noexcept : Term(atoms::undefined) {}
@@ -45,28 +47,40 @@ class Term {
   /// As Erlang's floats are finite, others become an atom: nan, infinity or neg_infinity.
   explicit Term(double value) noexcept;
   Term(const Term& other) noexcept
-      : kind_(other.kind_), above_int64_(other.above_int64_), payload_(other.payload_) {
-    if (is_shared()) retain();
+      : kind_(other.kind_),
+        is_shared_(other.is_shared_),
+        above_int64_(other.above_int64_),
+        payload_(other.payload_) {
+    if (is_shared_) retain();
   }
   Term(Term&& other) noexcept
-      : kind_(other.kind_), above_int64_(other.above_int64_), payload_(other.payload_) {
+      : kind_(other.kind_),
+        is_shared_(other.is_shared_),
+        above_int64_(other.above_int64_),
+        payload_(other.payload_) {
     other.forget();
   }
   Term& operator=(const Term& other) noexcept { return *this = Term(other); }
   Term& operator=(Term&& other) noexcept {
     std::swap(kind_, other.kind_);
+    std::swap(is_shared_, other.is_shared_);
     std::swap(above_int64_, other.above_int64_);
     std::swap(payload_, other.payload_);
     return *this;
   }
   ~Term() {
-    if (is_shared()) release();
+    if (is_shared_) release();
   }
 
   static Term integer(std::int64_t value) noexcept { return Term(value); }
+  /// Of any size, the least significant word first. One of more than max_integer_bits is opaque.
+  /// For arithmetic and C++ values see big_integer.h.
+  static Term integer(bool is_negative, std::span<const std::uint64_t> magnitude);
   static Term reference(std::uint64_t value) noexcept;
   static Term binary(std::string_view bytes);
   static Term list(std::vector<Term> elements);
+  /// `[Elements...|Tail]`: improper unless the tail is a list; the tail itself without elements.
+  static Term list(std::vector<Term> elements, const Term& tail);
   static Term tuple(std::vector<Term> elements);
   /// `Term::tuple_of(atoms::error, reason)`.
   template <class... Ts>
@@ -84,23 +98,29 @@ class Term {
   bool is(Kind kind) const noexcept { return kind_ == kind; }
   bool is(Atom atom) const noexcept { return kind_ == Kind::Atom && payload_.atom == atom; }
   /// Whether this is an integer that an int64_t, or a uint64_t, can hold.
-  bool is_int64() const noexcept { return kind_ == Kind::Integer && !above_int64_; }
+  bool is_int64() const noexcept { return kind_ == Kind::Integer && !above_int64_ && !is_shared_; }
   bool is_uint64() const noexcept {
-    return kind_ == Kind::Integer && (above_int64_ || payload_.integer >= 0);
+    return kind_ == Kind::Integer && !is_shared_ && (above_int64_ || payload_.integer >= 0);
   }
+  /// Whether this is an integer that neither can hold.
+  bool is_big() const noexcept { return kind_ == Kind::Integer && is_shared_; }
 
   /// @pre is(Kind::Atom), and so on.
   Atom as_atom() const noexcept;
-  /// The greatest int64_t for an integer above it. @pre is(Kind::Integer)
+  bool is_negative() const noexcept;
+  /// The nearest int64_t. @pre is(Kind::Integer)
   std::int64_t as_integer() const noexcept;
   /// @pre is_uint64()
   std::uint64_t as_unsigned() const noexcept;
+  /// Words of the absolute value, the least significant first. @pre is_big()
+  std::span<const std::uint64_t> magnitude() const noexcept;
   double as_float() const noexcept;
   Pid as_pid() const noexcept;
   std::uint64_t as_reference() const noexcept;
   std::string_view as_binary() const noexcept;
   std::string_view as_opaque() const noexcept;
-  /// Elements of a tuple or list. @pre is(Kind::Tuple) || is(Kind::List)
+  /// Elements of a tuple or list; the last one of an improper list is its tail.
+  /// @pre is(Kind::Tuple) || is(Kind::List) || is(Kind::ImproperList)
   std::span<const Term> elements() const noexcept;
   /// Entries of a map in the order of its keys. @pre is(Kind::Map)
   std::span<const Entry> entries() const noexcept;
@@ -128,14 +148,16 @@ class Term {
   };
 
   Term(Kind kind, Payload payload) noexcept : kind_(kind), payload_(payload) {}
+  Term(Kind kind, Shared* shared) noexcept
+      : kind_(kind), is_shared_(shared != nullptr), payload_(shared) {}
   template <class T>
   static Shared* share(std::span<T> values);
   template <class T>
   std::span<const T> values() const noexcept;
 
-  bool is_shared() const noexcept { return kind_ >= Kind::Opaque && payload_.shared != nullptr; }
   void forget() noexcept {
     kind_ = Kind::Atom;
+    is_shared_ = false;
     above_int64_ = false;
     payload_ = Payload(atoms::undefined);
   }
@@ -143,25 +165,28 @@ class Term {
   void release() noexcept;
 
   Kind kind_;
-  bool above_int64_ = false;  // an integer from 2^63: payload_.integer has its bits
+  bool is_shared_ = false;    // payload_.shared counts its owners
+  bool above_int64_ = false;  // an integer from 2^63; below 2^64, payload_.integer has its bits
   Payload payload_;
 };
 static_assert(sizeof(Term) == 16);
 
-/// Erlang's total order: number < atom < reference < pid < opaque < tuple < map < list < binary.
-/// Numbers compare by exact value. Where Erlang's `==` finds two terms equal, the first integer in
-/// the place of a float decides: it is less.
+/// Erlang's total order: number < atom < reference < pid < opaque < tuple < map < list < binary,
+/// with the empty list before all others. Numbers compare by exact value. Where Erlang's `==` finds
+/// two terms equal, the first integer in the place of a float decides: it is less.
 std::strong_ordering compare(const Term& a, const Term& b) noexcept;
 
 /// The order of a map's keys: as compare(), with every integer before every float, at any depth.
 std::strong_ordering compare_keys(const Term& a, const Term& b) noexcept;
 
-/// Equal for equal terms. Takes time in proportion to the size of the term.
-std::size_t hash(const Term& term) noexcept;
+/// erlang:phash2/1: the same in every release, below 2^27; equal for equal terms. Pids, references
+/// and opaque values have no counterpart in Erlang: their hashes are ours.
+/// Takes time in proportion to the size of the term.
+std::uint32_t phash2(const Term& term) noexcept;
 
 }  // namespace genmsg
 
 template <>
 struct std::hash<genmsg::Term> {
-  std::size_t operator()(const genmsg::Term& term) const noexcept { return genmsg::hash(term); }
+  std::size_t operator()(const genmsg::Term& term) const noexcept { return genmsg::phash2(term); }
 };

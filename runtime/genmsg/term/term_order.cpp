@@ -1,35 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
-// Order, equality and hash of terms. All walk a term with a stack of their own, as a term may be
-// nested deeper than a thread's stack.
+// Order and equality of terms.
 #include <algorithm>
-#include <array>
-#include <bit>
 #include <cmath>
-#include <memory_resource>
 
+#include "genmsg/term/integer.h"
 #include "genmsg/term/term.h"
+#include "genmsg/term/walk.h"
 
 namespace genmsg {
 namespace {
 
 using Kind = Term::Kind;
-
-/// A stack that allocates only for terms nested deeper than a few levels.
-template <class T>
-class WalkStack {
- public:
-  WalkStack() { items_.reserve(inline_items); }
-  bool empty() const { return items_.empty(); }
-  T& top() { return items_.back(); }
-  void push(T item) { items_.push_back(item); }
-  void pop() { items_.pop_back(); }
-
- private:
-  static constexpr std::size_t inline_items = 16;
-  alignas(T) std::array<std::byte, inline_items * sizeof(T)> buffer_;
-  std::pmr::monotonic_buffer_resource arena_{buffer_.data(), buffer_.size()};
-  std::pmr::vector<T> items_{&arena_};
-};
 
 /// What a container is walked by; a map's keys come before its values.
 enum class Part : std::uint8_t { Elements, Keys, Values };
@@ -50,8 +31,27 @@ const Term& child(const Term& container, Part part, std::size_t index) {
   return container.elements()[index];
 }
 
+bool is_list(const Term& term) {
+  return term.is(Kind::List) || term.is(Kind::ImproperList);
+}
+
 bool is_container(const Term& term) {
-  return term.is(Kind::Tuple) || term.is(Kind::Map) || term.is(Kind::List);
+  return term.is(Kind::Tuple) || term.is(Kind::Map) || is_list(term);
+}
+
+/// The place of a term's kind in the order.
+Kind rank(const Term& term) {
+  return term.is(Kind::ImproperList) ? Kind::List : term.kind();
+}
+
+/// The elements of a list before its tail.
+std::size_t cells(const Term& list) {
+  return count(list) - (list.is(Kind::ImproperList) ? 1 : 0);
+}
+
+const Term& tail(const Term& list) {
+  static const Term nil = Term::list({});
+  return list.is(Kind::ImproperList) ? list.elements().back() : nil;
 }
 
 bool is_number(const Term& term) {
@@ -63,27 +63,19 @@ std::strong_ordering order_of(double a, double b) {
   return a > b ? std::strong_ordering::greater : std::strong_ordering::equal;
 }
 
-std::strong_ordering compare_integers(const Term& a, const Term& b) {
-  if (a.is_int64() && b.is_int64()) return a.as_integer() <=> b.as_integer();
-  if (a.is_uint64() && b.is_uint64()) return a.as_unsigned() <=> b.as_unsigned();
-  return a.is_uint64() ? std::strong_ordering::greater : std::strong_ordering::less;
-}
-
 /// By exact value: a double has no room for every integer above 2^53.
 std::strong_ordering compare_integer_with_float(const Term& integer, double real) {
-  constexpr double two_to_64 = 18446744073709551616.0;
-  constexpr double minus_two_to_63 = -9223372036854775808.0;
-  if (real >= two_to_64) return std::strong_ordering::less;
-  if (real < minus_two_to_63) return std::strong_ordering::greater;
+  constexpr double two_to_63 = 9223372036854775808.0;
   const double whole = std::trunc(real);
+  const bool is_small = whole >= -two_to_63 && whole < two_to_63;
   const Term truncated =
-      whole < 0 ? Term(static_cast<std::int64_t>(whole)) : Term(static_cast<std::uint64_t>(whole));
-  const auto order = compare_integers(integer, truncated);
+      is_small ? Term(static_cast<std::int64_t>(whole)) : detail::to_integer(whole);
+  const auto order = detail::compare_integers(integer, truncated);
   return order != 0 ? order : order_of(whole, real);
 }
 
 std::strong_ordering compare_numbers(const Term& a, const Term& b) {
-  if (a.is(Kind::Integer) && b.is(Kind::Integer)) return compare_integers(a, b);
+  if (a.is(Kind::Integer) && b.is(Kind::Integer)) return detail::compare_integers(a, b);
   if (a.is(Kind::Integer)) return compare_integer_with_float(a, b.as_float());
   if (b.is(Kind::Integer)) return 0 <=> compare_integer_with_float(b, a.as_float());
   return order_of(a.as_float(), b.as_float());
@@ -131,7 +123,7 @@ class Comparison {
       if (order == 0 && tie_ == 0) tie_ = a.kind() <=> b.kind();
       return order;
     }
-    if (a.kind() != b.kind()) return a.kind() <=> b.kind();
+    if (rank(a) != rank(b)) return rank(a) <=> rank(b);
     if (!is_container(a)) return compare_leaves(a, b);
     // Shared contents need no walk.
     if (count(a) != 0 && count(a) == count(b)) {
@@ -139,7 +131,7 @@ class Comparison {
                                            : a.elements().data() == b.elements().data();
       if (is_same) return std::strong_ordering::equal;
     }
-    if (a.is(Kind::List)) {
+    if (is_list(a)) {
       stack_.push({&a, &b, Part::Elements, exact});
       return std::strong_ordering::equal;
     }
@@ -156,86 +148,34 @@ class Comparison {
   std::strong_ordering advance() {
     Frame& frame = stack_.top();
     const Frame at = frame;
-    const std::size_t a_count = count(*at.a);
-    const std::size_t b_count = count(*at.b);
+    const bool are_lists = is_list(*at.a);
+    const std::size_t a_count = are_lists ? cells(*at.a) : count(*at.a);
+    const std::size_t b_count = are_lists ? cells(*at.b) : count(*at.b);
     if (at.index == std::min(a_count, b_count)) {
       stack_.pop();
-      return a_count <=> b_count;  // only lists get here with different counts
+      if (!are_lists) return std::strong_ordering::equal;
+      return compare_ends(*at.a, a_count, *at.b, b_count, at.exact);
     }
     ++frame.index;
     return visit(child(*at.a, at.part, at.index), child(*at.b, at.part, at.index), at.exact);
   }
 
-  WalkStack<Frame> stack_;
+  /// Of lists that are the same as far as the shorter one goes.
+  std::strong_ordering compare_ends(const Term& a, std::size_t a_cells, const Term& b,
+                                    std::size_t b_cells, bool exact) {
+    if (a.is(Kind::List) && b.is(Kind::List)) return a_cells <=> b_cells;
+    if (a_cells == b_cells) return visit(tail(a), tail(b), exact);
+    if (a_cells < b_cells) return compare_tail_with_list(tail(a));
+    return 0 <=> compare_tail_with_list(tail(b));
+  }
+
+  /// The list is one that is not empty.
+  static std::strong_ordering compare_tail_with_list(const Term& tail) {
+    return tail.is(Kind::List) ? std::strong_ordering::less : rank(tail) <=> Kind::List;
+  }
+
+  detail::WalkStack<Frame> stack_;
   std::strong_ordering tie_ = std::strong_ordering::equal;
-};
-
-class Hash {
- public:
-  std::size_t run(const Term& term) {
-    visit(term);
-    while (!stack_.empty()) {
-      Frame& frame = stack_.top();
-      const Frame at = frame;
-      if (at.index == count(*at.term)) {
-        stack_.pop();
-        continue;
-      }
-      ++frame.index;
-      visit(child(*at.term, at.part, at.index));
-    }
-    return static_cast<std::size_t>(state_);
-  }
-
- private:
-  struct Frame {
-    const Term* term;
-    Part part;
-    std::size_t index = 0;
-  };
-
-  void visit(const Term& term) {
-    mix(static_cast<std::uint64_t>(term.kind()));
-    if (!is_container(term)) return mix(leaf(term));
-    mix(count(term));
-    if (term.is(Kind::Map)) {
-      stack_.push({&term, Part::Values});
-      stack_.push({&term, Part::Keys});
-    } else {
-      stack_.push({&term, Part::Elements});
-    }
-  }
-
-  static std::uint64_t leaf(const Term& term) {
-    switch (term.kind()) {
-      case Kind::Integer:
-        return term.is_uint64() ? term.as_unsigned()
-                                : static_cast<std::uint64_t>(term.as_integer());
-      case Kind::Float:
-        return std::bit_cast<std::uint64_t>(term.as_float() + 0.0);  // -0.0 is 0.0
-      case Kind::Atom:
-        return term.as_atom().index();
-      case Kind::Reference:
-        return term.as_reference();
-      case Kind::Pid:
-        return std::hash<Pid>{}(term.as_pid());
-      case Kind::Opaque:
-        return std::hash<std::string_view>{}(term.as_opaque());
-      default:
-        return std::hash<std::string_view>{}(term.as_binary());
-    }
-  }
-
-  // The finaliser of splitmix64: every bit of the input reaches every bit of the state.
-  void mix(std::uint64_t value) {
-    state_ += value + 0x9E3779B97F4A7C15U;
-    state_ = (state_ ^ (state_ >> 30)) * 0xBF58476D1CE4E5B9U;
-    state_ = (state_ ^ (state_ >> 27)) * 0x94D049BB133111EBU;
-    state_ ^= state_ >> 31;
-  }
-
-  WalkStack<Frame> stack_;
-  std::uint64_t state_ = 0;
 };
 
 }  // namespace
@@ -250,10 +190,6 @@ std::strong_ordering compare_keys(const Term& a, const Term& b) noexcept {
 
 bool operator==(const Term& a, const Term& b) noexcept {
   return a.kind() == b.kind() && compare_keys(a, b) == 0;
-}
-
-std::size_t hash(const Term& term) noexcept {
-  return Hash().run(term);
 }
 
 }  // namespace genmsg
