@@ -6,6 +6,7 @@ add_project_test(runtime term_erlang LIBRARIES genmsg::genmsg)
 target_sources(tst_runtime_term_erlang PRIVATE support/random_term.cpp)
 target_compile_definitions(tst_runtime_term_erlang PRIVATE
   TERM_DATA_FOLDER="${CMAKE_CURRENT_SOURCE_DIR}/runtime")
+add_project_test(runtime term_match LIBRARIES genmsg::genmsg)
 add_project_test(runtime term_parse LIBRARIES genmsg::genmsg)
 add_project_test(runtime term_print LIBRARIES genmsg::genmsg)
 target_sources(tst_runtime_term_print PRIVATE support/random_term.cpp)

@@ -24,7 +24,7 @@ struct MessageMatches {
   Term pattern;
 };
 
-/// A part of the state compares so with a value, in Erlang's order of terms. Holds once for each
+/// A part of the state compares so with a value, as Erlang compares: 1 == 1.0. Holds once for each
 /// time that it comes to. `path`: keys of maps, from 1 places in lists and tuples. A state without
 /// that part never holds. Costs a term of the state for every message.
 struct StateField {

@@ -35,7 +35,7 @@ const Term* part_of(const Term& term, const std::vector<Term>& path) noexcept {
 }
 
 bool compares(const Term& left, StateField::Comparison comparison, const Term& right) noexcept {
-  const std::strong_ordering order = compare(left, right);
+  const std::weak_ordering order = compare_values(left, right);
   switch (comparison) {
     case StateField::Comparison::Equal: return order == 0;
     case StateField::Comparison::NotEqual: return order != 0;

@@ -20,6 +20,7 @@ bool matches(const Term& pattern, const Term& term) noexcept {
   switch (pattern.kind()) {
     case Term::Kind::Tuple:
     case Term::Kind::List:
+    case Term::Kind::ImproperList:
       return all_match(pattern.elements(), term.elements());
     case Term::Kind::Map:
       return std::all_of(pattern.entries().begin(), pattern.entries().end(),

@@ -176,6 +176,9 @@ static_assert(sizeof(Term) == 16);
 /// two terms equal, the first integer in the place of a float decides: it is less.
 std::strong_ordering compare(const Term& a, const Term& b) noexcept;
 
+/// The same without deciding between 1 and 1.0: Erlang's `==`, `<` and so on.
+std::weak_ordering compare_values(const Term& a, const Term& b) noexcept;
+
 /// The order of a map's keys: as compare(), with every integer before every float, at any depth.
 std::strong_ordering compare_keys(const Term& a, const Term& b) noexcept;
 

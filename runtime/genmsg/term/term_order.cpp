@@ -101,9 +101,13 @@ std::strong_ordering compare_leaves(const Term& a, const Term& b) {
 class Comparison {
  public:
   std::strong_ordering run(const Term& a, const Term& b, bool exact) {
+    const auto order = run_by_value(a, b, exact);
+    return order != 0 ? order : tie_;
+  }
+  std::strong_ordering run_by_value(const Term& a, const Term& b, bool exact) {
     auto order = visit(a, b, exact);
     while (order == 0 && !stack_.empty()) order = advance();
-    return order != 0 ? order : tie_;
+    return order;
   }
 
  private:
@@ -182,6 +186,10 @@ class Comparison {
 
 std::strong_ordering compare(const Term& a, const Term& b) noexcept {
   return Comparison().run(a, b, false);
+}
+
+std::weak_ordering compare_values(const Term& a, const Term& b) noexcept {
+  return Comparison().run_by_value(a, b, false);
 }
 
 std::strong_ordering compare_keys(const Term& a, const Term& b) noexcept {
