@@ -14,6 +14,7 @@
 
 #include "genmsg/term/parse.h"
 #include "models/error_text.h"
+#include "models/term_changes.h"
 #include "views/icons.h"
 #include "views/message_strip.h"
 #include "views/theme.h"
@@ -231,7 +232,11 @@ void StateEditorDialog::check() {
     m_changes->clear();
     return;
   }
-  QStringList changes = changesBetween(m_state.state, *term, shownChanges + 1);
+  QStringList changes;
+  for (const models::TermChange& change : models::changesBetween(
+           m_state.state, *term, m_state.shape, std::size_t{shownChanges} + 1)) {
+    changes << models::changeText(change);
+  }
   if (changes.isEmpty()) {
     m_changes->setText(tr("No changes"));
     return;
