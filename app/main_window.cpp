@@ -28,6 +28,8 @@
 #include "models/process_table_model.h"
 #include "models/process_tree_model.h"
 #include "models/statistics_series.h"
+#include "models/step_model.h"
+#include "models/suspension_text.h"
 #include "models/term_tree_model.h"
 #include "models/trace_model.h"
 #include "views/action_text.h"
@@ -90,6 +92,7 @@ void MainWindow::setUpModels(std::shared_ptr<genmsg::Node> node) {
   m_treeModel = new models::ProcessTreeModel(this);
   m_infoModel = new models::ProcessInfoModel(this);
   m_stateModel = new models::TermTreeModel(this);
+  m_stepModel = new models::StepModel(this);
   m_traceModel = new models::TraceModel(models::TraceModel::defaultCapacity, this);
   m_series = new models::StatisticsSeries(models::StatisticsSeries::defaultCapacity, this);
 }
@@ -150,8 +153,8 @@ void MainWindow::setUpPageList() {
 void MainWindow::setUpDetails() {
   m_detailsDock = new QDockWidget(tr("Details"), this);
   m_detailsDock->setObjectName(QStringLiteral("detailsDock"));
-  m_details = new views::ProcessDetailsView(m_infoModel, m_stateModel, m_processActions,
-                                            m_detailsDock);
+  m_details = new views::ProcessDetailsView(m_infoModel, m_stateModel, m_stepModel,
+                                            m_processActions, m_detailsDock);
   m_detailsDock->setWidget(m_details);
   addDockWidget(Qt::RightDockWidgetArea, m_detailsDock);
   QAction* toggle = m_detailsDock->toggleViewAction();
@@ -214,6 +217,8 @@ void MainWindow::setUpToolBar() {
   bar->addSeparator();
   bar->addAction(m_processActions->suspend());
   bar->addAction(m_processActions->resume());
+  bar->addAction(m_processActions->step());
+  bar->addAction(m_processActions->skip());
   bar->addAction(m_processActions->editState());
   bar->addAction(m_processActions->trace());
 }
@@ -264,6 +269,7 @@ void MainWindow::connectClient() {
   connect(m_client, &NodeClient::statusFailed, m_details,
           &views::ProcessDetailsView::applyStatusError);
   connect(m_client, &NodeClient::actionFinished, this, &MainWindow::onActionFinished);
+  connect(m_client, &NodeClient::stepReady, this, &MainWindow::onStepped);
   connect(m_tableModel, &models::ProcessTableModel::viewSpecRequested, m_client,
           &NodeClient::setViewSpec);
 }
@@ -336,6 +342,7 @@ void MainWindow::connectProcessActions() {
           &Suspensions::resume);
   connect(m_processActions, &ProcessActions::traceRequested, m_client,
           &models::NodeClient::setTraced);
+  connect(m_processActions, &ProcessActions::stepRequested, m_client, &models::NodeClient::step);
   connect(m_processActions, &ProcessActions::editStateRequested, this, &MainWindow::editState);
   connect(m_processActions, &ProcessActions::showInTableRequested, this, [this](genmsg::Pid pid) {
     setPage(Page::Processes);
@@ -420,6 +427,8 @@ void MainWindow::updateTarget() {
     const genmsg::ProcessStatusPtr status = m_infoModel->status();
     target.stateEditable =
         status == nullptr || status->pid != m_selected || status->state_editable;
+    target.held = target.suspended && status != nullptr && status->suspension &&
+                  models::isHeld(*status->suspension);
   }
   m_processActions->setTarget(target);
 }
@@ -455,10 +464,11 @@ void MainWindow::onActionFinished(const models::ActionResult& result) {
   using models::Action;
   const QString name = processName(result.pid);
   if (!result.ok) {
-    // An editor says by itself why a state was refused, if it is still there.
-    if (result.action != Action::ReplaceState || stateEdit(result.pid) == nullptr) {
+    if (!isSaidElsewhere(result)) {
       const genmsg::NodeError error{result.code, result.message.toStdString()};
       m_strip->showMessage(views::Tone::Error, tr("%1: %2").arg(name, models::errorText(error)));
+      const bool isStep = result.action == Action::Step || result.action == Action::Skip;
+      m_stepRefusal = isStep ? m_strip->text() : QString();
     }
   } else if (result.action == Action::Suspend) {
     m_strip->showMessage(views::Tone::Good,
@@ -473,6 +483,27 @@ void MainWindow::onActionFinished(const models::ActionResult& result) {
   }
   m_client->refresh();
   if (result.pid == m_selected) m_details->refresh();
+}
+
+/// An editor says by itself why it was refused something, if it is still there.
+bool MainWindow::isSaidElsewhere(const models::ActionResult& refused) const {
+  using models::Action;
+  switch (refused.action) {
+    case Action::ReplaceState: return stateEdit(refused.pid) != nullptr;
+    case Action::Step:
+      return stateEdit(refused.pid) != nullptr && stateEdit(refused.pid)->isStepping();
+    default: return false;
+  }
+}
+
+void MainWindow::onStepped(genmsg::Pid pid, const genmsg::StepPtr& step) {
+  // Of the step before it; nothing else that the strip says is over by this one.
+  if (!m_stepRefusal.isEmpty() && m_strip->text() == m_stepRefusal) m_strip->dismiss();
+  m_stepRefusal.clear();
+  m_details->applyStep(pid, step);
+  if (pid != m_selected) return;
+  m_detailsDock->show();
+  m_detailsDock->raise();
 }
 
 StateEdit* MainWindow::stateEdit(genmsg::Pid pid) const {

@@ -22,6 +22,7 @@ class ProcessInfoModel;
 class ProcessTableModel;
 class ProcessTreeModel;
 class StatisticsSeries;
+class StepModel;
 class TermTreeModel;
 class TraceModel;
 }  // namespace models
@@ -90,6 +91,8 @@ class MainWindow final : public QMainWindow {
   void updateTarget();
   void updateStatusBar(const models::NodeView& view);
   void onActionFinished(const models::ActionResult& result);
+  bool isSaidElsewhere(const models::ActionResult& refused) const;
+  void onStepped(genmsg::Pid pid, const genmsg::StepPtr& step);
   QString processName(genmsg::Pid pid) const;
   StateEdit* stateEdit(genmsg::Pid pid) const;  // that is open; or null
   void editState(genmsg::Pid pid);
@@ -111,6 +114,7 @@ class MainWindow final : public QMainWindow {
   models::ProcessTreeModel* m_treeModel = nullptr;
   models::ProcessInfoModel* m_infoModel = nullptr;
   models::TermTreeModel* m_stateModel = nullptr;
+  models::StepModel* m_stepModel = nullptr;
   models::TraceModel* m_traceModel = nullptr;
   models::StatisticsSeries* m_series = nullptr;
   Actions* m_actions = nullptr;
@@ -135,6 +139,7 @@ class MainWindow final : public QMainWindow {
   QLabel* m_intervalLabel = nullptr;
   genmsg::Pid m_selected;
   QString m_selectedName;  // stays when the process is gone
+  QString m_stepRefusal;   // what the strip said of the last step that was none
   QByteArray m_defaultState;
   bool m_nodeFailed = false;
   bool m_shown = false;

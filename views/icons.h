@@ -21,6 +21,8 @@ enum class IconId {
   Refresh,
   Suspend,
   Resume,
+  Step,
+  Skip,
   Edit,
   Filter,
   Clear,

@@ -182,6 +182,116 @@ class TestMainWindow : public test::WidgetTest {
     QVERIFY(!window.child<QAction>("traceAction").isChecked());
   }
 
+  void step_isForASuspendedProcess() {
+    Window window;
+    QTRY_VERIFY(window.hasRows(3));
+    auto& step = window.child<QAction>("stepAction");
+    auto& skip = window.child<QAction>("skipAction");
+    QVERIFY(!step.isEnabled());
+    window.clickRow(0);
+    QVERIFY(!step.isEnabled());
+    QVERIFY(step.toolTip().contains(QStringLiteral("Only a suspended process")));
+    QTest::keyClick(&window.table(), Qt::Key_F8);
+    QCOMPARE(window.node->steps.size(), 0u);
+    window.show(three(Status::Suspended));
+    QTRY_VERIFY(step.isEnabled());
+    QVERIFY(skip.isEnabled());
+    auto* bar = &window.child<QToolBar>("toolBar");
+    QVERIFY(bar->widgetForAction(&step)->isVisible());
+    QVERIFY(bar->widgetForAction(&skip)->isVisible());
+    window.clickRow(1);  // another one, which runs
+    QVERIFY(!step.isEnabled());
+    QVERIFY(!skip.isEnabled());
+  }
+
+  void step_showsWhatTheMessageDid() {
+    Window window(three(Status::Suspended));
+    QTRY_VERIFY(window.hasRows(3));
+    window.child<QDockWidget>("detailsDock").hide();
+    window.clickRow(0);
+    QTest::keyClick(&window.table(), Qt::Key_F8);
+    QCOMPARE(window.node->steps.size(), 1u);
+    QVERIFY(window.node->steps.front().pid == test::pid(3));
+    QCOMPARE(window.node->steps.front().version.value(), 0u);
+    auto step = std::make_shared<genmsg::sys::Step>();
+    step->message = genmsg::parse("{add,2}").value();
+    step->before = genmsg::parse("#{count => 40}").value();
+    step->after = genmsg::parse("#{count => 42}").value();
+    const auto statuses = window.node->statuses.size();
+    window.node->steps.front().answer(genmsg::StepPtr(step));
+    auto& tree = window.child<QTreeView>("stepTree");
+    QTRY_VERIFY(tree.isVisible());
+    QCOMPARE(window.child<QLabel>("stepSummary").text(), QStringLiteral("Handled {add,2}"));
+    const QModelIndex change = tree.model()->index(0, 1, tree.model()->index(1, 0));
+    QCOMPARE(change.data().toString(), QStringLiteral("40 → 42"));
+    // The first change is current, and shown in full.
+    QCOMPARE(tree.currentIndex().row(), 0);
+    QCOMPARE(window.child<QPlainTextEdit>("stepDetail").toPlainText(),
+             QStringLiteral("40\n→ 42"));
+    QVERIFY(window.table().hasFocus());  // F8 again
+    QTRY_VERIFY(window.node->statuses.size() > statuses);
+    window.clickRow(1);
+    QVERIFY(!window.child<QLabel>("stepSummary").isVisible());  // of another process
+  }
+
+  void skip_isShiftF8() {
+    Window window(three(Status::Suspended));
+    QTRY_VERIFY(window.hasRows(3));
+    window.clickRow(0);
+    QTest::keyClick(&window.table(), Qt::Key_F8, Qt::ShiftModifier);
+    QCOMPARE(window.node->steps.size(), 1u);
+    QCOMPARE(window.node->steps.front().version.value(), 1u);
+  }
+
+  void stepThatFails_isSaidInTheStrip_untilOneIsDone() {
+    Window window(three(Status::Suspended));
+    QTRY_VERIFY(window.hasRows(3));
+    window.clickRow(0);
+    QTest::keyClick(&window.table(), Qt::Key_F8);
+    window.node->steps.front().fail(genmsg::NodeError::Code::EmptyMailbox);
+    auto& text = window.child<QLabel>("messageText");
+    QTRY_VERIFY(text.isVisible());
+    QCOMPARE(text.text(), QStringLiteral("worker_b <0.3.1>: its mailbox is empty: there is no "
+                                         "message to step"));
+    QTest::keyClick(&window.table(), Qt::Key_F8);
+    QCOMPARE(window.node->steps.size(), 2u);
+    window.node->steps.back().answer(
+        genmsg::StepPtr(std::make_shared<const genmsg::sys::Step>()));
+    QTRY_VERIFY(!text.isVisible());
+  }
+
+  void suspended_isShownWithItsOwner() {
+    Window window(three(Status::Suspended));
+    QTRY_VERIFY(window.hasRows(3));
+    auto& label = window.child<QLabel>("suspensionLabel");
+    QVERIFY(!label.isVisible());
+    window.clickRow(0);
+    auto status = std::make_shared<genmsg::ProcessStatus>();
+    status->pid = test::pid(3);
+    status->sys_state = genmsg::atoms::suspended;
+    status->suspension = genmsg::Suspension{test::pid(2), {}, 500'000'000};
+    window.node->statuses.front().answer(genmsg::ProcessStatusPtr(status));
+    QTRY_VERIFY(label.isVisible());
+    QCOMPARE(label.text(), QStringLiteral("Suspended by <0.2.1> for 0 s, no lease"));
+    window.clickRow(1);
+    QVERIFY(!label.isVisible());
+  }
+
+  void heldProcess_takesNoMessageMore() {
+    Window window(three(Status::Suspended));
+    QTRY_VERIFY(window.hasRows(3));
+    window.clickRow(0);
+    QVERIFY(window.child<QAction>("stepAction").isEnabled());
+    auto status = std::make_shared<genmsg::ProcessStatus>();
+    status->pid = test::pid(3);
+    status->sys_state = genmsg::atoms::suspended;
+    status->suspension = genmsg::Suspension{};
+    status->suspension->why = genmsg::parse("{watch,w,badarg}").value();
+    window.node->statuses.front().answer(genmsg::ProcessStatusPtr(status));
+    QTRY_VERIFY(!window.child<QAction>("stepAction").isEnabled());
+    QVERIFY(window.child<QAction>("resumeAction").isEnabled());
+  }
+
   void edit_suspendsReplacesAndResumes() {
     Window window;
     QTRY_VERIFY(window.hasRows(3));
