@@ -22,6 +22,8 @@
 #include "app/shortcuts_dialog.h"
 #include "app/state_edit.h"
 #include "app/suspensions.h"
+#include "app/watch_edit.h"
+#include "app/watches.h"
 #include "models/error_text.h"
 #include "models/format.h"
 #include "models/process_info_model.h"
@@ -46,6 +48,7 @@
 #include "views/trace_page.h"
 #include "views/tree_page.h"
 #include "views/view_state.h"
+#include "views/watch_dialog.h"
 
 namespace app {
 namespace {
@@ -88,6 +91,7 @@ MainWindow::~MainWindow() {
 void MainWindow::setUpModels(std::shared_ptr<genmsg::Node> node) {
   m_client = new models::NodeClient(std::move(node), this);
   m_suspensions = new Suspensions(m_client, this);
+  m_watches = new Watches(m_client, this);
   m_tableModel = new models::ProcessTableModel(this);
   m_treeModel = new models::ProcessTreeModel(this);
   m_infoModel = new models::ProcessInfoModel(this);
@@ -270,6 +274,7 @@ void MainWindow::connectClient() {
           &views::ProcessDetailsView::applyStatusError);
   connect(m_client, &NodeClient::actionFinished, this, &MainWindow::onActionFinished);
   connect(m_client, &NodeClient::stepReady, this, &MainWindow::onStepped);
+  connect(m_watches, &Watches::hit, this, &MainWindow::onWatchHit);
   connect(m_tableModel, &models::ProcessTableModel::viewSpecRequested, m_client,
           &NodeClient::setViewSpec);
 }
@@ -343,6 +348,7 @@ void MainWindow::connectProcessActions() {
   connect(m_processActions, &ProcessActions::traceRequested, m_client,
           &models::NodeClient::setTraced);
   connect(m_processActions, &ProcessActions::stepRequested, m_client, &models::NodeClient::step);
+  connect(m_processActions, &ProcessActions::watchRequested, this, &MainWindow::editWatches);
   connect(m_processActions, &ProcessActions::editStateRequested, this, &MainWindow::editState);
   connect(m_processActions, &ProcessActions::showInTableRequested, this, [this](genmsg::Pid pid) {
     setPage(Page::Processes);
@@ -492,6 +498,8 @@ bool MainWindow::isSaidElsewhere(const models::ActionResult& refused) const {
     case Action::ReplaceState: return stateEdit(refused.pid) != nullptr;
     case Action::Step:
       return stateEdit(refused.pid) != nullptr && stateEdit(refused.pid)->isStepping();
+    case Action::Watch:
+    case Action::Unwatch: return watchEdit(refused.pid) != nullptr;
     default: return false;
   }
 }
@@ -504,6 +512,16 @@ void MainWindow::onStepped(genmsg::Pid pid, const genmsg::StepPtr& step) {
   if (pid != m_selected) return;
   m_detailsDock->show();
   m_detailsDock->raise();
+}
+
+void MainWindow::onWatchHit(genmsg::Pid pid, const models::WatchHit& hit) {
+  m_strip->showMessage(
+      views::Tone::Warning,
+      tr("%1 was suspended by the watch `%2`").arg(processName(pid), models::watchText(hit.id)),
+      tr("Show"), this, [this, pid] {
+        setPage(Page::Processes);
+        m_processPage->showProcess(pid);
+      });
 }
 
 StateEdit* MainWindow::stateEdit(genmsg::Pid pid) const {
@@ -520,6 +538,22 @@ void MainWindow::editState(genmsg::Pid pid) {
     return;
   }
   new StateEdit(m_client, m_suspensions, pid, processName(pid), this);
+}
+
+WatchEdit* MainWindow::watchEdit(genmsg::Pid pid) const {
+  for (WatchEdit* edit : findChildren<WatchEdit*>()) {
+    if (edit->pid() == pid && !edit->isFinished()) return edit;
+  }
+  return nullptr;
+}
+
+void MainWindow::editWatches(genmsg::Pid pid) {
+  if (const WatchEdit* edit = watchEdit(pid)) {
+    edit->dialog()->raise();
+    edit->dialog()->activateWindow();
+    return;
+  }
+  new WatchEdit(m_client, m_watches, pid, processName(pid), this);
 }
 
 void MainWindow::startFiltering() {

@@ -18,6 +18,7 @@ class QListWidget;
 class QStackedWidget;
 
 namespace models {
+struct WatchHit;
 class ProcessInfoModel;
 class ProcessTableModel;
 class ProcessTreeModel;
@@ -42,6 +43,8 @@ namespace app {
 
 class StateEdit;
 class Suspensions;
+class WatchEdit;
+class Watches;
 
 /// The observer's window on one node: pages, details, tool bar, status bar, and the wiring between
 /// them. What is selected is a pid; pages, details and actions all follow it.
@@ -93,9 +96,12 @@ class MainWindow final : public QMainWindow {
   void onActionFinished(const models::ActionResult& result);
   bool isSaidElsewhere(const models::ActionResult& refused) const;
   void onStepped(genmsg::Pid pid, const genmsg::StepPtr& step);
+  void onWatchHit(genmsg::Pid pid, const models::WatchHit& hit);
   QString processName(genmsg::Pid pid) const;
   StateEdit* stateEdit(genmsg::Pid pid) const;  // that is open; or null
   void editState(genmsg::Pid pid);
+  WatchEdit* watchEdit(genmsg::Pid pid) const;  // that is open; or null
+  void editWatches(genmsg::Pid pid);
   void startFiltering();
   void showAbout();
   void showShortcuts();
@@ -110,6 +116,7 @@ class MainWindow final : public QMainWindow {
   // Models before pages: children go in the order of their creation, and pages look at models.
   models::NodeClient* m_client = nullptr;
   Suspensions* m_suspensions = nullptr;
+  Watches* m_watches = nullptr;
   models::ProcessTableModel* m_tableModel = nullptr;
   models::ProcessTreeModel* m_treeModel = nullptr;
   models::ProcessInfoModel* m_infoModel = nullptr;

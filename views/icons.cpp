@@ -148,6 +148,14 @@ void drawSkip(const Ink& ink) {
   ink.painter.drawEllipse(QPointF(7.7, 11.6), 1.9, 1.9);
 }
 
+void drawWatch(const Ink& ink) {
+  ink.stroke(ink.line, 1.3);
+  ink.painter.drawArc(QRectF(1.2, 3.2, 13.6, 13.6), 35 * 16, 110 * 16);
+  ink.painter.drawArc(QRectF(1.2, -0.8, 13.6, 13.6), -35 * 16, -110 * 16);
+  ink.fill(ink.accent);
+  ink.painter.drawEllipse(QPointF(8, 8), 2.4, 2.4);
+}
+
 void drawEdit(const Ink& ink) {
   ink.stroke(ink.line, 1.3);
   ink.polygon({{3, 10.6}, {10.8, 2.8}, {13.2, 5.2}, {5.4, 13}, {2.4, 13.6}});
@@ -257,6 +265,7 @@ Drawing drawingOf(IconId id) {
     case IconId::Resume: return {drawResume, Tone::Good};
     case IconId::Step: return {drawStep, Tone::Info};
     case IconId::Skip: return {drawSkip, Tone::Info};
+    case IconId::Watch: return {drawWatch, Tone::Info};
     case IconId::Edit: return {drawEdit, Tone::Info};
     case IconId::Filter: return {drawFilter, Tone::Neutral};
     case IconId::Clear: return {drawClear, Tone::Neutral};

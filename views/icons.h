@@ -23,6 +23,7 @@ enum class IconId {
   Resume,
   Step,
   Skip,
+  Watch,
   Edit,
   Filter,
   Clear,

@@ -33,6 +33,8 @@ ProcessActions::ProcessActions(QWidget* window) : QObject(window) {
   m_skip = make(QStringLiteral("skipAction"), IconId::Skip, tr("S&kip one message"),
                 Qt::SHIFT | Qt::Key_F8, QString());
   m_skip->setIconText(tr("Skip"));
+  m_watch = make(QStringLiteral("watchAction"), IconId::Watch, tr("Watc&h…"), {},
+                 tr("Suspend the process by itself when a condition comes to hold"));
   m_editState = make(QStringLiteral("editStateAction"), IconId::Edit, tr("&Edit state…"),
                      Qt::Key_F2, QString());
   m_trace = make(QStringLiteral("traceAction"), IconId::Trace, tr("&Trace"), Qt::Key_F9,
@@ -53,6 +55,7 @@ void ProcessActions::setUpRequests() {
   connect(m_resume, &QAction::triggered, this, [this] { emit resumeRequested(m_target.pid); });
   connect(m_step, &QAction::triggered, this, [this] { emit stepRequested(m_target.pid, false); });
   connect(m_skip, &QAction::triggered, this, [this] { emit stepRequested(m_target.pid, true); });
+  connect(m_watch, &QAction::triggered, this, [this] { emit watchRequested(m_target.pid); });
   connect(m_editState, &QAction::triggered, this,
           [this] { emit editStateRequested(m_target.pid); });
   connect(m_trace, &QAction::triggered, this, [this] {
@@ -76,8 +79,8 @@ void ProcessActions::setTarget(const Target& target) {
 }
 
 QList<QAction*> ProcessActions::menuOrder() const {
-  return {m_showInTable, m_showInTree, nullptr, m_suspend, m_resume, m_step,
-          m_skip,        m_editState,  nullptr, m_trace,   nullptr,  m_copyPid};
+  return {m_showInTable, m_showInTree, nullptr, m_suspend, m_resume, m_step,   m_skip,
+          m_editState,   nullptr,      m_trace, m_watch,   nullptr,  m_copyPid};
 }
 
 void ProcessActions::update() {
@@ -86,6 +89,7 @@ void ProcessActions::update() {
   m_suspend->setEnabled(alive && !m_target.suspended);
   m_resume->setEnabled(alive && m_target.suspended);
   updateStep();
+  m_watch->setEnabled(alive);
   m_editState->setEnabled(alive && m_target.stateEditable);
   describeAction(*m_editState,
                  m_target.stateEditable

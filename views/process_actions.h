@@ -41,6 +41,7 @@ class ProcessActions final : public QObject {
   QAction* resume() const { return m_resume; }
   QAction* step() const { return m_step; }
   QAction* skip() const { return m_skip; }
+  QAction* watch() const { return m_watch; }
   QAction* editState() const { return m_editState; }
   QAction* trace() const { return m_trace; }
   QAction* showInTable() const { return m_showInTable; }
@@ -54,6 +55,7 @@ class ProcessActions final : public QObject {
   void resumeRequested(genmsg::Pid pid);
   /// `skip`: the message is thrown away instead of handled.
   void stepRequested(genmsg::Pid pid, bool skip);
+  void watchRequested(genmsg::Pid pid);
   void editStateRequested(genmsg::Pid pid);
   void traceRequested(genmsg::Pid pid, bool traced);
   void showInTableRequested(genmsg::Pid pid);
@@ -69,6 +71,7 @@ class ProcessActions final : public QObject {
   QAction* m_resume;
   QAction* m_step;
   QAction* m_skip;
+  QAction* m_watch;
   QAction* m_editState;
   QAction* m_trace;
   QAction* m_showInTable;

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <QAction>
 #include <QClipboard>
+#include <QComboBox>
 #include <QContextMenuEvent>
 #include <QLabel>
+#include <QLineEdit>
 #include <QMenu>
 #include <QPlainTextEdit>
 #include <QPushButton>
@@ -168,6 +170,8 @@ class TestEndToEnd : public test::WidgetTest {
   void stepTwiceByKey(Observer& observer, Pid pid);
   void skipByKey(Observer& observer, Pid pid);
   void applyAndStepByKey(Observer& observer, Pid pid);
+  void addWatch(Observer& observer, Pid pid);
+  void checkWatchHit(Observer& observer, Pid pid);
 
   QTemporaryDir m_settings;
 
@@ -188,6 +192,7 @@ class TestEndToEnd : public test::WidgetTest {
   void keyboard_suspendsMendsAndResumes();
   void contextMenu_suspendsTheProcessUnderIt();
   void step_handlesOneMessageAndShowsWhatItDid();
+  void watch_suspendsAndSaysSo();
   void trace_hasTheMessagesOfThatProcessOnly();
   void killedWorker_isMarkedAndItsSuccessorNotChosen();
   void killedWorker_focusChoosesNobody();
@@ -426,6 +431,46 @@ void TestEndToEnd::step_handlesOneMessageAndShowsWhatItDid() {
   inTurn(observer, observer.pidOf("pool_worker_3"),
          {&TestEndToEnd::suspendByMouse, &TestEndToEnd::stepTwiceByKey, &TestEndToEnd::skipByKey,
           &TestEndToEnd::applyAndStepByKey});
+}
+
+void TestEndToEnd::addWatch(Observer& observer, Pid pid) {
+  QTRY_VERIFY_WITH_TIMEOUT(observer.shows(pid), patienceMs);
+  observer.clickRow(pid);
+  observer.child<QAction>("watchAction").trigger();
+  auto& path = observer.child<QLineEdit>("statePath");
+  QTest::keyClicks(&path, u"done."_s);
+  observer.child<QComboBox>("stateComparison").setCurrentText(u">="_s);
+  auto& value = observer.child<QLineEdit>("stateValue");
+  QTest::keyClicks(&value, u"100"_s);
+  QTest::keyClick(&value, Qt::Key_Return);
+  auto& error = observer.child<QLabel>("watchError");
+  QVERIFY2(error.text().startsWith(u"Path, column 6: expected "_s), qPrintable(error.text()));
+  QTest::keyClick(&path, Qt::Key_Backspace);
+  QTest::keyClick(&path, Qt::Key_Return);
+}
+
+void TestEndToEnd::checkWatchHit(Observer& observer, Pid pid) {
+  QTRY_COMPARE_WITH_TIMEOUT(observer.status(pid), u"Suspended"_s, patienceMs);
+  QTRY_VERIFY2(observer.strip().endsWith(u"> was suspended by the watch `state.done >= 100`"_s),
+               qPrintable(observer.strip()));
+  QCOMPARE(observer.suspendedProcesses(), 1u);
+  QVERIFY(observer.field(pid, "done").as_integer() >= 100);
+  auto& owner = observer.child<QLabel>("suspensionLabel");
+  QTRY_VERIFY2(owner.text().contains(u"watch state.done >= 100"_s), qPrintable(owner.text()));
+  auto& list = observer.child<QTreeView>("watchList");
+  QTRY_COMPARE(list.model()->rowCount(), 1);
+  QTRY_COMPARE(list.model()->index(0, 2).data().toString(), u"1"_s);
+  QTest::mouseClick(list.viewport(), Qt::LeftButton, {},
+                    list.visualRect(list.model()->index(0, 0)).center());
+  QTest::mouseClick(&observer.child<QPushButton>("removeWatchButton"), Qt::LeftButton);
+  QTRY_COMPARE(list.model()->rowCount(), 0);
+  QCOMPARE(observer.suspendedProcesses(), 1u);
+}
+
+void TestEndToEnd::watch_suspendsAndSaysSo() {
+  Observer observer;
+  inTurn(observer, observer.pidOf("pool_worker_7"),
+         {&TestEndToEnd::addWatch, &TestEndToEnd::checkWatchHit});
 }
 
 void TestEndToEnd::trace_hasTheMessagesOfThatProcessOnly() {

@@ -11,6 +11,7 @@
 #include <QPlainTextEdit>
 #include <QPushButton>
 #include <QSettings>
+#include <QSpinBox>
 #include <QSplitter>
 #include <QStackedWidget>
 #include <QTabWidget>
@@ -21,6 +22,7 @@
 
 #include "app/main_window.h"
 #include "genmsg/term/parse.h"
+#include "models/suspension_text.h"
 #include "support/fake_node.h"
 #include "support/snapshot_builder.h"
 #include "support/widget_test.h"
@@ -31,6 +33,7 @@
 #include "views/process_table_view.h"
 #include "views/state_editor_dialog.h"
 #include "views/view_state.h"
+#include "views/watch_dialog.h"
 
 using app::MainWindow;
 using app::Page;
@@ -290,6 +293,65 @@ class TestMainWindow : public test::WidgetTest {
     window.node->statuses.front().answer(genmsg::ProcessStatusPtr(status));
     QTRY_VERIFY(!window.child<QAction>("stepAction").isEnabled());
     QVERIFY(window.child<QAction>("resumeAction").isEnabled());
+  }
+
+  void watch_isSetFromItsDialog_andAHitIsSaid() {
+    Window window;
+    QTRY_VERIFY(window.hasRows(3));
+    window.clickRow(0);
+    window.child<QAction>("watchAction").trigger();
+    auto* dialog = window.window->findChild<views::WatchDialog*>();
+    QVERIFY(dialog != nullptr);
+    window.child<QAction>("watchAction").trigger();
+    QCOMPARE(window.window->findChildren<views::WatchDialog*>().size(), 1);
+    QCOMPARE(window.node->watchLists.size(), 1u);
+    dialog->findChild<QSpinBox*>(QStringLiteral("mailboxDepth"))->setValue(500);
+    QTest::mouseClick(dialog->findChild<QPushButton*>(QStringLiteral("addWatchButton")),
+                      Qt::LeftButton);
+    QCOMPARE(window.node->watchesSet.size(), 1u);
+    QVERIFY(window.node->watchesSet.front().pid == test::pid(3));
+    const genmsg::Term id = window.node->watchesSet.front().term;
+    window.node->watchLists.front().answer(models::WatchInfos{});
+    window.node->watchesSet.front().answer(genmsg::Done{});
+    QTRY_COMPARE(window.node->watchLists.size(), 2u);
+    window.node->watchLists.back().answer(models::WatchInfos{
+        {id, genmsg::sys::MailboxDeeper{500}, models::observerOwner(), 1}});
+    auto* list = dialog->findChild<QTreeView*>(QStringLiteral("watchList"));
+    QTRY_COMPARE(list->model()->rowCount(), 1);
+    dialog->close();
+    QTRY_VERIFY(window.window->findChild<views::WatchDialog*>() == nullptr);
+
+    window.show(three(Status::Suspended));
+    auto status = std::make_shared<genmsg::ProcessStatus>();
+    status->pid = test::pid(3);
+    status->sys_state = genmsg::atoms::suspended;
+    status->suspension = genmsg::Suspension{
+        models::observerOwner(), genmsg::Term::tuple_of(genmsg::Atom::intern("watch"), id), 5};
+    QTRY_VERIFY(!window.node->statuses.empty());
+    window.node->statuses.front().answer(genmsg::ProcessStatusPtr(status));
+    auto& text = window.child<QLabel>("messageText");
+    QTRY_COMPARE(text.text(),
+                 QStringLiteral("worker_b <0.3.1> was suspended by the watch `mailbox > 500`"));
+    QVERIFY(text.isVisible());
+    window.clickRow(1);
+    QTest::mouseClick(&window.child<QToolButton>("messageAction"), Qt::LeftButton);
+    QTRY_VERIFY(window.table().selectedPid() == test::pid(3));
+  }
+
+  void watchThatIsRefused_isSaidInItsDialog() {
+    Window window;
+    QTRY_VERIFY(window.hasRows(3));
+    window.clickRow(0);
+    window.child<QAction>("watchAction").trigger();
+    auto* dialog = window.window->findChild<views::WatchDialog*>();
+    QTest::mouseClick(dialog->findChild<QPushButton*>(QStringLiteral("addWatchButton")),
+                      Qt::LeftButton);
+    window.node->watchesSet.front().fail(genmsg::NodeError::Code::NoProc);
+    auto* said = dialog->findChild<QLabel*>(QStringLiteral("messageText"));
+    QTRY_COMPARE(said->text(), QStringLiteral("The watch is not set: the process has exited"));
+    QVERIFY(!window.child<QLabel>("messageText").isVisible());
+    dialog->close();
+    QTRY_VERIFY(window.window->findChild<views::WatchDialog*>() == nullptr);
   }
 
   void edit_suspendsReplacesAndResumes() {
