@@ -118,7 +118,7 @@ void Actions::makeUpdating() {
   m_slower = make("slowerAction", tr("&Slower"), tr("Take snapshots less often"));
   setKey(m_slower, Qt::CTRL | Qt::Key_Minus);
   m_resort = make("resortAction", tr("Re-s&ort now"), tr("Let go of the frozen order"));
-  setKey(m_resort, Qt::Key_F8);  // not F4, which opens a combo box
+  setKey(m_resort, Qt::SHIFT | Qt::Key_F5);  // not F4, which opens a combo box
 }
 
 void Actions::makeOthers() {

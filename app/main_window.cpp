@@ -22,12 +22,16 @@
 #include "app/shortcuts_dialog.h"
 #include "app/state_edit.h"
 #include "app/suspensions.h"
+#include "app/watch_edit.h"
+#include "app/watches.h"
 #include "models/error_text.h"
 #include "models/format.h"
 #include "models/process_info_model.h"
 #include "models/process_table_model.h"
 #include "models/process_tree_model.h"
 #include "models/statistics_series.h"
+#include "models/step_model.h"
+#include "models/suspension_text.h"
 #include "models/term_tree_model.h"
 #include "models/trace_model.h"
 #include "views/action_text.h"
@@ -44,6 +48,7 @@
 #include "views/trace_page.h"
 #include "views/tree_page.h"
 #include "views/view_state.h"
+#include "views/watch_dialog.h"
 
 namespace app {
 namespace {
@@ -86,10 +91,12 @@ MainWindow::~MainWindow() {
 void MainWindow::setUpModels(std::shared_ptr<genmsg::Node> node) {
   m_client = new models::NodeClient(std::move(node), this);
   m_suspensions = new Suspensions(m_client, this);
+  m_watches = new Watches(m_client, this);
   m_tableModel = new models::ProcessTableModel(this);
   m_treeModel = new models::ProcessTreeModel(this);
   m_infoModel = new models::ProcessInfoModel(this);
   m_stateModel = new models::TermTreeModel(this);
+  m_stepModel = new models::StepModel(this);
   m_traceModel = new models::TraceModel(models::TraceModel::defaultCapacity, this);
   m_series = new models::StatisticsSeries(models::StatisticsSeries::defaultCapacity, this);
 }
@@ -150,8 +157,8 @@ void MainWindow::setUpPageList() {
 void MainWindow::setUpDetails() {
   m_detailsDock = new QDockWidget(tr("Details"), this);
   m_detailsDock->setObjectName(QStringLiteral("detailsDock"));
-  m_details = new views::ProcessDetailsView(m_infoModel, m_stateModel, m_processActions,
-                                            m_detailsDock);
+  m_details = new views::ProcessDetailsView(m_infoModel, m_stateModel, m_stepModel,
+                                            m_processActions, m_detailsDock);
   m_detailsDock->setWidget(m_details);
   addDockWidget(Qt::RightDockWidgetArea, m_detailsDock);
   QAction* toggle = m_detailsDock->toggleViewAction();
@@ -214,6 +221,8 @@ void MainWindow::setUpToolBar() {
   bar->addSeparator();
   bar->addAction(m_processActions->suspend());
   bar->addAction(m_processActions->resume());
+  bar->addAction(m_processActions->step());
+  bar->addAction(m_processActions->skip());
   bar->addAction(m_processActions->editState());
   bar->addAction(m_processActions->trace());
 }
@@ -264,6 +273,8 @@ void MainWindow::connectClient() {
   connect(m_client, &NodeClient::statusFailed, m_details,
           &views::ProcessDetailsView::applyStatusError);
   connect(m_client, &NodeClient::actionFinished, this, &MainWindow::onActionFinished);
+  connect(m_client, &NodeClient::stepReady, this, &MainWindow::onStepped);
+  connect(m_watches, &Watches::hit, this, &MainWindow::onWatchHit);
   connect(m_tableModel, &models::ProcessTableModel::viewSpecRequested, m_client,
           &NodeClient::setViewSpec);
 }
@@ -336,6 +347,8 @@ void MainWindow::connectProcessActions() {
           &Suspensions::resume);
   connect(m_processActions, &ProcessActions::traceRequested, m_client,
           &models::NodeClient::setTraced);
+  connect(m_processActions, &ProcessActions::stepRequested, m_client, &models::NodeClient::step);
+  connect(m_processActions, &ProcessActions::watchRequested, this, &MainWindow::editWatches);
   connect(m_processActions, &ProcessActions::editStateRequested, this, &MainWindow::editState);
   connect(m_processActions, &ProcessActions::showInTableRequested, this, [this](genmsg::Pid pid) {
     setPage(Page::Processes);
@@ -420,6 +433,8 @@ void MainWindow::updateTarget() {
     const genmsg::ProcessStatusPtr status = m_infoModel->status();
     target.stateEditable =
         status == nullptr || status->pid != m_selected || status->state_editable;
+    target.held = target.suspended && status != nullptr && status->suspension &&
+                  models::isHeld(*status->suspension);
   }
   m_processActions->setTarget(target);
 }
@@ -455,10 +470,11 @@ void MainWindow::onActionFinished(const models::ActionResult& result) {
   using models::Action;
   const QString name = processName(result.pid);
   if (!result.ok) {
-    // An editor says by itself why a state was refused, if it is still there.
-    if (result.action != Action::ReplaceState || stateEdit(result.pid) == nullptr) {
+    if (!isSaidElsewhere(result)) {
       const genmsg::NodeError error{result.code, result.message.toStdString()};
       m_strip->showMessage(views::Tone::Error, tr("%1: %2").arg(name, models::errorText(error)));
+      const bool isStep = result.action == Action::Step || result.action == Action::Skip;
+      m_stepRefusal = isStep ? m_strip->text() : QString();
     }
   } else if (result.action == Action::Suspend) {
     m_strip->showMessage(views::Tone::Good,
@@ -475,6 +491,39 @@ void MainWindow::onActionFinished(const models::ActionResult& result) {
   if (result.pid == m_selected) m_details->refresh();
 }
 
+/// An editor says by itself why it was refused something, if it is still there.
+bool MainWindow::isSaidElsewhere(const models::ActionResult& refused) const {
+  using models::Action;
+  switch (refused.action) {
+    case Action::ReplaceState: return stateEdit(refused.pid) != nullptr;
+    case Action::Step:
+      return stateEdit(refused.pid) != nullptr && stateEdit(refused.pid)->isStepping();
+    case Action::Watch:
+    case Action::Unwatch: return watchEdit(refused.pid) != nullptr;
+    default: return false;
+  }
+}
+
+void MainWindow::onStepped(genmsg::Pid pid, const genmsg::StepPtr& step) {
+  // Of the step before it; nothing else that the strip says is over by this one.
+  if (!m_stepRefusal.isEmpty() && m_strip->text() == m_stepRefusal) m_strip->dismiss();
+  m_stepRefusal.clear();
+  m_details->applyStep(pid, step);
+  if (pid != m_selected) return;
+  m_detailsDock->show();
+  m_detailsDock->raise();
+}
+
+void MainWindow::onWatchHit(genmsg::Pid pid, const models::WatchHit& hit) {
+  m_strip->showMessage(
+      views::Tone::Warning,
+      tr("%1 was suspended by the watch `%2`").arg(processName(pid), models::watchText(hit.id)),
+      tr("Show"), this, [this, pid] {
+        setPage(Page::Processes);
+        m_processPage->showProcess(pid);
+      });
+}
+
 StateEdit* MainWindow::stateEdit(genmsg::Pid pid) const {
   for (StateEdit* edit : findChildren<StateEdit*>()) {
     if (edit->pid() == pid && !edit->isFinished()) return edit;
@@ -489,6 +538,22 @@ void MainWindow::editState(genmsg::Pid pid) {
     return;
   }
   new StateEdit(m_client, m_suspensions, pid, processName(pid), this);
+}
+
+WatchEdit* MainWindow::watchEdit(genmsg::Pid pid) const {
+  for (WatchEdit* edit : findChildren<WatchEdit*>()) {
+    if (edit->pid() == pid && !edit->isFinished()) return edit;
+  }
+  return nullptr;
+}
+
+void MainWindow::editWatches(genmsg::Pid pid) {
+  if (const WatchEdit* edit = watchEdit(pid)) {
+    edit->dialog()->raise();
+    edit->dialog()->activateWindow();
+    return;
+  }
+  new WatchEdit(m_client, m_watches, pid, processName(pid), this);
 }
 
 void MainWindow::startFiltering() {

@@ -18,10 +18,12 @@ class QListWidget;
 class QStackedWidget;
 
 namespace models {
+struct WatchHit;
 class ProcessInfoModel;
 class ProcessTableModel;
 class ProcessTreeModel;
 class StatisticsSeries;
+class StepModel;
 class TermTreeModel;
 class TraceModel;
 }  // namespace models
@@ -41,6 +43,8 @@ namespace app {
 
 class StateEdit;
 class Suspensions;
+class WatchEdit;
+class Watches;
 
 /// The observer's window on one node: pages, details, tool bar, status bar, and the wiring between
 /// them. What is selected is a pid; pages, details and actions all follow it.
@@ -90,9 +94,14 @@ class MainWindow final : public QMainWindow {
   void updateTarget();
   void updateStatusBar(const models::NodeView& view);
   void onActionFinished(const models::ActionResult& result);
+  bool isSaidElsewhere(const models::ActionResult& refused) const;
+  void onStepped(genmsg::Pid pid, const genmsg::StepPtr& step);
+  void onWatchHit(genmsg::Pid pid, const models::WatchHit& hit);
   QString processName(genmsg::Pid pid) const;
   StateEdit* stateEdit(genmsg::Pid pid) const;  // that is open; or null
   void editState(genmsg::Pid pid);
+  WatchEdit* watchEdit(genmsg::Pid pid) const;  // that is open; or null
+  void editWatches(genmsg::Pid pid);
   void startFiltering();
   void showAbout();
   void showShortcuts();
@@ -107,10 +116,12 @@ class MainWindow final : public QMainWindow {
   // Models before pages: children go in the order of their creation, and pages look at models.
   models::NodeClient* m_client = nullptr;
   Suspensions* m_suspensions = nullptr;
+  Watches* m_watches = nullptr;
   models::ProcessTableModel* m_tableModel = nullptr;
   models::ProcessTreeModel* m_treeModel = nullptr;
   models::ProcessInfoModel* m_infoModel = nullptr;
   models::TermTreeModel* m_stateModel = nullptr;
+  models::StepModel* m_stepModel = nullptr;
   models::TraceModel* m_traceModel = nullptr;
   models::StatisticsSeries* m_series = nullptr;
   Actions* m_actions = nullptr;
@@ -135,6 +146,7 @@ class MainWindow final : public QMainWindow {
   QLabel* m_intervalLabel = nullptr;
   genmsg::Pid m_selected;
   QString m_selectedName;  // stays when the process is gone
+  QString m_stepRefusal;   // what the strip said of the last step that was none
   QByteArray m_defaultState;
   bool m_nodeFailed = false;
   bool m_shown = false;

@@ -2,9 +2,11 @@
 #include "app/state_edit.h"
 
 #include <QLocale>
+#include <utility>
 
 #include "app/suspensions.h"
-#include "views/state_editor_dialog.h"
+#include "models/error_text.h"
+#include "models/step_model.h"
 
 namespace app {
 
@@ -37,8 +39,9 @@ void StateEdit::connectDialog() {
   connect(m_dialog, &StateEditorDialog::reloadRequested, this,
           [this] { m_client->requestState(m_pid); });
   connect(m_dialog, &StateEditorDialog::applyRequested, this,
-          [this](const genmsg::Term& state, quint64 version, bool resume) {
-            m_resumeAfterApply = resume;
+          [this](const genmsg::Term& state, quint64 version,
+                 StateEditorDialog::AfterApply after) {
+            m_afterApply = after;
             m_client->replaceState(m_pid, state, version);
           });
   connect(m_dialog, &QDialog::finished, this, &StateEdit::onFinished);
@@ -46,8 +49,16 @@ void StateEdit::connectDialog() {
 
 void StateEdit::connectClient() {
   connect(m_client, &NodeClient::stateReady, this, [this](const genmsg::ProcessState& state) {
-    if (state.pid == m_pid) m_dialog->setState(state);
+    if (state.pid != m_pid) return;
+    m_dialog->setState(state);
+    if (!m_stepNote.isEmpty())
+      m_dialog->showNote(views::Tone::Good, std::exchange(m_stepNote, QString()));
   });
+  connect(m_client, &NodeClient::stepReady, this,
+          [this](genmsg::Pid pid, const genmsg::StepPtr& step) {
+            if (pid == m_pid && m_applied)
+              m_stepNote = tr("Replaced. %1.").arg(models::summaryOf(*step));
+          });
   connect(m_client, &NodeClient::stateFailed, this,
           [this](genmsg::Pid pid, const genmsg::NodeError& error) {
             if (pid == m_pid) m_dialog->showFetchError(error);
@@ -69,6 +80,8 @@ void StateEdit::onActionFinished(const ActionResult& result) {
     if (!result.ok && error.code != genmsg::NodeError::Code::Timeout) m_suspendedHere = false;
     // What cannot be suspended may still have a state to read.
     m_client->requestState(m_pid);
+  } else if (result.action == Action::Step && m_applied) {
+    onStepped(result);
   } else if (result.action == Action::ReplaceState && !result.ok) {
     m_dialog->showRefusal(error);
   }
@@ -76,12 +89,29 @@ void StateEdit::onActionFinished(const ActionResult& result) {
 
 void StateEdit::onReplaced(const genmsg::ProcessState& state) {
   if (state.pid != m_pid) return;
-  if (!m_resumeAfterApply) {
+  if (m_afterApply == StateEditorDialog::AfterApply::StaySuspended) {
     m_dialog->showApplied(state);
+    return;
+  }
+  if (m_afterApply == StateEditorDialog::AfterApply::Step) {
+    m_applied = state;
+    m_client->step(m_pid, false);
     return;
   }
   m_suspendedHere = true;  // whoever suspended it, it was asked to go on
   m_dialog->accept();
+}
+
+void StateEdit::onStepped(const ActionResult& result) {
+  const genmsg::ProcessState applied = *std::exchange(m_applied, std::nullopt);
+  if (result.ok) {
+    m_client->requestState(m_pid);  // the step's text waits for it
+    return;
+  }
+  m_dialog->showApplied(applied);
+  m_dialog->showNote(views::Tone::Warning,
+                     tr("Replaced, but no message was handled: %1")
+                         .arg(models::errorText({result.code, result.message.toStdString()})));
 }
 
 void StateEdit::onFinished() {

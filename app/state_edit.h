@@ -2,15 +2,13 @@
 #pragma once
 
 #include <QObject>
+#include <optional>
 
 #include "genmsg/observe/node.h"
 #include "models/node_client.h"
+#include "views/state_editor_dialog.h"
 
 class QWidget;
-
-namespace views {
-class StateEditorDialog;
-}
 
 namespace app {
 
@@ -31,12 +29,14 @@ class StateEdit final : public QObject {
   genmsg::Pid pid() const { return m_pid; }
   views::StateEditorDialog* dialog() const { return m_dialog; }
   bool isFinished() const { return m_finished; }
+  bool isStepping() const { return m_applied.has_value(); }
 
  private:
   void connectDialog();
   void connectClient();
   void onActionFinished(const models::ActionResult& result);
   void onReplaced(const genmsg::ProcessState& state);
+  void onStepped(const models::ActionResult& result);
   void onFinished();
   void updateNote();
 
@@ -46,7 +46,10 @@ class StateEdit final : public QObject {
   views::StateEditorDialog* m_dialog;
   bool m_awaitsSuspend = false;
   bool m_suspendedHere = false;  // or asked for here; so it is resumed here
-  bool m_resumeAfterApply = false;
+  views::StateEditorDialog::AfterApply m_afterApply =
+      views::StateEditorDialog::AfterApply::StaySuspended;
+  std::optional<genmsg::ProcessState> m_applied;  // and the step after it is under way
+  QString m_stepNote;  // to be shown with the state after the step
   bool m_finished = false;  // and about to go
 };
 

@@ -7,6 +7,7 @@
 #include <QThread>
 
 #include "models/collector.h"
+#include "models/suspension_text.h"
 
 namespace models {
 namespace {
@@ -17,6 +18,10 @@ using genmsg::NodeResult;
 template <class T>
 const NodeError* errorOf(const NodeResult<T>& result) {
   return result ? nullptr : &result.error();
+}
+
+genmsg::Suspender thisObserver() {
+  return {observerOwner(), NodeClient::suspensionLease};
 }
 
 }  // namespace
@@ -160,11 +165,46 @@ void NodeClient::takeTrace() {
 }
 
 void NodeClient::suspend(genmsg::Pid pid) {
-  m_node->suspend(pid, {}, requestTimeout, finishing<genmsg::Suspension>(Action::Suspend, pid));
+  m_node->suspend(pid, thisObserver(), requestTimeout,
+                  finishing<genmsg::Suspension>(Action::Suspend, pid));
 }
 
 void NodeClient::resume(genmsg::Pid pid) {
   m_node->resume(pid, requestTimeout, finishing<genmsg::Done>(Action::Resume, pid));
+}
+
+void NodeClient::step(genmsg::Pid pid, bool skip) {
+  if (!m_stepUnderWay.insert(pid).second) return;
+  m_node->step(pid, skip, requestTimeout,
+               onGui<genmsg::StepPtr>(
+                   [pid, skip](NodeClient& client, const NodeResult<genmsg::StepPtr>& step) {
+                     client.m_stepUnderWay.erase(pid);
+                     if (step) Q_EMIT client.stepReady(pid, *step);
+                     client.finishAction(skip ? Action::Skip : Action::Step, pid, errorOf(step));
+                   }));
+}
+
+void NodeClient::watch(genmsg::Pid pid, const genmsg::Term& id,
+                       const genmsg::sys::Condition& condition) {
+  m_node->watch(pid, id, condition, thisObserver(), requestTimeout,
+                finishing<genmsg::Done>(Action::Watch, pid));
+}
+
+void NodeClient::unwatch(genmsg::Pid pid, const genmsg::Term& id) {
+  m_node->unwatch(pid, id, requestTimeout, finishing<genmsg::Done>(Action::Unwatch, pid));
+}
+
+void NodeClient::requestWatches(genmsg::Pid pid) {
+  if (!m_watchesUnderWay.insert(pid).second) return;
+  m_node->watches(pid, requestTimeout,
+                  onGui<WatchInfos>([pid](NodeClient& client,
+                                          const NodeResult<WatchInfos>& watches) {
+                    client.m_watchesUnderWay.erase(pid);
+                    if (watches)
+                      Q_EMIT client.watchesReady(pid, *watches);
+                    else
+                      Q_EMIT client.watchesFailed(pid, watches.error());
+                  }));
 }
 
 void NodeClient::exitProcess(genmsg::Pid pid, const genmsg::Term& reason) {

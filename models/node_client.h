@@ -6,6 +6,7 @@
 #include <optional>
 #include <unordered_map>
 #include <unordered_set>
+#include <vector>
 
 #include <QObject>
 #include <QTimer>
@@ -16,9 +17,21 @@
 namespace models {
 
 class Collector;
+using WatchInfos = std::vector<genmsg::sys::WatchInfo>;
 using TraceBatchPtr = std::shared_ptr<const genmsg::TraceBatch>;
 
-enum class Action { Suspend, Resume, ReplaceState, StartTrace, StopTrace, Exit };
+enum class Action {
+  Suspend,
+  Resume,
+  Step,
+  Skip,
+  Watch,
+  Unwatch,
+  ReplaceState,
+  StartTrace,
+  StopTrace,
+  Exit
+};
 
 /// How an action ended; for the status bar and the operator's log.
 struct ActionResult {
@@ -33,8 +46,8 @@ struct ActionResult {
 /// node's thread, and carries what the user does to it.
 /// Threads: the GUI thread; nothing here waits. Each answer arrives as a signal on the GUI thread.
 /// Ownership: shares the node; answers that arrive after the client's end are dropped.
-/// Limits: one snapshot and one take_trace under way at a time, one status and one state request a
-/// process; so a slow node is asked less often, never more.
+/// Limits: one snapshot and one take_trace under way at a time, one status, one state and one
+/// watches request a process, and one step; so a slow node is asked less often, never more.
 /// Units: intervals in milliseconds.
 class NodeClient : public QObject {
   Q_OBJECT
@@ -46,6 +59,9 @@ class NodeClient : public QObject {
   /// How often a trace is taken out of the node, whose buffers hold little.
   static constexpr int traceIntervalMs = 200;
   static constexpr std::chrono::milliseconds requestTimeout{5'000};
+  /// What this observer suspends resumes by itself so long after the observer has gone; the node
+  /// renews the lease as long as it is there.
+  static constexpr std::chrono::seconds suspensionLease{30};
 
   explicit NodeClient(std::shared_ptr<genmsg::Node> node, QObject* parent = nullptr);
   ~NodeClient() override;
@@ -69,8 +85,17 @@ class NodeClient : public QObject {
   /// Takes effect at once, on the last snapshot; also while paused.
   void setViewSpec(const models::ViewSpec& spec);
 
+  /// As observerOwner(), with suspensionLease.
   void suspend(genmsg::Pid pid);
   void resume(genmsg::Pid pid);
+  /// A suspended process handles its next message, or throws it away. Not while its last step is
+  /// under way: a key that is held down must not leave steps behind for when the process can.
+  void step(genmsg::Pid pid, bool skip);
+  /// Suspends the process, as suspend() does, whenever the condition comes to hold.
+  void watch(genmsg::Pid pid, const genmsg::Term& id, const genmsg::sys::Condition& condition);
+  void unwatch(genmsg::Pid pid, const genmsg::Term& id);
+  /// Not while an earlier request is under way.
+  void requestWatches(genmsg::Pid pid);
   /// Not while an earlier request is under way, or timed out and waits in the mailbox still.
   void requestStatus(genmsg::Pid pid);
   void requestState(genmsg::Pid pid);
@@ -91,6 +116,10 @@ class NodeClient : public QObject {
   /// The state as the process has it now. actionFinished(ReplaceState) follows.
   void stateReplaced(const genmsg::ProcessState& state);
   void actionFinished(const models::ActionResult& result);
+  /// What a step, or a skip, did. Its actionFinished() follows.
+  void stepReady(genmsg::Pid pid, const genmsg::StepPtr& step);
+  void watchesReady(genmsg::Pid pid, const models::WatchInfos& watches);
+  void watchesFailed(genmsg::Pid pid, const genmsg::NodeError& error);
   void traceReady(const models::TraceBatchPtr& batch);
   void tracedChanged(genmsg::Pid pid, bool traced);
   void intervalChanged(int ms);
@@ -135,6 +164,8 @@ class NodeClient : public QObject {
   // Whose status request timed out, and the messages it had handled then.
   std::unordered_map<genmsg::Pid, std::uint64_t> m_stuck;
   std::unordered_set<genmsg::Pid> m_stateUnderWay;
+  std::unordered_set<genmsg::Pid> m_stepUnderWay;
+  std::unordered_set<genmsg::Pid> m_watchesUnderWay;
 };
 
 }  // namespace models

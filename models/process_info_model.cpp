@@ -9,6 +9,7 @@
 #include "genmsg/term/print.h"
 #include "models/format.h"
 #include "models/roles.h"
+#include "models/suspension_text.h"
 
 namespace models {
 namespace {
@@ -43,6 +44,7 @@ void ProcessInfoModel::setPid(genmsg::Pid pid) {
 void ProcessInfoModel::applyView(const NodeViewPtr& view) {
   if (!view || !m_pid) return;
   const std::uint32_t row = view->rowOf(m_pid);
+  m_nowNs = view->snapshot->time_ns;
   m_exited = row == noRow;
   if (!m_exited) {
     m_row = view->process(row);
@@ -50,6 +52,7 @@ void ProcessInfoModel::applyView(const NodeViewPtr& view) {
     m_uptimeNs = view->uptimeNs(row);
   }
   setEntries(Process, processEntries());
+  setEntries(SysStatus, statusEntries());  // for how long it is suspended
 }
 
 void ProcessInfoModel::applyStatus(const genmsg::ProcessStatusPtr& status) {
@@ -138,6 +141,8 @@ ProcessInfoModel::Entries ProcessInfoModel::statusEntries() const {
     entries.push_back({item, textOf(term, valueLimits), term, pid});
   };
   add(tr("Status"), m_status->sys_state);
+  if (const QString suspension = suspensionText(); !suspension.isEmpty())
+    entries.push_back({tr("Suspended"), suspension, {}, {}});
   add(tr("Parent"), m_status->parent);
   add(tr("Logged events"), Term::list(m_status->logged_events));
   add(m_status->state_formatted ? tr("State (formatted)") : tr("State"), m_status->state);
@@ -188,6 +193,13 @@ QString ProcessInfoModel::groupTitle(Group group) const {
       break;
   }
   return {};
+}
+
+QString ProcessInfoModel::suspensionText() const {
+  if (m_exited || !m_status || !m_status->suspension) return {};
+  // A status may be newer than the last view.
+  return models::suspensionText(*m_status->suspension,
+                                std::max(m_nowNs, m_status->suspension->since_ns));
 }
 
 QString ProcessInfoModel::statusText() const {

@@ -13,8 +13,8 @@ namespace models {
 
 /// One process in words: what its row says, and its status as sys:get_status lays it out. Two
 /// levels (groups and their items), two columns (item and value).
-/// Groups, always all: Process | "Status for generic message server N" (Status, Parent, Logged
-/// events, State) | Ancestors | Links | Dictionary.
+/// Groups, always all: Process | "Status for generic message server N" (Status, Suspended, Parent,
+/// Logged events, State) | Ancestors | Links | Dictionary.
 /// Threads: the GUI thread.
 /// Limits: 200 items a group, then "… n more"; values are cut at 400 characters, TermTextRole has
 /// them whole.
@@ -38,6 +38,8 @@ class ProcessInfoModel : public QAbstractItemModel {
   void applyStatusError(genmsg::Pid pid, const genmsg::NodeError& error);
   bool hasExited() const { return m_exited; }
   genmsg::ProcessStatusPtr status() const { return m_status; }
+  /// Who has it suspended, see models::suspensionText(); empty while it runs or when it has exited.
+  QString suspensionText() const;
   /// The status as text, laid out like `sys:get_status` in OTP's observer; for the clipboard.
   QString statusText() const;
 
@@ -72,6 +74,7 @@ class ProcessInfoModel : public QAbstractItemModel {
   std::optional<genmsg::ProcessRow> m_row;
   ProcessRates m_rates;
   std::int64_t m_uptimeNs = 0;
+  std::int64_t m_nowNs = 0;  // of the last view, on the node's clock
   bool m_exited = false;
   genmsg::ProcessStatusPtr m_status;
   QString m_statusError;

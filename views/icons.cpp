@@ -131,6 +131,31 @@ void drawResume(const Ink& ink) {
   ink.polygon({{6.4, 5}, {11.2, 8}, {6.4, 11}});
 }
 
+/// One message, which goes through the process's circle.
+void drawStep(const Ink& ink) {
+  ink.stroke(ink.accent);
+  ink.painter.drawEllipse(QPointF(8, 8), 6.2, 6.2);
+  ink.polyline({{4.8, 8}, {10.6, 8}});
+  ink.polyline({{8.4, 5.6}, {10.8, 8}, {8.4, 10.4}});
+}
+
+/// One message, which goes over it.
+void drawSkip(const Ink& ink) {
+  ink.stroke(ink.accent);
+  ink.painter.drawArc(QRectF(2.2, 3.2, 11, 11), 15 * 16, 150 * 16);
+  ink.polyline({{9.4, 6.6}, {13, 7.4}, {14.4, 4}});
+  ink.stroke(ink.line, 1.3);
+  ink.painter.drawEllipse(QPointF(7.7, 11.6), 1.9, 1.9);
+}
+
+void drawWatch(const Ink& ink) {
+  ink.stroke(ink.line, 1.3);
+  ink.painter.drawArc(QRectF(1.2, 3.2, 13.6, 13.6), 35 * 16, 110 * 16);
+  ink.painter.drawArc(QRectF(1.2, -0.8, 13.6, 13.6), -35 * 16, -110 * 16);
+  ink.fill(ink.accent);
+  ink.painter.drawEllipse(QPointF(8, 8), 2.4, 2.4);
+}
+
 void drawEdit(const Ink& ink) {
   ink.stroke(ink.line, 1.3);
   ink.polygon({{3, 10.6}, {10.8, 2.8}, {13.2, 5.2}, {5.4, 13}, {2.4, 13.6}});
@@ -238,6 +263,9 @@ Drawing drawingOf(IconId id) {
     case IconId::Refresh: return {drawRefresh, Tone::Neutral};
     case IconId::Suspend: return {drawSuspend, Tone::Warning};
     case IconId::Resume: return {drawResume, Tone::Good};
+    case IconId::Step: return {drawStep, Tone::Info};
+    case IconId::Skip: return {drawSkip, Tone::Info};
+    case IconId::Watch: return {drawWatch, Tone::Info};
     case IconId::Edit: return {drawEdit, Tone::Info};
     case IconId::Filter: return {drawFilter, Tone::Neutral};
     case IconId::Clear: return {drawClear, Tone::Neutral};

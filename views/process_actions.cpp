@@ -27,6 +27,14 @@ ProcessActions::ProcessActions(QWidget* window) : QObject(window) {
                    tr("The process handles nothing until it is resumed; its mailbox grows"));
   m_resume = make(QStringLiteral("resumeAction"), IconId::Resume, tr("&Resume"), Qt::Key_F7,
                   tr("Let the suspended process go on with its mailbox"));
+  m_step = make(QStringLiteral("stepAction"), IconId::Step, tr("Step one &message"), Qt::Key_F8,
+                QString());
+  m_step->setIconText(tr("Step"));
+  m_skip = make(QStringLiteral("skipAction"), IconId::Skip, tr("S&kip one message"),
+                Qt::SHIFT | Qt::Key_F8, QString());
+  m_skip->setIconText(tr("Skip"));
+  m_watch = make(QStringLiteral("watchAction"), IconId::Watch, tr("Watc&h…"), {},
+                 tr("Suspend the process by itself when a condition comes to hold"));
   m_editState = make(QStringLiteral("editStateAction"), IconId::Edit, tr("&Edit state…"),
                      Qt::Key_F2, QString());
   m_trace = make(QStringLiteral("traceAction"), IconId::Trace, tr("&Trace"), Qt::Key_F9,
@@ -45,6 +53,9 @@ ProcessActions::ProcessActions(QWidget* window) : QObject(window) {
 void ProcessActions::setUpRequests() {
   connect(m_suspend, &QAction::triggered, this, [this] { emit suspendRequested(m_target.pid); });
   connect(m_resume, &QAction::triggered, this, [this] { emit resumeRequested(m_target.pid); });
+  connect(m_step, &QAction::triggered, this, [this] { emit stepRequested(m_target.pid, false); });
+  connect(m_skip, &QAction::triggered, this, [this] { emit stepRequested(m_target.pid, true); });
+  connect(m_watch, &QAction::triggered, this, [this] { emit watchRequested(m_target.pid); });
   connect(m_editState, &QAction::triggered, this,
           [this] { emit editStateRequested(m_target.pid); });
   connect(m_trace, &QAction::triggered, this, [this] {
@@ -68,8 +79,8 @@ void ProcessActions::setTarget(const Target& target) {
 }
 
 QList<QAction*> ProcessActions::menuOrder() const {
-  return {m_showInTable, m_showInTree, nullptr, m_suspend, m_resume, m_editState,
-          nullptr,       m_trace,      nullptr, m_copyPid};
+  return {m_showInTable, m_showInTree, nullptr, m_suspend, m_resume, m_step,   m_skip,
+          m_editState,   nullptr,      m_trace, m_watch,   nullptr,  m_copyPid};
 }
 
 void ProcessActions::update() {
@@ -77,6 +88,8 @@ void ProcessActions::update() {
   const bool alive = known && !m_target.exited;
   m_suspend->setEnabled(alive && !m_target.suspended);
   m_resume->setEnabled(alive && m_target.suspended);
+  updateStep();
+  m_watch->setEnabled(alive);
   m_editState->setEnabled(alive && m_target.stateEditable);
   describeAction(*m_editState,
                  m_target.stateEditable
@@ -88,6 +101,23 @@ void ProcessActions::update() {
   m_showInTable->setEnabled(alive);
   m_showInTree->setEnabled(alive);
   m_copyPid->setEnabled(known);
+}
+
+void ProcessActions::updateStep() {
+  const bool canStep = m_target.pid && !m_target.exited && m_target.suspended && !m_target.held;
+  m_step->setEnabled(canStep);
+  m_skip->setEnabled(canStep);
+  const QString whyNot = m_target.held
+                             ? tr("Its callback has raised: it takes no message more, and exits "
+                                  "when it is resumed")
+                             : tr("Only a suspended process can step");
+  const bool explains = m_target.pid && !m_target.exited && !canStep;
+  describeAction(*m_step, explains ? whyNot
+                                   : tr("The suspended process handles exactly one message; the "
+                                        "details show what it did"));
+  describeAction(*m_skip, explains ? whyNot
+                                   : tr("Throw the next message of the suspended process away; it "
+                                        "is kept as a dead letter"));
 }
 
 }  // namespace views

@@ -24,6 +24,7 @@ class ProcessActions final : public QObject {
     genmsg::Pid pid;
     QString name;  // as people call it
     bool suspended = false;
+    bool held = false;  // after an exception: it takes no message more
     bool traced = false;
     bool exited = false;
     bool stateEditable = true;  // as far as anybody knows
@@ -38,6 +39,9 @@ class ProcessActions final : public QObject {
 
   QAction* suspend() const { return m_suspend; }
   QAction* resume() const { return m_resume; }
+  QAction* step() const { return m_step; }
+  QAction* skip() const { return m_skip; }
+  QAction* watch() const { return m_watch; }
   QAction* editState() const { return m_editState; }
   QAction* trace() const { return m_trace; }
   QAction* showInTable() const { return m_showInTable; }
@@ -49,6 +53,9 @@ class ProcessActions final : public QObject {
  signals:
   void suspendRequested(genmsg::Pid pid);
   void resumeRequested(genmsg::Pid pid);
+  /// `skip`: the message is thrown away instead of handled.
+  void stepRequested(genmsg::Pid pid, bool skip);
+  void watchRequested(genmsg::Pid pid);
   void editStateRequested(genmsg::Pid pid);
   void traceRequested(genmsg::Pid pid, bool traced);
   void showInTableRequested(genmsg::Pid pid);
@@ -57,10 +64,14 @@ class ProcessActions final : public QObject {
  private:
   void setUpRequests();
   void update();
+  void updateStep();
 
   Target m_target;
   QAction* m_suspend;
   QAction* m_resume;
+  QAction* m_step;
+  QAction* m_skip;
+  QAction* m_watch;
   QAction* m_editState;
   QAction* m_trace;
   QAction* m_showInTable;

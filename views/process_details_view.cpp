@@ -18,30 +18,20 @@
 #include "models/format.h"
 #include "models/process_info_model.h"
 #include "models/roles.h"
+#include "models/step_model.h"
 #include "models/term_tree_model.h"
 #include "views/action_text.h"
+#include "views/details_tree.h"
 #include "views/empty_overlay.h"
 #include "views/icons.h"
 #include "views/message_strip.h"
 #include "views/process_actions.h"
+#include "views/step_view.h"
 #include "views/theme.h"
 #include "views/value_bar_delegate.h"
 
 namespace views {
 namespace {
-
-QTreeView* makeTree(QWidget* parent, const QString& name, const QString& accessibleName) {
-  auto* tree = new QTreeView(parent);
-  tree->setObjectName(name);
-  tree->setAccessibleName(accessibleName);
-  tree->setUniformRowHeights(true);
-  tree->setIndentation(tree->fontMetrics().height());
-  tree->setEditTriggers(QAbstractItemView::NoEditTriggers);
-  tree->setTextElideMode(Qt::ElideRight);
-  tree->setAllColumnsShowFocus(true);
-  tree->header()->setObjectName(name + QStringLiteral("Header"));
-  return tree;
-}
 
 QToolButton* buttonFor(QAction* action, QWidget* parent) {
   auto* button = new QToolButton(parent);
@@ -54,9 +44,9 @@ QToolButton* buttonFor(QAction* action, QWidget* parent) {
 }  // namespace
 
 ProcessDetailsView::ProcessDetailsView(models::ProcessInfoModel* info,
-                                       models::TermTreeModel* state, ProcessActions* actions,
-                                       QWidget* parent)
-    : QWidget(parent), m_info(info), m_state(state) {
+                                       models::TermTreeModel* state, models::StepModel* step,
+                                       ProcessActions* actions, QWidget* parent)
+    : QWidget(parent), m_info(info), m_state(state), m_step(step) {
   setObjectName(QStringLiteral("processDetails"));
   m_strip = new MessageStrip(this);
   m_tabs = new QTabWidget(this);
@@ -66,6 +56,9 @@ ProcessDetailsView::ProcessDetailsView(models::ProcessInfoModel* info,
   QWidget* header = setUpHeader(actions);
   m_tabs->addTab(setUpInfo(), tr("&Info"));
   m_tabs->addTab(setUpState(actions), tr("Stat&e"));
+  m_stepView = new StepView(m_step, m_tabs);
+  connect(m_stepView, &StepView::pidActivated, this, &ProcessDetailsView::pidActivated);
+  m_tabs->addTab(m_stepView, tr("&Last step"));
   auto* layout = new QVBoxLayout(this);
   layout->setContentsMargins(0, 0, 0, 0);
   layout->addWidget(header);
@@ -91,20 +84,38 @@ QWidget* ProcessDetailsView::setUpHeader(ProcessActions* actions) {
   line->addWidget(m_title, 1);
   line->addWidget(m_statusLabel);
   auto* buttons = new QHBoxLayout;
-  for (QAction* action : {actions->suspend(), actions->resume(), actions->trace()}) {
-    buttons->addWidget(buttonFor(action, header));
-  }
+  // There is no room for both, and only one of them is enabled at a time.
+  QToolButton* suspend = buttonFor(actions->suspend(), header);
+  QToolButton* resume = buttonFor(actions->resume(), header);
+  const auto choose = [suspend, resume, action = actions->resume()] {
+    suspend->setVisible(!action->isEnabled());
+    resume->setVisible(action->isEnabled());
+  };
+  connect(actions->resume(), &QAction::changed, resume, choose);
+  choose();
+  buttons->addWidget(suspend);
+  buttons->addWidget(resume);
+  buttons->addWidget(buttonFor(actions->step(), header));
+  buttons->addWidget(buttonFor(actions->trace(), header));
   buttons->addStretch();
   auto* layout = new QVBoxLayout(header);
   const int margin = style()->pixelMetric(QStyle::PM_LayoutVerticalSpacing);
   layout->setContentsMargins(margin, margin, margin, 0);
+  m_suspension = new QLabel(header);
+  m_suspension->setObjectName(QStringLiteral("suspensionLabel"));
+  m_suspension->setTextFormat(Qt::PlainText);
+  m_suspension->setWordWrap(true);
+  m_suspension->setToolTip(tr("What an observer suspends resumes by itself when its lease ends: "
+                              "the lease is renewed as long as the observer is there"));
+  m_suspension->setTextInteractionFlags(Qt::TextSelectableByMouse);
   layout->addLayout(line);
+  layout->addWidget(m_suspension);
   layout->addLayout(buttons);
   return header;
 }
 
 QWidget* ProcessDetailsView::setUpInfo() {
-  m_infoTree = makeTree(m_tabs, QStringLiteral("infoTree"), tr("Process information"));
+  m_infoTree = makeDetailsTree(m_tabs, QStringLiteral("infoTree"), tr("Process information"));
   m_infoTree->setModel(m_info);
   m_infoTree->setRootIsDecorated(true);
   m_infoTree->setItemDelegateForColumn(
@@ -152,7 +163,7 @@ QToolButton* ProcessDetailsView::editButton(QAction* action, QWidget* parent) {
 
 QWidget* ProcessDetailsView::setUpState(ProcessActions* actions) {
   auto* page = new QWidget(m_tabs);
-  m_stateTree = makeTree(page, QStringLiteral("stateTree"), tr("State of the process"));
+  m_stateTree = makeDetailsTree(page, QStringLiteral("stateTree"), tr("State of the process"));
   m_stateTree->setModel(m_state);
   m_stateTree->setItemDelegateForColumn(
       models::TermTreeModel::Value,
@@ -189,6 +200,7 @@ void ProcessDetailsView::setProcess(genmsg::Pid pid, const QString& name) {
     m_asked = false;
     m_info->setPid(pid);
     m_state->clear();
+    m_step->setStep(nullptr);
     m_strip->dismiss();
     m_stateNote->clear();
     openInfo();
@@ -234,6 +246,12 @@ void ProcessDetailsView::applyStatusError(genmsg::Pid pid, const genmsg::NodeErr
   updateHeader();
 }
 
+void ProcessDetailsView::applyStep(genmsg::Pid pid, const genmsg::StepPtr& step) {
+  if (pid != m_pid) return;
+  m_step->setStep(step);
+  m_tabs->setCurrentWidget(m_stepView);
+}
+
 void ProcessDetailsView::refresh() {
   if (m_pid) request();
 }
@@ -269,6 +287,9 @@ void ProcessDetailsView::openInfo() {
 }
 
 void ProcessDetailsView::updateHeader() {
+  const QString suspension = m_info->suspensionText();
+  m_suspension->setText(tr("Suspended %1").arg(suspension));
+  m_suspension->setHidden(suspension.isEmpty());
   if (!m_pid) {
     m_title->setText(tr("No process selected"));
     m_statusLabel->clear();
@@ -296,6 +317,7 @@ void ProcessDetailsView::updateHeader() {
   QPalette colors = palette();
   colors.setColor(QPalette::WindowText, statusColor(colors, genmsg::Status::Suspended));
   m_statusLabel->setPalette(colors);
+  m_suspension->setPalette(colors);
 }
 
 void ProcessDetailsView::copyStatus() {

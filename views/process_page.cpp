@@ -55,9 +55,9 @@ void ProcessPage::setUpBadge() {
   m_heldBadge->setObjectName(QStringLiteral("orderHeldBadge"));
   m_heldBadge->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
   m_heldBadge->setIcon(icon(IconId::Pause));
-  m_heldBadge->setText(tr("Order frozen – F8 to re-sort"));
+  m_heldBadge->setText(tr("Order frozen – Shift+F5 to re-sort"));
   m_heldBadge->setToolTip(
-      tr("Rows stay where they are while you work on them; values move on (F8)"));
+      tr("Rows stay where they are while you work on them; values move on (Shift+F5)"));
   m_heldBadge->setAccessibleName(tr("Order frozen: re-sort now"));
   m_heldBadge->setAutoRaise(true);
   QSizePolicy keepRoom = m_heldBadge->sizePolicy();

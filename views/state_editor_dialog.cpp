@@ -14,6 +14,7 @@
 
 #include "genmsg/term/parse.h"
 #include "models/error_text.h"
+#include "models/term_changes.h"
 #include "views/icons.h"
 #include "views/message_strip.h"
 #include "views/theme.h"
@@ -127,6 +128,11 @@ void StateEditorDialog::setUpButtons() {
   m_apply->setObjectName(QStringLiteral("applyButton"));
   m_apply->setIcon(icon(IconId::Edit));
   m_apply->setToolTip(tr("Replace the state and keep the editor open"));
+  m_applyAndStep = buttons->addButton(tr("Apply and &step"), QDialogButtonBox::ApplyRole);
+  m_applyAndStep->setObjectName(QStringLiteral("applyAndStepButton"));
+  m_applyAndStep->setIcon(icon(IconId::Step));
+  m_applyAndStep->setToolTip(tr("Replace the state and have the process handle one message (F8)"));
+  m_applyAndStep->setShortcut(QKeySequence(Qt::Key_F8));
   m_applyAndResume = buttons->addButton(tr("Apply and res&ume"), QDialogButtonBox::ApplyRole);
   m_applyAndResume->setObjectName(QStringLiteral("applyAndResumeButton"));
   m_applyAndResume->setIcon(icon(IconId::Resume));
@@ -135,7 +141,7 @@ void StateEditorDialog::setUpButtons() {
   QPushButton* close = buttons->addButton(QDialogButtonBox::Close);
   close->setObjectName(QStringLiteral("closeButton"));
   // Enter belongs to the text.
-  for (QPushButton* button : {m_reload, m_apply, m_applyAndResume, close}) {
+  for (QPushButton* button : {m_reload, m_apply, m_applyAndStep, m_applyAndResume, close}) {
     button->setAutoDefault(false);
     button->setAccessibleName(button->text().remove(QLatin1Char('&')));
   }
@@ -143,8 +149,9 @@ void StateEditorDialog::setUpButtons() {
     setBusy(true);
     emit reloadRequested();
   });
-  connect(m_apply, &QPushButton::clicked, this, [this] { apply(false); });
-  connect(m_applyAndResume, &QPushButton::clicked, this, [this] { apply(true); });
+  connect(m_apply, &QPushButton::clicked, this, [this] { apply(AfterApply::StaySuspended); });
+  connect(m_applyAndStep, &QPushButton::clicked, this, [this] { apply(AfterApply::Step); });
+  connect(m_applyAndResume, &QPushButton::clicked, this, [this] { apply(AfterApply::Resume); });
   connect(buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);
   layout()->addWidget(buttons);
 }
@@ -199,6 +206,10 @@ void StateEditorDialog::showApplied(const genmsg::ProcessState& state) {
                                        .arg(QLocale().toString(qulonglong{state.version})));
 }
 
+void StateEditorDialog::showNote(Tone tone, const QString& note) {
+  m_strip->showMessage(tone, note);
+}
+
 void StateEditorDialog::reject() {
   if (!m_edit->document()->isModified()) {
     QDialog::reject();
@@ -213,7 +224,7 @@ void StateEditorDialog::changeEvent(QEvent* event) {
   if (event->type() == QEvent::PaletteChange && m_mistake) markMistake();
 }
 
-void StateEditorDialog::apply(bool resume) {
+void StateEditorDialog::apply(AfterApply after) {
   m_checkTimer->stop();
   const std::optional<genmsg::Term> term = parsed();
   if (!term) {
@@ -221,7 +232,7 @@ void StateEditorDialog::apply(bool resume) {
     return;
   }
   setBusy(true);
-  emit applyRequested(*term, m_state.version, resume);
+  emit applyRequested(*term, m_state.version, after);
 }
 
 void StateEditorDialog::check() {
@@ -231,7 +242,11 @@ void StateEditorDialog::check() {
     m_changes->clear();
     return;
   }
-  QStringList changes = changesBetween(m_state.state, *term, shownChanges + 1);
+  QStringList changes;
+  for (const models::TermChange& change : models::changesBetween(
+           m_state.state, *term, m_state.shape, std::size_t{shownChanges} + 1)) {
+    changes << models::changeText(change);
+  }
   if (changes.isEmpty()) {
     m_changes->setText(tr("No changes"));
     return;
@@ -304,6 +319,7 @@ void StateEditorDialog::setBusy(bool busy) {
   m_edit->setReadOnly(busy);
   m_reload->setEnabled(!busy);
   m_apply->setEnabled(!busy && m_hasState);
+  m_applyAndStep->setEnabled(!busy && m_hasState);
   m_applyAndResume->setEnabled(!busy && m_hasState);
 }
 

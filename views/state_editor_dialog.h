@@ -7,6 +7,7 @@
 
 #include "genmsg/observe/node.h"
 #include "views/term_text.h"
+#include "views/theme.h"
 
 class QLabel;
 class QPlainTextEdit;
@@ -26,6 +27,9 @@ class StateEditorDialog final : public QDialog {
 
  public:
   static constexpr int checkAfterMs = 250;
+  /// What the process does once it has the new state.
+  enum class AfterApply { StaySuspended, Step, Resume };
+  Q_ENUM(AfterApply)
 
   StateEditorDialog(genmsg::Pid pid, const QString& processName, QWidget* parent = nullptr);
 
@@ -40,13 +44,15 @@ class StateEditorDialog final : public QDialog {
   void showRefusal(const genmsg::NodeError& error);
   /// The node took it; the editor now shows what the process has.
   void showApplied(const genmsg::ProcessState& state);
+  /// What came of it, above the text.
+  void showNote(Tone tone, const QString& note);
 
   /// Closes, unless there is text that would be lost: then it says so and offers to discard it.
   void reject() override;
 
  signals:
-  /// `resume`: let the process go on once it has the new state.
-  void applyRequested(const genmsg::Term& state, quint64 expectedVersion, bool resume);
+  void applyRequested(const genmsg::Term& state, quint64 expectedVersion,
+                      views::StateEditorDialog::AfterApply after);
   void reloadRequested();
 
  protected:
@@ -62,7 +68,7 @@ class StateEditorDialog final : public QDialog {
   void setUpMessages();
   void setUpLayout(const QString& processName);
   void setUpButtons();
-  void apply(bool resume);
+  void apply(AfterApply after);
   void check();
   void showMistake(Mistake mistake);
   void goToMistake();
@@ -83,6 +89,7 @@ class StateEditorDialog final : public QDialog {
   QLabel* m_changes = nullptr;
   QPushButton* m_reload = nullptr;
   QPushButton* m_apply = nullptr;
+  QPushButton* m_applyAndStep = nullptr;
   QPushButton* m_applyAndResume = nullptr;
   QTimer* m_checkTimer = nullptr;
 };

@@ -8,12 +8,15 @@
 #include <vector>
 
 #include "genmsg/term/print.h"
+#include "models/term_changes.h"
 
 namespace views {
 namespace {
 
 using genmsg::Term;
 using genmsg::TermShape;
+using models::orderedEntries;
+using models::shapeOf;
 
 constexpr qsizetype lineWidth = 76;
 constexpr qsizetype indentWidth = 2;
@@ -21,28 +24,6 @@ constexpr qsizetype indentWidth = 2;
 QString complete(const Term& term) {
   constexpr std::size_t all = std::numeric_limits<std::size_t>::max();
   return QString::fromStdString(genmsg::print(term, {.depth = all, .characters = all}));
-}
-
-const TermShape& shapeOf(const TermShape& shape, const Term& key) {
-  static const TermShape unknown;
-  if (!key.is(Term::Kind::Atom)) return unknown;
-  const auto field = std::ranges::find(shape.fields, key.as_atom(), &TermShape::Field::name);
-  return field == shape.fields.end() ? unknown : field->shape;
-}
-
-/// A map's entries in the order of the declaration, what was not declared after it.
-std::vector<Term::Entry> orderedEntries(const Term& map, const TermShape& shape) {
-  const auto entries = map.entries();
-  std::vector<Term::Entry> ordered(entries.begin(), entries.end());
-  const auto rank = [&shape](const Term::Entry& entry) {
-    const auto found = entry.first.is(Term::Kind::Atom)
-                           ? std::ranges::find(shape.fields, entry.first.as_atom(),
-                                               &TermShape::Field::name)
-                           : shape.fields.end();
-    return found - shape.fields.begin();
-  };
-  std::ranges::stable_sort(ordered, {}, rank);
-  return ordered;
 }
 
 bool isCompound(const Term& term) {
@@ -277,65 +258,6 @@ std::vector<QString> stepsOf(QStringView path) {
   return steps;
 }
 
-class Differ {
- public:
-  explicit Differ(int limit) : m_limit(limit) {}
-
-  void compare(const QString& path, const Term& before, const Term& after) {
-    if (before == after || m_lines.size() >= m_limit) return;
-    if (before.is(Term::Kind::Map) && after.is(Term::Kind::Map)) {
-      compareMaps(path, before, after);
-    } else if (haveElements(before, after)) {
-      for (std::size_t i = 0; i < before.elements().size(); ++i) {
-        compare(path + QStringLiteral("[%1]").arg(i), before.elements()[i], after.elements()[i]);
-      }
-    } else {
-      add(path, shortText(before) + QStringLiteral(" → ") + shortText(after));
-    }
-  }
-
-  QStringList lines() const { return m_lines; }
-
- private:
-  static bool haveElements(const Term& before, const Term& after) {
-    return before.kind() == after.kind() && isCompound(before) && isCompound(after) &&
-           before.elements().size() == after.elements().size();
-  }
-
-  void compareMaps(const QString& path, const Term& before, const Term& after) {
-    for (const auto& [key, value] : before.entries()) {
-      const Term* other = after.find(key);
-      const QString field = join(path, complete(key));
-      if (other == nullptr) {
-        add(field, shortText(value) + QStringLiteral(" → "));
-      } else {
-        compare(field, value, *other);
-      }
-    }
-    for (const auto& [key, value] : after.entries()) {
-      if (before.find(key) == nullptr) {
-        add(join(path, complete(key)), QStringLiteral(" → ") + shortText(value));
-      }
-    }
-  }
-
-  void add(const QString& path, const QString& text) {
-    if (m_lines.size() >= m_limit) return;
-    m_lines << (path.isEmpty() ? text : path + QStringLiteral(": ") + text);
-  }
-
-  static QString join(const QString& path, const QString& field) {
-    return path.isEmpty() ? field : path + QLatin1Char('.') + field;
-  }
-
-  static QString shortText(const Term& term) {
-    return QString::fromStdString(genmsg::print(term, {.depth = 8, .characters = 40}));
-  }
-
-  int m_limit;
-  QStringList m_lines;
-};
-
 }  // namespace
 
 QString editableText(const Term& term, const TermShape& shape) {
@@ -359,12 +281,6 @@ qsizetype positionOf(QStringView text, std::size_t line, std::size_t column) {
     at += text[at].isHighSurrogate() && at + 1 < text.size() ? 2 : 1;
   }
   return std::min(at, text.size());
-}
-
-QStringList changesBetween(const Term& before, const Term& after, int limit) {
-  Differ differ(limit);
-  differ.compare({}, before, after);
-  return differ.lines();
 }
 
 }  // namespace views

@@ -2,7 +2,6 @@
 #pragma once
 
 #include <QString>
-#include <QStringList>
 #include <optional>
 
 #include "genmsg/term/describe.h"
@@ -26,8 +25,5 @@ std::optional<TextSpan> findPath(QStringView text, QStringView path);
 
 /// The position in `text` of a ParseError's line and column (from 1, columns in code points).
 qsizetype positionOf(QStringView text, std::size_t line, std::size_t column);
-
-/// What would change: "count: 3 → 5", one a line, at most `limit` lines.
-QStringList changesBetween(const genmsg::Term& before, const genmsg::Term& after, int limit);
 
 }  // namespace views

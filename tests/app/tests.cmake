@@ -6,6 +6,7 @@ add_project_test(app load_test_controller LIBRARIES test_support observer_window
 add_project_test(app report LIBRARIES observer_headless)
 add_project_test(app settings LIBRARIES test_support observer_app)
 add_project_test(app state_edit LIBRARIES test_support observer_app)
+add_project_test(app watches LIBRARIES test_support observer_app)
 
 # The program from outside.
 add_project_test(app headless LIBRARIES Qt6::Gui genmsg::genmsg)

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <QAction>
 #include <QClipboard>
+#include <QComboBox>
 #include <QContextMenuEvent>
 #include <QLabel>
+#include <QLineEdit>
 #include <QMenu>
 #include <QPlainTextEdit>
 #include <QPushButton>
@@ -13,6 +15,7 @@
 #include <QTemporaryDir>
 #include <QToolBar>
 #include <QToolButton>
+#include <QTreeView>
 
 #include "app/load_test/steady.h"
 #include "app/main_window.h"
@@ -164,6 +167,11 @@ class TestEndToEnd : public test::WidgetTest {
   void mendByKeyboard(Observer& observer, Pid pid);
   void leaveFilterByKeyboard(Observer& observer, Pid pid);
   void checkDrainedAndMended(Observer& observer, Pid pid);
+  void stepTwiceByKey(Observer& observer, Pid pid);
+  void skipByKey(Observer& observer, Pid pid);
+  void applyAndStepByKey(Observer& observer, Pid pid);
+  void addWatch(Observer& observer, Pid pid);
+  void checkWatchHit(Observer& observer, Pid pid);
 
   QTemporaryDir m_settings;
 
@@ -183,6 +191,8 @@ class TestEndToEnd : public test::WidgetTest {
   void mouse_suspendsMendsAndResumes();
   void keyboard_suspendsMendsAndResumes();
   void contextMenu_suspendsTheProcessUnderIt();
+  void step_handlesOneMessageAndShowsWhatItDid();
+  void watch_suspendsAndSaysSo();
   void trace_hasTheMessagesOfThatProcessOnly();
   void killedWorker_isMarkedAndItsSuccessorNotChosen();
   void killedWorker_focusChoosesNobody();
@@ -362,6 +372,107 @@ void TestEndToEnd::contextMenu_suspendsTheProcessUnderIt() {
   QCOMPARE(observer.suspendedProcesses(), 1u);
 }
 
+void TestEndToEnd::stepTwiceByKey(Observer& observer, Pid pid) {
+  auto& owner = observer.child<QLabel>("suspensionLabel");
+  QTRY_VERIFY2(owner.text().startsWith(u"Suspended by this observer for "_s) &&
+                   owner.text().contains(u"lease renewed"_s),
+               qPrintable(owner.text()));
+  const std::int64_t done = observer.field(pid, "done").as_integer();
+  auto& summary = observer.child<QLabel>("stepSummary");
+  auto& detail = observer.child<QPlainTextEdit>("stepDetail");
+  QVERIFY(!summary.isVisible());
+  Observer::key(Qt::Key_F8);
+  QTRY_VERIFY(summary.isVisible());
+  QVERIFY2(summary.text().startsWith(u"Handled #{"_s), qPrintable(summary.text()));
+  QCOMPARE(detail.toPlainText(), u"%1\n→ %2"_s.arg(done).arg(done + 1));
+  QCOMPARE(observer.field(pid, "done").as_integer(), done + 1);
+  QCOMPARE(observer.suspendedProcesses(), 1u);
+  Observer::key(Qt::Key_F8);
+  QTRY_COMPARE(detail.toPlainText(), u"%1\n→ %2"_s.arg(done + 1).arg(done + 2));
+  QCOMPARE(observer.field(pid, "done").as_integer(), done + 2);
+  QCOMPARE(observer.suspendedProcesses(), 1u);
+  // The details ask for the state after it.
+  auto& tree = observer.child<QTreeView>("stateTree");
+  const QModelIndexList fields = tree.model()->match(tree.model()->index(0, 0), Qt::DisplayRole,
+                                                     u"done"_s, 1, Qt::MatchExactly);
+  QCOMPARE(fields.size(), 1);
+  QTRY_COMPARE(fields.first().siblingAtColumn(1).data().toString(), QString::number(done + 2));
+}
+
+void TestEndToEnd::skipByKey(Observer& observer, Pid pid) {
+  const std::int64_t done = observer.field(pid, "done").as_integer();
+  const std::uint64_t deadLetters = genmsg::take_snapshot(observer.runtime).dead_letters;
+  Observer::key(Qt::Key_F8, Qt::ShiftModifier);
+  auto& summary = observer.child<QLabel>("stepSummary");
+  QTRY_VERIFY2(summary.text().startsWith(u"Skipped #{"_s), qPrintable(summary.text()));
+  QCOMPARE(observer.field(pid, "done").as_integer(), done);
+  QCOMPARE(genmsg::take_snapshot(observer.runtime).dead_letters, deadLetters + 1);
+  QCOMPARE(observer.suspendedProcesses(), 1u);
+}
+
+void TestEndToEnd::applyAndStepByKey(Observer& observer, Pid pid) {
+  Observer::key(Qt::Key_F2);
+  auto& text = observer.child<QPlainTextEdit>("stateText");
+  QTRY_VERIFY(!text.toPlainText().isEmpty());
+  QTRY_COMPARE(QApplication::focusWidget(), &text);
+  static const QRegularExpression done(u"done => \\d+"_s);
+  Observer::paste(text.toPlainText().replace(done, u"done => 7000000"_s));
+  Observer::key(Qt::Key_F8);
+  QTRY_VERIFY2(text.toPlainText().contains(u"done => 7000001"_s), qPrintable(text.toPlainText()));
+  QCOMPARE(observer.field(pid, "done").as_integer(), 7'000'001);
+  QCOMPARE(observer.suspendedProcesses(), 1u);
+  Observer::key(Qt::Key_Escape);
+  QTRY_VERIFY(observer.editor() == nullptr);
+  QCOMPARE(observer.suspendedProcesses(), 1u);  // by hand, before the editor
+}
+
+void TestEndToEnd::step_handlesOneMessageAndShowsWhatItDid() {
+  Observer observer;
+  inTurn(observer, observer.pidOf("pool_worker_3"),
+         {&TestEndToEnd::suspendByMouse, &TestEndToEnd::stepTwiceByKey, &TestEndToEnd::skipByKey,
+          &TestEndToEnd::applyAndStepByKey});
+}
+
+void TestEndToEnd::addWatch(Observer& observer, Pid pid) {
+  QTRY_VERIFY_WITH_TIMEOUT(observer.shows(pid), patienceMs);
+  observer.clickRow(pid);
+  observer.child<QAction>("watchAction").trigger();
+  auto& path = observer.child<QLineEdit>("statePath");
+  QTest::keyClicks(&path, u"done."_s);
+  observer.child<QComboBox>("stateComparison").setCurrentText(u">="_s);
+  auto& value = observer.child<QLineEdit>("stateValue");
+  QTest::keyClicks(&value, u"100"_s);
+  QTest::keyClick(&value, Qt::Key_Return);
+  auto& error = observer.child<QLabel>("watchError");
+  QVERIFY2(error.text().startsWith(u"Path, column 6: expected "_s), qPrintable(error.text()));
+  QTest::keyClick(&path, Qt::Key_Backspace);
+  QTest::keyClick(&path, Qt::Key_Return);
+}
+
+void TestEndToEnd::checkWatchHit(Observer& observer, Pid pid) {
+  QTRY_COMPARE_WITH_TIMEOUT(observer.status(pid), u"Suspended"_s, patienceMs);
+  QTRY_VERIFY2(observer.strip().endsWith(u"> was suspended by the watch `state.done >= 100`"_s),
+               qPrintable(observer.strip()));
+  QCOMPARE(observer.suspendedProcesses(), 1u);
+  QVERIFY(observer.field(pid, "done").as_integer() >= 100);
+  auto& owner = observer.child<QLabel>("suspensionLabel");
+  QTRY_VERIFY2(owner.text().contains(u"watch state.done >= 100"_s), qPrintable(owner.text()));
+  auto& list = observer.child<QTreeView>("watchList");
+  QTRY_COMPARE(list.model()->rowCount(), 1);
+  QTRY_COMPARE(list.model()->index(0, 2).data().toString(), u"1"_s);
+  QTest::mouseClick(list.viewport(), Qt::LeftButton, {},
+                    list.visualRect(list.model()->index(0, 0)).center());
+  QTest::mouseClick(&observer.child<QPushButton>("removeWatchButton"), Qt::LeftButton);
+  QTRY_COMPARE(list.model()->rowCount(), 0);
+  QCOMPARE(observer.suspendedProcesses(), 1u);
+}
+
+void TestEndToEnd::watch_suspendsAndSaysSo() {
+  Observer observer;
+  inTurn(observer, observer.pidOf("pool_worker_7"),
+         {&TestEndToEnd::addWatch, &TestEndToEnd::checkWatchHit});
+}
+
 void TestEndToEnd::trace_hasTheMessagesOfThatProcessOnly() {
   Observer observer;
   const Pid pid = observer.pidOf("pool_worker_1");
@@ -409,7 +520,7 @@ void TestEndToEnd::killedWorker_isMarkedAndItsSuccessorNotChosen() {
   QTRY_VERIFY_WITH_TIMEOUT(observer.pidOf("pool_worker_4"), patienceMs);
   const Pid successor = observer.pidOf("pool_worker_4");
   QVERIFY(successor != killed);
-  Observer::key(Qt::Key_F8);
+  Observer::key(Qt::Key_F5, Qt::ShiftModifier);
   QTRY_VERIFY_WITH_TIMEOUT(observer.shows(successor), patienceMs);
   QTRY_VERIFY_WITH_TIMEOUT(!observer.shows(killed), patienceMs);
   QCOMPARE(observer.cell(successor, ProcessColumn::Name).toString(), u"pool_worker_4"_s);
@@ -434,7 +545,7 @@ void TestEndToEnd::killedWorker_focusChoosesNobody() {
   QTRY_VERIFY_WITH_TIMEOUT(observer.shows(killed), patienceMs);
   observer.clickRow(killed);
   observer.window->client().exitProcess(killed, genmsg::atoms::kill);
-  Observer::key(Qt::Key_F8);
+  Observer::key(Qt::Key_F5, Qt::ShiftModifier);
   QTRY_VERIFY_WITH_TIMEOUT(!observer.shows(killed), patienceMs);
   Observer::key(Qt::Key_F, Qt::ControlModifier);
   QTRY_COMPARE(QApplication::focusWidget()->objectName(), u"filterEdit"_s);

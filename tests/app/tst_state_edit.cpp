@@ -208,6 +208,56 @@ class TestStateEdit : public test::WidgetTest {
     QTRY_COMPARE(window.strip(), u"worker <0.3.1>: count: expected more"_s);
   }
 
+  void applyAndStep_stepsAndShowsTheStateAfterIt() {
+    Window window;
+    QVERIFY(window.select());
+    window.key(Qt::Key_F2);
+    window.node->suspends.front().answer(genmsg::Suspension{});
+    QTRY_COMPARE(window.node->states.size(), 1u);
+    window.node->states.front().answer(state());
+    auto* step = window.editor()->findChild<QPushButton*>(u"applyAndStepButton"_s);
+    QTRY_VERIFY(step->isEnabled());
+    QTest::mouseClick(step, Qt::LeftButton);
+    QCOMPARE(window.node->replacements.size(), 1u);
+    QCOMPARE(window.node->steps.size(), 0u);
+    window.node->replacements.front().answer(state());
+    QTRY_COMPARE(window.node->steps.size(), 1u);
+    auto done = std::make_shared<genmsg::sys::Step>();
+    done->message = genmsg::parse("{add,2}").value();
+    window.node->steps.front().answer(genmsg::StepPtr(done));
+    QTRY_COMPARE(window.node->states.size(), 2u);
+    genmsg::ProcessState after = state();
+    after.state = genmsg::parse("#{count => 3}").value();
+    window.node->states.back().answer(after);
+    auto* text = window.editor()->findChild<QPlainTextEdit*>(u"stateText"_s);
+    QTRY_VERIFY(text->toPlainText().contains(u"count => 3"_s));
+    auto* said = window.editor()->findChild<QLabel*>(u"messageText"_s);
+    QCOMPARE(said->text(), u"Replaced. Handled {add,2}."_s);
+    QCOMPARE(window.node->resumes.size(), 0u);
+    window.editor()->close();
+    QCOMPARE(window.node->resumes.size(), 1u);
+  }
+
+  void applyAndStep_withoutAMessage_saysSo() {
+    Window window;
+    QVERIFY(window.select());
+    window.key(Qt::Key_F2);
+    window.node->suspends.front().answer(genmsg::Suspension{});
+    QTRY_COMPARE(window.node->states.size(), 1u);
+    window.node->states.front().answer(state());
+    auto* step = window.editor()->findChild<QPushButton*>(u"applyAndStepButton"_s);
+    QTRY_VERIFY(step->isEnabled());
+    QTest::mouseClick(step, Qt::LeftButton);
+    window.node->replacements.front().answer(state());
+    QTRY_COMPARE(window.node->steps.size(), 1u);
+    window.node->steps.front().fail(NodeError::Code::EmptyMailbox);
+    auto* said = window.editor()->findChild<QLabel*>(u"messageText"_s);
+    QTRY_COMPARE(said->text(), u"Replaced, but no message was handled: its mailbox is empty: "
+                               "there is no message to step"_s);
+    QVERIFY(step->isEnabled());
+    window.editor()->close();
+  }
+
   void refusalInTheEditor_isSaidThereOnly() {
     Window window;
     QVERIFY(window.select());

@@ -22,8 +22,13 @@ foreach(unit IN ITEMS
     row_order
     scale
     statistics_series
+    step_model
+    suspension_text
+    term_changes
     term_tree_model
     time_series
-    trace_model)
+    trace_model
+    watch_input
+    watch_model)
   add_project_test(models ${unit} LIBRARIES test_support)
 endforeach()

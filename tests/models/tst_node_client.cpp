@@ -6,6 +6,7 @@
 #include <QTimer>
 
 #include "models/node_client.h"
+#include "models/suspension_text.h"
 #include "support/fake_node.h"
 #include "support/snapshot_builder.h"
 #include "support/unit_test.h"
@@ -291,6 +292,89 @@ class TestNodeClient : public test::UnitTest {
     QCOMPARE(lastResult(finished).code, NodeError::Code::NoProc);
     answerFirst(f.node->exits, [](const auto& r) { r.answer(genmsg::Done{}); });
     QCOMPARE(lastResult(finished).action, Action::Exit);
+  }
+
+  void suspendsAsThisObserver_withALease() {
+    Fixture f;
+    f.client->suspend(pid(1));
+    f.client->watch(pid(1), genmsg::Term(7), genmsg::sys::MailboxDeeper{5});
+    for (const genmsg::Suspender& suspender :
+         {f.node->suspends[0].suspender, f.node->watchesSet[0].suspender}) {
+      QVERIFY(models::isThisObserver(suspender.owner));
+      QVERIFY(suspender.lease == NodeClient::suspensionLease);
+    }
+  }
+
+  void bringsAStep_thenThatItIsDone() {
+    Fixture f;
+    QStringList order;
+    connect(f.client.get(), &NodeClient::stepReady, this,
+            [&](genmsg::Pid of, const genmsg::StepPtr& step) {
+              QCOMPARE(of, pid(1));
+              QVERIFY(step->message == genmsg::Term(5));
+              order << QStringLiteral("step");
+            });
+    connect(f.client.get(), &NodeClient::actionFinished, this, [&](const ActionResult& result) {
+      QVERIFY(result.ok);
+      QCOMPARE(result.action, Action::Step);
+      order << QStringLiteral("finished");
+    });
+    f.client->step(pid(1), false);
+    QCOMPARE(f.node->steps[0].version, std::optional<std::uint64_t>(0));
+    answerFirst(f.node->steps, [](const auto& r) {
+      auto step = std::make_shared<genmsg::sys::Step>();
+      step->message = genmsg::Term(5);
+      r.answer(genmsg::StepPtr(step));
+    });
+    QCOMPARE(order, (QStringList{QStringLiteral("step"), QStringLiteral("finished")}));
+  }
+
+  void stepsOnce_howeverLongTheKeyIsDown() {
+    Fixture f;
+    QSignalSpy stepped(f.client.get(), &NodeClient::stepReady);
+    QSignalSpy finished(f.client.get(), &NodeClient::actionFinished);
+    f.client->step(pid(1), false);
+    f.client->step(pid(1), false);
+    f.client->step(pid(1), true);
+    f.client->step(pid(2), true);  // another process
+    QCOMPARE(f.node->steps.size(), 2U);
+    QCOMPARE(f.node->steps[1].version, std::optional<std::uint64_t>(1));
+    answerFirst(f.node->steps, [](const auto& r) { r.fail(NodeError::Code::EmptyMailbox); });
+    QCOMPARE(lastResult(finished).action, Action::Step);
+    QCOMPARE(lastResult(finished).code, NodeError::Code::EmptyMailbox);
+    answerFirst(f.node->steps, [](const auto& r) { r.fail(NodeError::Code::NotSuspended); });
+    QCOMPARE(lastResult(finished).action, Action::Skip);
+    QCOMPARE(stepped.count(), 0);
+    f.client->step(pid(1), true);
+    QCOMPARE(f.node->steps.size(), 1U);
+  }
+
+  void setsListsAndRemovesWatches() {
+    Fixture f;
+    QSignalSpy finished(f.client.get(), &NodeClient::actionFinished);
+    QSignalSpy ready(f.client.get(), &NodeClient::watchesReady);
+    QSignalSpy failed(f.client.get(), &NodeClient::watchesFailed);
+    f.client->watch(pid(1), genmsg::Term(7), genmsg::sys::MailboxDeeper{5});
+    QVERIFY(f.node->watchesSet[0].term == genmsg::Term(7));
+    QCOMPARE(genmsg::sys::to_string(f.node->watchesSet[0].condition),
+             std::string("mailbox > 5"));
+    answerFirst(f.node->watchesSet, [](const auto& r) { r.answer(genmsg::Done{}); });
+    QCOMPARE(lastResult(finished).action, Action::Watch);
+    f.client->requestWatches(pid(1));
+    f.client->requestWatches(pid(1));  // is under way
+    QCOMPARE(f.node->watchLists.size(), 1U);
+    answerFirst(f.node->watchLists, [](const auto& r) {
+      r.answer(models::WatchInfos{
+          {genmsg::Term(7), genmsg::sys::MailboxDeeper{5}, genmsg::Term(), 3}});
+    });
+    QCOMPARE(ready[0][1].value<models::WatchInfos>()[0].hits, 3U);
+    f.client->requestWatches(pid(1));
+    answerFirst(f.node->watchLists, [](const auto& r) { r.fail(NodeError::Code::NoProc); });
+    QCOMPARE(failed[0][1].value<NodeError>().code, NodeError::Code::NoProc);
+    f.client->unwatch(pid(1), genmsg::Term(7));
+    QVERIFY(f.node->watchesUnset[0].term == genmsg::Term(7));
+    answerFirst(f.node->watchesUnset, [](const auto& r) { r.answer(genmsg::Done{}); });
+    QCOMPARE(lastResult(finished).action, Action::Unwatch);
   }
 
   void drainsTheTrace_whileSomethingIsTraced() {

@@ -111,6 +111,26 @@ class TestProcessInfoModel : public test::UnitTest {
     QVERIFY(f.model.statusText().contains(QStringLiteral("  State: {ok,7}\n")));
   }
 
+  void saysWhoSuspendedIt_andCountsOn() {
+    Fixture f;
+    f.model.setPid(pid(2));
+    const auto suspended = status(pid(2));
+    suspended->suspension = genmsg::Suspension{Term(pid(7)), {}, 190'000'000'000};
+    f.model.applyStatus(suspended);  // newer than any view
+    const auto group = ProcessInfoModel::SysStatus;
+    QCOMPARE(f.value(group, "Suspended"), QStringLiteral("by <0.7.1> for 0 s, no lease"));
+    f.model.applyView(oneProcess());
+    QCOMPARE(f.value(group, "Suspended"), QStringLiteral("by <0.7.1> for 10 s, no lease"));
+    QCOMPARE(f.model.suspensionText(), f.value(group, "Suspended"));
+    QVERIFY(f.model.statusText().contains(QStringLiteral("  Suspended: by <0.7.1> for 10 s")));
+    f.model.applyStatus(status(pid(2)));
+    QCOMPARE(f.model.suspensionText(), QString());
+    QVERIFY(!f.item(group, QStringLiteral("Suspended")).isValid());
+    f.model.applyStatus(suspended);
+    f.model.applyView(test::view(snapshot(300, {})));
+    QCOMPARE(f.model.suspensionText(), QString());  // it has exited
+  }
+
   void saysWhenTheStateIsFormatted() {
     Fixture f;
     f.model.setPid(pid(2));

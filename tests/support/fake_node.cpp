@@ -54,7 +54,7 @@ void FakeNode::replace_state(genmsg::Pid pid, genmsg::Term state,
 
 void FakeNode::suspend(genmsg::Pid pid, genmsg::Suspender suspender, Timeout,
                        genmsg::Completion<genmsg::Suspension> done) {
-  suspends.push_back({pid, std::move(done), std::move(suspender.owner)});
+  suspends.push_back({pid, std::move(done), {}, {}, std::move(suspender)});
 }
 
 void FakeNode::step(genmsg::Pid pid, bool skip, Timeout,
@@ -62,9 +62,10 @@ void FakeNode::step(genmsg::Pid pid, bool skip, Timeout,
   steps.push_back({pid, std::move(done), {}, skip ? 1u : 0u});
 }
 
-void FakeNode::watch(genmsg::Pid pid, genmsg::Term id, genmsg::sys::Condition, genmsg::Suspender,
-                     Timeout, genmsg::Completion<Done> done) {
-  watchesSet.push_back({pid, std::move(done), std::move(id)});
+void FakeNode::watch(genmsg::Pid pid, genmsg::Term id, genmsg::sys::Condition condition,
+                     genmsg::Suspender suspender, Timeout, genmsg::Completion<Done> done) {
+  watchesSet.push_back({pid, std::move(done), std::move(id), {}, std::move(suspender),
+                        std::move(condition)});
 }
 
 void FakeNode::unwatch(genmsg::Pid pid, genmsg::Term id, Timeout, genmsg::Completion<Done> done) {

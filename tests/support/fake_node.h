@@ -24,6 +24,8 @@ class FakeNode : public genmsg::Node {
     genmsg::Completion<T> done;
     genmsg::Term term = {};  // the state or exit reason that came with it
     std::optional<std::uint64_t> version = {};
+    genmsg::Suspender suspender = {};
+    genmsg::sys::Condition condition = {};  // of a watch
 
     void answer(genmsg::NodeResult<T> result) const { done(std::move(result)); }
     void fail(genmsg::NodeError::Code code, std::string message = "refused") const {
@@ -77,9 +79,9 @@ class FakeNode : public genmsg::Node {
   std::deque<Request<genmsg::ProcessStatusPtr>> statuses;
   std::deque<Request<genmsg::ProcessState>> states;
   std::deque<Request<genmsg::ProcessState>> replacements;
-  std::deque<Request<genmsg::Suspension>> suspends;  // term: the owner
-  std::deque<Request<genmsg::StepPtr>> steps;        // version: 1 to skip, else 0
-  std::deque<Request<Done>> watchesSet;              // term: the id
+  std::deque<Request<genmsg::Suspension>> suspends;
+  std::deque<Request<genmsg::StepPtr>> steps;  // version: 1 to skip, else 0
+  std::deque<Request<Done>> watchesSet;       // term: the id
   std::deque<Request<Done>> watchesUnset;
   std::deque<Request<std::vector<genmsg::sys::WatchInfo>>> watchLists;
   std::deque<Request<Done>> resumes;

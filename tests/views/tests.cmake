@@ -9,7 +9,8 @@ foreach(unit IN ITEMS
     state_editor
     term_text
     theme
-    trace_page)
+    trace_page
+    watch_dialog)
   add_project_test(views ${unit} LIBRARIES test_support views)
 endforeach()
 add_project_test(views main_window LIBRARIES test_support observer_app)

@@ -11,6 +11,7 @@
 #include <QPlainTextEdit>
 #include <QPushButton>
 #include <QSettings>
+#include <QSpinBox>
 #include <QSplitter>
 #include <QStackedWidget>
 #include <QTabWidget>
@@ -21,6 +22,7 @@
 
 #include "app/main_window.h"
 #include "genmsg/term/parse.h"
+#include "models/suspension_text.h"
 #include "support/fake_node.h"
 #include "support/snapshot_builder.h"
 #include "support/widget_test.h"
@@ -31,6 +33,7 @@
 #include "views/process_table_view.h"
 #include "views/state_editor_dialog.h"
 #include "views/view_state.h"
+#include "views/watch_dialog.h"
 
 using app::MainWindow;
 using app::Page;
@@ -180,6 +183,175 @@ class TestMainWindow : public test::WidgetTest {
     QTest::keyClick(&window.table(), Qt::Key_F9);
     QCOMPARE(window.node->traceStops.size(), 1u);
     QVERIFY(!window.child<QAction>("traceAction").isChecked());
+  }
+
+  void step_isForASuspendedProcess() {
+    Window window;
+    QTRY_VERIFY(window.hasRows(3));
+    auto& step = window.child<QAction>("stepAction");
+    auto& skip = window.child<QAction>("skipAction");
+    QVERIFY(!step.isEnabled());
+    window.clickRow(0);
+    QVERIFY(!step.isEnabled());
+    QVERIFY(step.toolTip().contains(QStringLiteral("Only a suspended process")));
+    QTest::keyClick(&window.table(), Qt::Key_F8);
+    QCOMPARE(window.node->steps.size(), 0u);
+    window.show(three(Status::Suspended));
+    QTRY_VERIFY(step.isEnabled());
+    QVERIFY(skip.isEnabled());
+    auto* bar = &window.child<QToolBar>("toolBar");
+    QVERIFY(bar->widgetForAction(&step)->isVisible());
+    QVERIFY(bar->widgetForAction(&skip)->isVisible());
+    window.clickRow(1);  // another one, which runs
+    QVERIFY(!step.isEnabled());
+    QVERIFY(!skip.isEnabled());
+  }
+
+  void step_showsWhatTheMessageDid() {
+    Window window(three(Status::Suspended));
+    QTRY_VERIFY(window.hasRows(3));
+    window.child<QDockWidget>("detailsDock").hide();
+    window.clickRow(0);
+    QTest::keyClick(&window.table(), Qt::Key_F8);
+    QCOMPARE(window.node->steps.size(), 1u);
+    QVERIFY(window.node->steps.front().pid == test::pid(3));
+    QCOMPARE(window.node->steps.front().version.value(), 0u);
+    auto step = std::make_shared<genmsg::sys::Step>();
+    step->message = genmsg::parse("{add,2}").value();
+    step->before = genmsg::parse("#{count => 40}").value();
+    step->after = genmsg::parse("#{count => 42}").value();
+    const auto statuses = window.node->statuses.size();
+    window.node->steps.front().answer(genmsg::StepPtr(step));
+    auto& tree = window.child<QTreeView>("stepTree");
+    QTRY_VERIFY(tree.isVisible());
+    QCOMPARE(window.child<QLabel>("stepSummary").text(), QStringLiteral("Handled {add,2}"));
+    const QModelIndex change = tree.model()->index(0, 1, tree.model()->index(1, 0));
+    QCOMPARE(change.data().toString(), QStringLiteral("40 → 42"));
+    // The first change is current, and shown in full.
+    QCOMPARE(tree.currentIndex().row(), 0);
+    QCOMPARE(window.child<QPlainTextEdit>("stepDetail").toPlainText(),
+             QStringLiteral("40\n→ 42"));
+    QVERIFY(window.table().hasFocus());  // F8 again
+    QTRY_VERIFY(window.node->statuses.size() > statuses);
+    window.clickRow(1);
+    QVERIFY(!window.child<QLabel>("stepSummary").isVisible());  // of another process
+  }
+
+  void skip_isShiftF8() {
+    Window window(three(Status::Suspended));
+    QTRY_VERIFY(window.hasRows(3));
+    window.clickRow(0);
+    QTest::keyClick(&window.table(), Qt::Key_F8, Qt::ShiftModifier);
+    QCOMPARE(window.node->steps.size(), 1u);
+    QCOMPARE(window.node->steps.front().version.value(), 1u);
+  }
+
+  void stepThatFails_isSaidInTheStrip_untilOneIsDone() {
+    Window window(three(Status::Suspended));
+    QTRY_VERIFY(window.hasRows(3));
+    window.clickRow(0);
+    QTest::keyClick(&window.table(), Qt::Key_F8);
+    window.node->steps.front().fail(genmsg::NodeError::Code::EmptyMailbox);
+    auto& text = window.child<QLabel>("messageText");
+    QTRY_VERIFY(text.isVisible());
+    QCOMPARE(text.text(), QStringLiteral("worker_b <0.3.1>: its mailbox is empty: there is no "
+                                         "message to step"));
+    QTest::keyClick(&window.table(), Qt::Key_F8);
+    QCOMPARE(window.node->steps.size(), 2u);
+    window.node->steps.back().answer(
+        genmsg::StepPtr(std::make_shared<const genmsg::sys::Step>()));
+    QTRY_VERIFY(!text.isVisible());
+  }
+
+  void suspended_isShownWithItsOwner() {
+    Window window(three(Status::Suspended));
+    QTRY_VERIFY(window.hasRows(3));
+    auto& label = window.child<QLabel>("suspensionLabel");
+    QVERIFY(!label.isVisible());
+    window.clickRow(0);
+    auto status = std::make_shared<genmsg::ProcessStatus>();
+    status->pid = test::pid(3);
+    status->sys_state = genmsg::atoms::suspended;
+    status->suspension = genmsg::Suspension{test::pid(2), {}, 500'000'000};
+    window.node->statuses.front().answer(genmsg::ProcessStatusPtr(status));
+    QTRY_VERIFY(label.isVisible());
+    QCOMPARE(label.text(), QStringLiteral("Suspended by <0.2.1> for 0 s, no lease"));
+    window.clickRow(1);
+    QVERIFY(!label.isVisible());
+  }
+
+  void heldProcess_takesNoMessageMore() {
+    Window window(three(Status::Suspended));
+    QTRY_VERIFY(window.hasRows(3));
+    window.clickRow(0);
+    QVERIFY(window.child<QAction>("stepAction").isEnabled());
+    auto status = std::make_shared<genmsg::ProcessStatus>();
+    status->pid = test::pid(3);
+    status->sys_state = genmsg::atoms::suspended;
+    status->suspension = genmsg::Suspension{};
+    status->suspension->why = genmsg::parse("{watch,w,badarg}").value();
+    window.node->statuses.front().answer(genmsg::ProcessStatusPtr(status));
+    QTRY_VERIFY(!window.child<QAction>("stepAction").isEnabled());
+    QVERIFY(window.child<QAction>("resumeAction").isEnabled());
+  }
+
+  void watch_isSetFromItsDialog_andAHitIsSaid() {
+    Window window;
+    QTRY_VERIFY(window.hasRows(3));
+    window.clickRow(0);
+    window.child<QAction>("watchAction").trigger();
+    auto* dialog = window.window->findChild<views::WatchDialog*>();
+    QVERIFY(dialog != nullptr);
+    window.child<QAction>("watchAction").trigger();
+    QCOMPARE(window.window->findChildren<views::WatchDialog*>().size(), 1);
+    QCOMPARE(window.node->watchLists.size(), 1u);
+    dialog->findChild<QSpinBox*>(QStringLiteral("mailboxDepth"))->setValue(500);
+    QTest::mouseClick(dialog->findChild<QPushButton*>(QStringLiteral("addWatchButton")),
+                      Qt::LeftButton);
+    QCOMPARE(window.node->watchesSet.size(), 1u);
+    QVERIFY(window.node->watchesSet.front().pid == test::pid(3));
+    const genmsg::Term id = window.node->watchesSet.front().term;
+    window.node->watchLists.front().answer(models::WatchInfos{});
+    window.node->watchesSet.front().answer(genmsg::Done{});
+    QTRY_COMPARE(window.node->watchLists.size(), 2u);
+    window.node->watchLists.back().answer(models::WatchInfos{
+        {id, genmsg::sys::MailboxDeeper{500}, models::observerOwner(), 1}});
+    auto* list = dialog->findChild<QTreeView*>(QStringLiteral("watchList"));
+    QTRY_COMPARE(list->model()->rowCount(), 1);
+    dialog->close();
+    QTRY_VERIFY(window.window->findChild<views::WatchDialog*>() == nullptr);
+
+    window.show(three(Status::Suspended));
+    auto status = std::make_shared<genmsg::ProcessStatus>();
+    status->pid = test::pid(3);
+    status->sys_state = genmsg::atoms::suspended;
+    status->suspension = genmsg::Suspension{
+        models::observerOwner(), genmsg::Term::tuple_of(genmsg::Atom::intern("watch"), id), 5};
+    QTRY_VERIFY(!window.node->statuses.empty());
+    window.node->statuses.front().answer(genmsg::ProcessStatusPtr(status));
+    auto& text = window.child<QLabel>("messageText");
+    QTRY_COMPARE(text.text(),
+                 QStringLiteral("worker_b <0.3.1> was suspended by the watch `mailbox > 500`"));
+    QVERIFY(text.isVisible());
+    window.clickRow(1);
+    QTest::mouseClick(&window.child<QToolButton>("messageAction"), Qt::LeftButton);
+    QTRY_VERIFY(window.table().selectedPid() == test::pid(3));
+  }
+
+  void watchThatIsRefused_isSaidInItsDialog() {
+    Window window;
+    QTRY_VERIFY(window.hasRows(3));
+    window.clickRow(0);
+    window.child<QAction>("watchAction").trigger();
+    auto* dialog = window.window->findChild<views::WatchDialog*>();
+    QTest::mouseClick(dialog->findChild<QPushButton*>(QStringLiteral("addWatchButton")),
+                      Qt::LeftButton);
+    window.node->watchesSet.front().fail(genmsg::NodeError::Code::NoProc);
+    auto* said = dialog->findChild<QLabel*>(QStringLiteral("messageText"));
+    QTRY_COMPARE(said->text(), QStringLiteral("The watch is not set: the process has exited"));
+    QVERIFY(!window.child<QLabel>("messageText").isVisible());
+    dialog->close();
+    QTRY_VERIFY(window.window->findChild<views::WatchDialog*>() == nullptr);
   }
 
   void edit_suspendsReplacesAndResumes() {

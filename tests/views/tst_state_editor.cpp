@@ -59,7 +59,8 @@ class TestStateEditor : public test::WidgetTest {
     const auto sent = requested.first().at(0).value<genmsg::Term>();
     QVERIFY(sent == genmsg::parse("#{count => 4, limits => #{hard => 10}}").value());
     QCOMPARE(requested.first().at(1).toULongLong(), 12u);
-    QCOMPARE(requested.first().at(2).toBool(), false);
+    QVERIFY(requested.first().at(2).value<StateEditorDialog::AfterApply>() ==
+            StateEditorDialog::AfterApply::StaySuspended);
     QVERIFY(!editor.apply->isEnabled());  // until there is an answer
   }
 
@@ -68,7 +69,21 @@ class TestStateEditor : public test::WidgetTest {
     QSignalSpy requested(editor.dialog.get(), &StateEditorDialog::applyRequested);
     QTest::mouseClick(editor.applyAndResume, Qt::LeftButton);
     QCOMPARE(requested.count(), 1);
-    QCOMPARE(requested.first().at(2).toBool(), true);
+    QVERIFY(requested.first().at(2).value<StateEditorDialog::AfterApply>() ==
+            StateEditorDialog::AfterApply::Resume);
+  }
+
+  void applyAndStep_isF8() {
+    Editor editor;
+    editor.dialog->activateWindow();  // or shortcuts do nothing
+    QVERIFY(QTest::qWaitForWindowActive(editor.dialog.get()));
+    QSignalSpy requested(editor.dialog.get(), &StateEditorDialog::applyRequested);
+    editor.replace("3", "4");
+    QTest::keyClick(editor.text, Qt::Key_F8);
+    QTRY_COMPARE(requested.count(), 1);  // the button is seen to go down first
+    QVERIFY(requested.first().at(2).value<StateEditorDialog::AfterApply>() ==
+            StateEditorDialog::AfterApply::Step);
+    QVERIFY(!editor.find<QPushButton>("applyAndStepButton")->isEnabled());
   }
 
   void parseError_isShownAndMarkedInPlace() {

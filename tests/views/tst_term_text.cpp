@@ -109,15 +109,6 @@ class TestTermText : public test::UnitTest {
     QCOMPARE(views::positionOf(text, 3, 1), 7);
     QCOMPARE(views::positionOf(text, 9, 9), text.size());
   }
-
-  void changes_areNamedByPath() {
-    const QStringList lines = views::changesBetween(
-        term("#{a => 1, b => [1,2], gone => x}"), term("#{a => 2, b => [1,3], new => y}"), 10);
-    QCOMPARE(lines, (QStringList{QStringLiteral("a: 1 → 2"), QStringLiteral("b[1]: 2 → 3"),
-                                 QStringLiteral("gone: x → "), QStringLiteral("new:  → y")}));
-    QVERIFY(views::changesBetween(term("{1}"), term("{1}"), 10).isEmpty());
-    QCOMPARE(views::changesBetween(term("[{a,1},{a,2}]"), term("[{b,1},{b,2}]"), 1).size(), 1);
-  }
 };
 
 QTEST_MAIN(TestTermText)
