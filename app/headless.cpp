@@ -4,15 +4,16 @@
 #include <csignal>
 #include <ctime>
 
+#include <algorithm>
 #include <atomic>
 #include <chrono>
-#include <cstdio>
 #include <string>
 #include <thread>
 #include <utility>
 
 #include <fmt/format.h>
 
+#include "app/console.h"
 #include "app/load_test/drain.h"
 #include "app/load_test/steady.h"
 #include "app/report.h"
@@ -43,16 +44,6 @@ class StopSignals {
  private:
   sigset_t m_signals{};
 };
-
-int fail(const std::string& line) {
-  fmt::print(stderr, "{}\n", line);
-  return 1;
-}
-
-void printLine(const std::string& line) {
-  fmt::print("{}\n", line);
-  std::fflush(stdout);
-}
 
 load_test::DrainRequest drainRequest(const Options& options) {
   load_test::DrainRequest request;

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include <cstdio>
 #include <span>
-
-#include <fmt/format.h>
+#include <string>
 
 #include "app/command_line.h"
+#include "app/console.h"
 #include "app/headless.h"
+#include "app/output_file.h"
 #include "app/windowed.h"
 #include "genmsg/version.h"
 
@@ -13,16 +13,21 @@ int main(int argc, char** argv) {
   const auto options =
       app::parseCommandLine(std::span<const char* const>(argv, static_cast<std::size_t>(argc)).subspan(1));
   if (!options) {
-    fmt::print(stderr, "{}\n", options.error());
+    app::fail(options.error());
     return app::usageError;
   }
   if (options->showHelp) {
-    fmt::print("{}", app::helpText());
-    return 0;
+    app::printText(app::helpText());
+    return app::endOutput(0);
   }
   if (options->showVersion) {
-    fmt::print("genmsg-observer {}\n", genmsg::version);
-    return 0;
+    app::printLine(std::string("genmsg-observer ") + genmsg::version);
+    return app::endOutput(0);
   }
-  return options->headless ? app::runHeadless(*options) : app::runWindowed(*options, argc, argv);
+  // Now, not when the figures are taken that nobody could read then.
+  if (const auto writable = app::checkOutputFiles(*options); !writable) {
+    return app::fail(writable.error());
+  }
+  return app::endOutput(options->headless ? app::runHeadless(*options)
+                                          : app::runWindowed(*options, argc, argv));
 }

@@ -2,13 +2,10 @@
 #include "app/report.h"
 
 #include <algorithm>
-#include <cerrno>
-#include <cstdio>
-#include <cstring>
-#include <memory>
 
 #include <fmt/format.h>
 
+#include "app/output_file.h"
 #include "genmsg/version.h"
 
 namespace app {
@@ -73,17 +70,9 @@ void addSnapshot(Report& report, const genmsg::Snapshot& snapshot) {
 }
 
 tl::expected<void, std::string> writeReport(const Report& report, const std::string& path) {
-  const auto failure = [&path] {
-    return tl::unexpected(fmt::format("genmsg-observer: --report: cannot write {}: {}", path,
-                                      std::strerror(errno)));
-  };
-  std::FILE* const file = std::fopen(path.c_str(), "w");
-  if (file == nullptr) return failure();
-  const std::string text = toJson(report);
-  const bool written = std::fwrite(text.data(), 1, text.size(), file) == text.size();
-  // A full disk may tell only when the file is closed.
-  if (std::fclose(file) != 0 || !written) return failure();
-  return {};
+  return writeFile(path, toJson(report)).map_error([&path](const std::string& reason) {
+    return cannotWrite("--report", path, reason);
+  });
 }
 
 }  // namespace app

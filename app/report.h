@@ -37,6 +37,7 @@ struct Report {
 /// Fills in what a snapshot tells.
 void addSnapshot(Report& report, const genmsg::Snapshot& snapshot);
 
+/// As writeFile() does it.
 /// Errors: one line that names the file and why it could not be written.
 tl::expected<void, std::string> writeReport(const Report& report, const std::string& path);
 

@@ -3,7 +3,6 @@
 
 #include <QApplication>
 #include <QBuffer>
-#include <QFile>
 #include <QPixmap>
 #include <QTimer>
 #include <algorithm>
@@ -17,8 +16,10 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include "app/console.h"
 #include "app/load_test_controller.h"
 #include "app/main_window.h"
+#include "app/output_file.h"
 #include "app/report.h"
 #include "genmsg/genmsg.h"
 #include "genmsg/version.h"
@@ -39,19 +40,12 @@ bool hasDisplay() {
          !qEnvironmentVariableIsEmpty("WAYLAND_DISPLAY");
 }
 
-int fail(const std::string& line) {
-  fmt::print(stderr, "{}\n", line);
-  return 1;
-}
-
 int saveScreenshot(QWidget& window, const std::string& path) {
   // Made in memory: about a file that it cannot write, libpng would add a line of its own.
   QBuffer png;
   window.grab().save(&png, "PNG");
-  QFile file(QFile::decodeName(path.c_str()));
-  if (file.open(QIODevice::WriteOnly) && file.write(png.data()) >= 0 && file.flush()) return 0;
-  return fail(fmt::format("genmsg-observer: --screenshot: cannot write {}: {}", path,
-                          file.errorString().toStdString()));
+  const auto written = writeFile(path, png.data().toStdString());
+  return written ? 0 : fail(cannotWrite("--screenshot", path, written.error()));
 }
 
 int saveReport(MainWindow& window, const LoadTestController& loadTest, const std::string& path) {

@@ -1,4 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include <sys/resource.h>
+
+#include <QDir>
 #include <QElapsedTimer>
 #include <QFile>
 #include <QImage>
@@ -10,6 +13,7 @@
 #include <QSet>
 #include <QTemporaryDir>
 #include <QtTest/QtTest>
+#include <csignal>
 
 #include "genmsg/version.h"
 
@@ -80,6 +84,10 @@ class TestHeadless : public QObject {
   void drain_reportHasItsRuns();
   void report_thatCannotBeWritten_isOneLineAndStatus1_data();
   void report_thatCannotBeWritten_isOneLineAndStatus1();
+  void unwritableFile_isSaidBeforeTheRun_data();
+  void unwritableFile_isSaidBeforeTheRun();
+  void fullOutput_isOneLineAndStatus1_data();
+  void fullOutput_isOneLineAndStatus1();
   void steady_endsWithItsDuration();
   void steady_withoutAJob_reportsNumbers();
   void signal_endsItWithAReport_data();
@@ -88,6 +96,7 @@ class TestHeadless : public QObject {
   void screenshot_isThePictureOfTheWindow();
   void screenshot_thatCannotBeWritten_isOneLineAndStatus1_data();
   void screenshot_thatCannotBeWritten_isOneLineAndStatus1();
+  void screenshot_thatIsCutShort_leavesTheOneBefore();
   void windowReport_hasTheGapsOfTheEventLoop();
   void windowedDrain_endsWithItsLastRound();
   void windowWithoutLoad_reportsItsOwnTime();
@@ -212,6 +221,43 @@ void TestHeadless::report_thatCannotBeWritten_isOneLineAndStatus1() {
   QVERIFY2(outcome.error.contains(reason), qPrintable(outcome.error));
 }
 
+void TestHeadless::unwritableFile_isSaidBeforeTheRun_data() {
+  QTest::addColumn<QStringList>("arguments");
+  const QString file = path("no/such/file");
+  QTest::newRow("report") << QStringList{u"--headless"_s, u"--report"_s, file};
+  QTest::newRow("report of a window") << QStringList{u"--report"_s, file};
+  QTest::newRow("screenshot") << QStringList{u"--screenshot"_s, file};
+}
+
+void TestHeadless::unwritableFile_isSaidBeforeTheRun() {
+  QFETCH(QStringList, arguments);
+  // It would run past the deadline.
+  const Outcome outcome = run(arguments + QStringList{u"--duration=3600"_s}, u"offscreen"_s);
+  QCOMPARE(outcome.status, 1);
+  QCOMPARE(outcome.out, QString());
+  QVERIFY2(isOneLine(outcome.error), qPrintable(outcome.error));
+  QVERIFY2(outcome.error.contains(path("no/such/file")), qPrintable(outcome.error));
+}
+
+void TestHeadless::fullOutput_isOneLineAndStatus1_data() {
+  QTest::addColumn<QStringList>("arguments");
+  QTest::newRow("help") << QStringList{u"--help"_s};
+  QTest::newRow("version") << QStringList{u"--version"_s};
+  QTest::newRow("drain") << QStringList{u"--headless"_s, u"--load-test=drain"_s,
+                                        u"--messages=10"_s};
+}
+
+void TestHeadless::fullOutput_isOneLineAndStatus1() {
+  QFETCH(QStringList, arguments);
+  QProcess process;
+  process.setStandardOutputFile(u"/dev/full"_s);
+  start(process, arguments);
+  const Outcome outcome = finish(process);
+  QCOMPARE(outcome.status, 1);
+  QCOMPARE(outcome.error, u"genmsg-observer: cannot write to standard output: "
+                          u"No space left on device\n"_s);
+}
+
 void TestHeadless::steady_endsWithItsDuration() {
   const QString file = path("steady.json");
   const Outcome outcome = run({u"--headless"_s, u"--workers=4"_s, u"--rate=20000"_s,
@@ -307,6 +353,30 @@ void TestHeadless::screenshot_thatCannotBeWritten_isOneLineAndStatus1() {
   QVERIFY2(isOneLine(outcome.error), qPrintable(outcome.error));
   QVERIFY2(outcome.error.contains(file), qPrintable(outcome.error));
   QVERIFY2(outcome.error.contains(reason), qPrintable(outcome.error));
+}
+
+/// The disk takes the begin of the picture only.
+void TestHeadless::screenshot_thatIsCutShort_leavesTheOneBefore() {
+  const QString name = path("kept.png");
+  QFile file(name);
+  QVERIFY(file.open(QIODevice::WriteOnly));
+  file.write("a picture");
+  file.close();
+  QProcess process;
+  process.setChildProcessModifier([] {
+    const rlimit fileSize{4096, 4096};
+    setrlimit(RLIMIT_FSIZE, &fileSize);
+    std::signal(SIGXFSZ, SIG_IGN);
+  });
+  start(process, {u"--load-test=none"_s, u"--duration=1"_s, u"--screenshot"_s, name},
+        u"offscreen"_s);
+  const Outcome outcome = finish(process);
+  QCOMPARE(outcome.status, 1);
+  QVERIFY2(outcome.error.contains(u"--screenshot: cannot write %1: File too large"_s.arg(name)),
+           qPrintable(outcome.error));
+  QVERIFY(file.open(QIODevice::ReadOnly));
+  QCOMPARE(file.readAll(), QByteArray("a picture"));
+  QCOMPARE(QDir(m_folder.path()).entryList({u"kept.png*"_s}), QStringList{u"kept.png"_s});
 }
 
 void TestHeadless::windowReport_hasTheGapsOfTheEventLoop() {

@@ -1,11 +1,16 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include <sys/resource.h>
+
+#include <QDir>
 #include <QFile>
 #include <QJsonArray>
 #include <QJsonDocument>
 #include <QJsonObject>
 #include <QTemporaryDir>
 #include <QtTest/QtTest>
+#include <csignal>
 
+#include "app/output_file.h"
 #include "app/report.h"
 #include "genmsg/version.h"
 
@@ -142,6 +147,59 @@ class TestReport : public QObject {
     QVERIFY(!outcome);
     QCOMPARE(QString::fromStdString(outcome.error()),
              u"genmsg-observer: --report: cannot write %1: %2"_s.arg(path, reason));
+  }
+
+  void failedReport_leavesTheOneBefore() {
+    written(drained());
+    std::signal(SIGXFSZ, SIG_IGN);
+    rlimit unlimited{};
+    getrlimit(RLIMIT_FSIZE, &unlimited);
+    const rlimit fewBytes{16, unlimited.rlim_max};
+    const std::string path = m_folder.filePath(u"report.json"_s).toStdString();
+    setrlimit(RLIMIT_FSIZE, &fewBytes);
+    const auto outcome = app::writeReport(drained(), path);
+    setrlimit(RLIMIT_FSIZE, &unlimited);
+    QVERIFY(!outcome);
+    QVERIFY(outcome.error().ends_with("File too large"));
+    QFile file(m_folder.filePath(u"report.json"_s));
+    QVERIFY(file.open(QIODevice::ReadOnly));
+    QVERIFY(QJsonDocument::fromJson(file.readAll()).isObject());
+    QCOMPARE(QDir(m_folder.path()).entryList(QDir::Files), QStringList{u"report.json"_s});
+  }
+
+  void link_staysALink() {
+    const QString target = m_folder.filePath(u"target.json"_s);
+    const QString link = m_folder.filePath(u"link.json"_s);
+    QVERIFY(app::writeReport({}, target.toStdString()));
+    const qint64 before = QFileInfo(target).size();
+    QVERIFY(QFile::link(target, link));
+    QVERIFY(app::writeReport(drained(), link.toStdString()));
+    QVERIFY(QFileInfo(link).isSymbolicLink());
+    QVERIFY(QFileInfo(target).size() > before);
+    QVERIFY(QFile::remove(link));
+    QVERIFY(QFile::remove(target));
+  }
+
+  void check_findsWhatCannotBeWritten_data() {
+    QTest::addColumn<QString>("path");
+    QTest::addColumn<QString>("reason");
+    QTest::newRow("new file") << m_folder.filePath(u"new.json"_s) << QString();
+    QTest::newRow("in this folder") << u"new.json"_s << QString();
+    QTest::newRow("device") << u"/dev/null"_s << QString();
+    QTest::newRow("no folder") << m_folder.filePath(u"no/such.json"_s)
+                               << u"No such file or directory"_s;
+    QTest::newRow("a folder") << m_folder.path() << u"Is a directory"_s;
+  }
+  void check_findsWhatCannotBeWritten() {
+    QFETCH(QString, path);
+    QFETCH(QString, reason);
+    app::Options options;
+    options.screenshotPath = path.toStdString();
+    const auto outcome = app::checkOutputFiles(options);
+    QCOMPARE(outcome.has_value(), reason.isEmpty());
+    if (outcome) return;
+    QCOMPARE(QString::fromStdString(outcome.error()),
+             u"genmsg-observer: --screenshot: cannot write %1: %2"_s.arg(path, reason));
   }
 
   void secondReport_replacesTheFirst() {
