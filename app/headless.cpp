@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <atomic>
 #include <chrono>
+#include <optional>
 #include <string>
 #include <thread>
 #include <utility>
@@ -51,24 +52,53 @@ load_test::DrainRequest drainRequest(const Options& options) {
   return request;
 }
 
+/// For somebody who waited in vain.
+std::string nothingDrained(const std::optional<load_test::Progress>& progress,
+                           std::uint64_t messages, double seconds) {
+  const std::string reached =
+      !progress ? "it had not begun"
+                : fmt::format("{} {} of {} messages",
+                              progress->isFilling ? "the mailbox was being filled, with"
+                                                  : "the worker had handled",
+                              progress->messages, messages);
+  return fmt::format(
+      "load test: no run was finished in {:.1f} s: {}; "
+      "give it a longer --duration or fewer --messages",
+      seconds, reached);
+}
+
 tl::expected<void, std::string> runDrain(Runtime& runtime, const Options& options,
                                          const StopSignals& signals, Report& report) {
   std::atomic<bool> stop{false};
   std::atomic<bool> done{false};
+  std::optional<load_test::Progress> reached;
+  const std::int64_t begin = runtime.now_ns();
+  std::int64_t end = begin;
   std::thread watcher([&] {
     const auto until = std::chrono::steady_clock::now() +
                        options.duration.value_or(std::chrono::hours(24 * 365));
     while (!done.load() && !stop.load()) {
-      stop = signals.wait(std::chrono::milliseconds(50)) ||
-             std::chrono::steady_clock::now() >= until;
+      if (!signals.wait(std::chrono::milliseconds(50)) &&
+          std::chrono::steady_clock::now() < until) {
+        continue;
+      }
+      const genmsg::Snapshot now = genmsg::take_snapshot(runtime);  // before it is thrown away
+      reached = load_test::progress(now);
+      end = now.time_ns;
+      stop = true;
     }
   });
-  auto runs = load_test::drain(runtime, drainRequest(options), stop,
+  const load_test::DrainRequest request = drainRequest(options);
+  auto runs = load_test::drain(runtime, request, stop,
                                [](const load_test::Run& run) { printLine(run.line()); });
   done = true;
   watcher.join();
   if (!runs) return tl::unexpected(runs.error());
   report.runs = std::move(*runs);
+  if (report.runs.empty()) {
+    const double seconds = static_cast<double>(end - begin) / 1e9;
+    return tl::unexpected(nothingDrained(reached, request.messages, seconds));
+  }
   if (const double ratio = load_test::ratio(report.runs); ratio != 0) {
     printLine(fmt::format("gen_msg takes {:.0f} % of gen_server's time (median {:.2f} and {:.2f} ns/message)",
                           100 * ratio, load_test::medianNsPerMessage(report.runs, "gen_msg"),

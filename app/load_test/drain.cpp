@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <chrono>
 #include <future>
+#include <iterator>
 #include <memory>
 #include <new>
 #include <optional>
@@ -166,6 +167,17 @@ tl::expected<std::vector<Run>, std::string> drain(Runtime& runtime, const DrainR
     }
   }
   return runs;
+}
+
+std::optional<Progress> progress(const Snapshot& snapshot) {
+  const Atom workers[] = {gen_msg::module<test_for_gen_msg>().initial_call,
+                          gen_server::module<test_for_gen_server>().initial_call};
+  for (const ProcessRow& row : snapshot.processes) {
+    if (std::ranges::find(workers, row.initial_call) == std::end(workers)) continue;
+    const bool isFilling = row.status == Status::Suspended;
+    return Progress{isFilling, isFilling ? row.mailbox : row.messages};
+  }
+  return std::nullopt;
 }
 
 double medianNsPerMessage(const std::vector<Run>& runs, const std::string& behaviour) {

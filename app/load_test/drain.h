@@ -4,6 +4,7 @@
 #include <atomic>
 #include <cstdint>
 #include <functional>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -48,6 +49,13 @@ tl::expected<std::vector<Run>, std::string> drain(genmsg::Runtime& runtime,
                                                   const DrainRequest& request,
                                                   const std::atomic<bool>& stop,
                                                   const std::function<void(const Run&)>& onRun);
+
+/// Where the run is whose worker the snapshot has.
+struct Progress {
+  bool isFilling = false;      // the mailbox, before the worker may begin
+  std::uint64_t messages = 0;  // put into it so far, or handled
+};
+std::optional<Progress> progress(const genmsg::Snapshot& snapshot);
 
 /// The median cost of gen_msg over that of gen_server; 0 where one of them has no run.
 double ratio(const std::vector<Run>& runs);

@@ -88,6 +88,7 @@ class TestHeadless : public QObject {
   void unwritableFile_isSaidBeforeTheRun();
   void fullOutput_isOneLineAndStatus1_data();
   void fullOutput_isOneLineAndStatus1();
+  void drain_withoutARun_saysHowFarItCame();
   void steady_endsWithItsDuration();
   void steady_withoutAJob_reportsNumbers();
   void signal_endsItWithAReport_data();
@@ -256,6 +257,19 @@ void TestHeadless::fullOutput_isOneLineAndStatus1() {
   QCOMPARE(outcome.status, 1);
   QCOMPARE(outcome.error, u"genmsg-observer: cannot write to standard output: "
                           u"No space left on device\n"_s);
+}
+
+void TestHeadless::drain_withoutARun_saysHowFarItCame() {
+  const Outcome outcome = run({u"--headless"_s, u"--load-test=drain"_s, u"--messages=1000000000"_s,
+                               u"--duration=1"_s});
+  QCOMPARE(outcome.status, 1);
+  QCOMPARE(outcome.out, QString());
+  // Throwing that many messages away may be a report of the runtime's, before.
+  QVERIFY2(outcome.error.contains(u"genmsg-observer: load test: no run was finished"_s),
+           qPrintable(outcome.error));
+  static const QRegularExpression reached(u"filled, with \\d+ of 1000000000 messages"_s);
+  QVERIFY2(outcome.error.contains(reached), qPrintable(outcome.error));
+  QVERIFY2(outcome.error.contains(u"--duration"_s), qPrintable(outcome.error));
 }
 
 void TestHeadless::steady_endsWithItsDuration() {
