@@ -29,6 +29,40 @@ float meanNs(std::uint64_t sumNs, std::uint64_t count) {
   return static_cast<float>(static_cast<double>(sumNs) / static_cast<double>(count));
 }
 
+// What its busy_ns was when it was first seen to run, and what has passed since without being added
+// to it. Of a process that runs many short callbacks that is little, of one long callback all.
+Running runningSince(const genmsg::SchedulerRow& scheduler, std::uint64_t busyNs,
+                     std::int64_t nowNs, const NodeView* last) {
+  Running running{scheduler.current, scheduler.current_since_ns, busyNs, 0};
+  if (last) {
+    const auto isSame = [&](const Running& other) {
+      return other.pid == running.pid && other.sinceNs == running.sinceNs;
+    };
+    const auto before = std::ranges::find_if(last->running, isSame);
+    if (before != last->running.end()) running.busyNsBefore = before->busyNsBefore;
+  }
+  const std::int64_t passedNs = nowNs - running.sinceNs;
+  const auto countedNs = static_cast<std::int64_t>(busyNs - running.busyNsBefore);
+  running.uncountedNs = static_cast<std::uint64_t>(std::max<std::int64_t>(0, passedNs - countedNs));
+  return running;
+}
+
+std::vector<Running> runningIn(const NodeView& now, const NodeView* last) {
+  std::vector<Running> running;
+  for (const genmsg::SchedulerRow& scheduler : now.snapshot->schedulers) {
+    const std::uint32_t row = scheduler.current ? now.rowOf(scheduler.current) : noRow;
+    if (row == noRow) continue;
+    running.push_back(
+        runningSince(scheduler, now.process(row).busy_ns, now.snapshot->time_ns, last));
+  }
+  return running;
+}
+
+std::uint64_t uncountedNs(const NodeView& view, genmsg::Pid pid) {
+  const auto found = std::ranges::find(view.running, pid, &Running::pid);
+  return found == view.running.end() ? 0 : found->uncountedNs;
+}
+
 ProcessRates ratesOf(const genmsg::ProcessRow& before, const genmsg::ProcessRow& after,
                      std::int64_t elapsedNs) {
   ProcessRates rates;
@@ -63,6 +97,25 @@ std::vector<ProcessRates> ratesSince(const NodeView* base, const genmsg::Snapsho
                                        : ratesWithoutBase(process);
   }
   return rates;
+}
+
+// Counts a callback while it runs, and when it has returned only the rest of it.
+void countRunning(std::vector<ProcessRates>& rates, const NodeView& base, const NodeView& now) {
+  const double ns = static_cast<double>(now.snapshot->time_ns - base.snapshot->time_ns);
+  for (const NodeView* view : {&base, &now}) {
+    for (const Running& running : view->running) {
+      const std::uint32_t row = now.rowOf(running.pid);
+      const std::uint32_t old = base.rowOf(running.pid);
+      if (row == noRow || old == noRow) continue;
+      const double counted = gain(base.process(old).busy_ns, now.process(row).busy_ns);
+      // Not every callback is timed: of one that was not, nothing is added.
+      const double busyNs = std::max(counted + static_cast<double>(uncountedNs(now, running.pid)) -
+                                         static_cast<double>(uncountedNs(base, running.pid)),
+                                     0.0);
+      rates[row].busy = std::isnan(counted) ? unknownRate
+                                            : static_cast<float>(std::min(busyNs / ns, 1.0));
+    }
+  }
 }
 
 std::vector<double> utilizationSince(const genmsg::Snapshot* base, const genmsg::Snapshot& now) {
@@ -120,7 +173,9 @@ NodeViewPtr Collector::collect(genmsg::SnapshotPtr snapshot, const ViewSpec& spe
     view->pids = PidIndex(rows);
     view->forest = std::make_shared<const ProcessForest>(rows, view->pids);
   }
+  view->running = runningIn(*view, m_last.get());
   view->rates = ratesSince(base, *view->snapshot);
+  if (base) countRunning(view->rates, *base, *view);
   view->totals = totalsOf(base ? base->snapshot.get() : nullptr, *view->snapshot);
   return finish(view, spec, beganNs);
 }

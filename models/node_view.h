@@ -34,6 +34,15 @@ struct NodeTotals {
   std::vector<double> schedulerUtilization;  // 0 to 1, by scheduler; NaN: not known yet
 };
 
+/// A process that a scheduler executes: what it has been busy is added to its busy_ns only when a
+/// callback returns.
+struct Running {
+  genmsg::Pid pid;
+  std::int64_t sinceNs = 0;         // on the snapshot's clock
+  std::uint64_t busyNsBefore = 0;   // its busy_ns when that was first seen
+  std::uint64_t uncountedNs = 0;    // busy since then, and not in its busy_ns
+};
+
 /// How the order of a view differs from that of the view before it.
 struct OrderChange {
   std::uint64_t from = 0;               // the number of the view before; 0: there was none
@@ -51,6 +60,7 @@ struct NodeView {
   QString filterError;       // why the filter of `spec` is none; the last valid one was applied
   genmsg::SnapshotPtr snapshot;
   PidIndex pids;
+  std::vector<Running> running;
   std::vector<ProcessRates> rates;       // by row
   std::vector<std::uint32_t> order;      // rows in the order on screen, without what is filtered
   std::vector<std::uint32_t> positions;  // by row: its place in `order`, or noRow

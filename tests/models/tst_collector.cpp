@@ -26,6 +26,23 @@ SchedulerRow scheduler(std::uint64_t busyNs, std::uint64_t idleNs) {
   return row;
 }
 
+/// Executes process 1 since then.
+SchedulerRow executing(double sinceS) {
+  SchedulerRow row;
+  row.current = pid(1);
+  row.current_since_ns = static_cast<std::int64_t>(sinceS * 1e9);
+  return row;
+}
+
+/// How busy process 1 is at `timeS`, of which the node knows `busyNs`.
+float busyAt(Collector& collector, double timeS, std::uint64_t busyNs,
+             std::vector<SchedulerRow> schedulers) {
+  return collector
+      .collect(snapshot(timeS, {{.index = 1, .busyNs = busyNs}}, std::move(schedulers)), {})
+      ->rates[0]
+      .busy;
+}
+
 ViewSpec filtered(const char16_t* text) {
   ViewSpec spec;
   spec.filter = QString::fromUtf16(text);
@@ -76,6 +93,32 @@ class TestCollector : public test::UnitTest {
     QCOMPARE(view->rates[0].nsPerMessage, 100.0F);
     QCOMPARE(view->totals.messagesPerSecond, 100.0);
     QCOMPARE(view->totals.schedulerUtilization[0], 0.75);
+  }
+
+  void longCallback_isBusyWhileItRuns_andNotAgainWhenItReturns() {
+    Collector collector;
+    busyAt(collector, 1, 7, {});
+    QCOMPARE(busyAt(collector, 2, 7, {executing(2)}), 0.0F);  // only now seen
+    QCOMPARE(busyAt(collector, 3, 7, {executing(2)}), 1.0F);
+    QCOMPARE(busyAt(collector, 4, 7, {executing(2)}), 1.0F);
+    QCOMPARE(busyAt(collector, 5, 2'500'000'007, {}), 0.5F);
+    QCOMPARE(busyAt(collector, 6, 2'500'000'007, {}), 0.0F);
+  }
+
+  void longCallback_thatWasNotTimed_doesNotTakeBack() {
+    Collector collector;
+    busyAt(collector, 1, 7, {executing(1)});
+    QCOMPARE(busyAt(collector, 2, 7, {executing(1)}), 1.0F);
+    QCOMPARE(busyAt(collector, 3, 7, {}), 0.0F);
+    QCOMPARE(busyAt(collector, 4, 500'000'007, {}), 0.5F);
+  }
+
+  void manyCallbacksInARow_areCountedOnce() {
+    Collector collector;
+    busyAt(collector, 1, 0, {executing(1)});
+    QCOMPARE(busyAt(collector, 2, 250'000'000, {executing(1)}), 1.0F);
+    QCOMPARE(busyAt(collector, 3, 2'000'000'000, {executing(1)}), 1.0F);
+    QCOMPARE(busyAt(collector, 4, 2'500'000'000, {}), 0.5F);
   }
 
   void findsRows_thatMovedInTheSnapshot() {
