@@ -22,6 +22,7 @@ namespace {
 constexpr double minSpan = 2;          // seconds; closer there is nothing between two samples
 constexpr double maxSpan = 24 * 3600;  // seconds
 constexpr double zoomStep = 0.8;
+constexpr double leastMove = 1e-3;     // seconds; less is rounding
 
 /// "1.25 M" instead of 1250000; `fixed` keeps three digits, so that a value does not jitter.
 QString compactCount(double value, bool fixed = true) {
@@ -232,10 +233,27 @@ void ChartWidget::applyLiveRange() {
   m_applyingRange = false;
 }
 
+ChartWidget::Range ChartWidget::knownRange() const {
+  double lower = m_now - m_window;
+  for (const Series& series : m_series) {
+    const auto samples = series.graph->data();
+    if (!samples->isEmpty()) lower = qMin(lower, samples->constBegin()->key);
+  }
+  return {lower, m_now};
+}
+
 void ChartWidget::userChangedRange(double lower, double upper) {
-  const double span = qBound(minSpan, upper - lower, maxSpan);
+  const Range known = knownRange();
+  const double span = qBound(minSpan, upper - lower, known.upper - known.lower);
   const double middle = (lower + upper) / 2;
-  const Range bounded{middle - span / 2, middle + span / 2};
+  const double begin = qBound(known.lower, middle - span / 2, known.upper - span);
+  const Range bounded{begin, begin + span};
+  // Against the edge it is what it was.
+  const bool moved = qAbs(bounded.upper - m_now) > leastMove || qAbs(span - m_window) > leastMove;
+  if (m_live && !moved) {
+    applyLiveRange();
+    return;
+  }
   setRange(bounded);
   emit rangeChanged(bounded.lower, bounded.upper);
 }
@@ -276,10 +294,11 @@ void ChartWidget::scheduleReplot() {
 
 double ChartWidget::valueAt(const Series& series, double seconds) const {
   const auto samples = series.graph->data();
-  if (samples->isEmpty()) return gap;
-  auto right = samples->findBegin(seconds, false);
-  if (right == samples->constEnd()) return (right - 1)->value;
-  if (right == samples->constBegin()) return right->value;
+  // Outside of the samples nothing is known.
+  const auto right = samples->findBegin(seconds, false);
+  if (right == samples->constEnd()) return gap;
+  if (right->key == seconds) return right->value;
+  if (right == samples->constBegin()) return gap;
   const auto left = right - 1;
   return seconds - left->key < right->key - seconds ? left->value : right->value;
 }

@@ -18,7 +18,8 @@ class ChartLegend;
 
 /// Lines over time: live until somebody zooms (wheel, + and -) or pans (drag, arrow keys); a
 /// double-click, End or backToLive() follows the newest samples again. A crosshair shows the values
-/// under the pointer. NaN is a gap: no line crosses it.
+/// under the pointer. Nobody gets beyond the samples: neither past now nor before the oldest.
+/// NaN is a gap: no line crosses it.
 /// Threads: GUI thread. Replots are queued: any number of changes in one turn of the event loop
 /// cost one replot. Limits: lines of one pixel and no translucent fills, because anything else
 /// costs 20 to 50 times as much at a million points; above a pixel's density samples are drawn as
@@ -90,6 +91,8 @@ class ChartWidget final : public QWidget {
   void applyTheme();
   void setLive(bool live);
   void applyLiveRange();
+  /// From the oldest sample, or the begin of the live view if that is earlier, until now.
+  Range knownRange() const;
   void userChangedRange(double lower, double upper);
   void zoom(double factor);
   void pan(double share);

@@ -71,7 +71,33 @@ class TestChartWidget : public test::WidgetTest {
     for (int i = 0; i < 60; ++i) chart.wheel(120);
     QCOMPARE_GE(chart.span(), 1.99);
     for (int i = 0; i < 120; ++i) chart.wheel(-120);
-    QCOMPARE_LE(chart.span(), 24 * 3600.0 + 1);
+    QVERIFY(qAbs(chart.widget.range().lower - start) < 0.01);
+    QVERIFY(qAbs(chart.widget.range().upper - (start + 100)) < 0.01);
+  }
+
+  void pan_endsAtNowAndAtTheOldestSample() {
+    Chart chart;
+    QTest::keyClick(&chart.widget, Qt::Key_Right);
+    QVERIFY(chart.widget.isLive());  // nothing moved
+    QCOMPARE(chart.widget.range().upper, start + 100);
+    for (int i = 0; i < 20; ++i) QTest::keyClick(&chart.widget, Qt::Key_Left);
+    QVERIFY(qAbs(chart.widget.range().lower - start) < 0.01);
+    QVERIFY(qAbs(chart.span() - 60) < 0.01);
+    for (int i = 0; i < 20; ++i) QTest::keyClick(&chart.widget, Qt::Key_Right);
+    QVERIFY(qAbs(chart.widget.range().upper - (start + 100)) < 0.01);
+  }
+
+  void crosshair_knowsNothing_outsideOfTheSamples() {
+    Chart chart;
+    chart.widget.setWindow(200);
+    chart.widget.setNow(start + 110);
+    for (const double second : {-0.5, 100.5}) {
+      chart.widget.showCrosshair(start + second);
+      QVERIFY2(chart.widget.readout().contains(QStringLiteral("largest        –")),
+               qPrintable(chart.widget.readout()));
+    }
+    chart.widget.showCrosshair(start + 100);
+    QVERIFY(chart.widget.readout().contains(QStringLiteral("largest      100")));
   }
 
   void doubleClick_goesBackToLive() {
