@@ -23,6 +23,12 @@ QString textOf(const genmsg::Term& term, genmsg::PrintLimits limits = {}) {
   return QString::fromStdString(genmsg::print(term, limits));
 }
 
+// Its name if it has one.
+QString processText(genmsg::Pid pid, genmsg::Atom atom) {
+  const QString name = formatAtom(atom);
+  return name.isEmpty() ? formatPid(pid) : QString(name + u' ' + formatPid(pid));
+}
+
 bool isReceive(const TraceEvent& event) {
   return event.kind == TraceEvent::Kind::Receive;
 }
@@ -39,16 +45,38 @@ void TraceModel::append(const genmsg::TraceBatch& batch) {
   // Of a batch larger than the model only the end is ever seen.
   const std::size_t count = std::min(batch.events.size(), m_capacity);
   m_overwritten += batch.events.size() - count;
-  m_waiting.insert(m_waiting.end(), batch.events.end() - static_cast<std::ptrdiff_t>(count),
-                   batch.events.end());
+  for (std::size_t i = batch.events.size() - count; i < batch.events.size(); ++i) {
+    name(m_waiting.emplace_back(Entry{batch.events[i], {}, {}}));
+  }
   dropOldest(m_waiting);
   if (!m_paused) showWaiting();
   Q_EMIT countersChanged();
 }
 
-void TraceModel::dropOldest(std::deque<TraceEvent>& events) {
-  const std::size_t excess = events.size() - std::min(events.size(), m_capacity);
-  events.erase(events.begin(), events.begin() + static_cast<std::ptrdiff_t>(excess));
+genmsg::Atom TraceModel::nameOf(genmsg::Pid pid) const {
+  const std::uint32_t row = m_view ? m_view->rowOf(pid) : noRow;
+  return row == noRow ? genmsg::atoms::undefined : m_view->process(row).name;
+}
+
+void TraceModel::name(Entry& entry) const {
+  if (entry.name == genmsg::atoms::undefined) entry.name = nameOf(entry.event.pid);
+  if (entry.peerName == genmsg::atoms::undefined) entry.peerName = nameOf(entry.event.peer);
+}
+
+/// Who started after the last view has a name only in this one. Returns how many it looked at.
+int TraceModel::nameNewest(std::deque<Entry>& entries) const {
+  int count = 0;
+  for (auto entry = entries.rbegin(); entry != entries.rend() && !entry->isNamed; ++entry) {
+    name(*entry);
+    entry->isNamed = true;
+    ++count;
+  }
+  return count;
+}
+
+void TraceModel::dropOldest(std::deque<Entry>& entries) {
+  const std::size_t excess = entries.size() - std::min(entries.size(), m_capacity);
+  entries.erase(entries.begin(), entries.begin() + static_cast<std::ptrdiff_t>(excess));
   m_overwritten += excess;
 }
 
@@ -71,7 +99,12 @@ void TraceModel::showWaiting() {
 
 void TraceModel::applyView(const NodeViewPtr& view) {
   m_view = view;
-  if (view) m_clock.start(*view->snapshot);
+  if (!view) return;
+  m_clock.start(*view->snapshot);
+  nameNewest(m_waiting);
+  const int named = nameNewest(m_events);
+  if (named == 0) return;
+  Q_EMIT dataChanged(index(rowCount() - named, Time), index(rowCount() - 1, Peer));
 }
 
 void TraceModel::setPaused(bool paused) {
@@ -92,7 +125,7 @@ void TraceModel::clear() {
 
 const TraceEvent* TraceModel::eventAt(int row) const {
   if (row < 0 || row >= rowCount()) return nullptr;
-  return &m_events[static_cast<std::size_t>(row)];
+  return &m_events[static_cast<std::size_t>(row)].event;
 }
 
 // Wall-clock time, once a snapshot has said how the node's clock relates to it.
@@ -104,19 +137,15 @@ QString TraceModel::timeText(std::int64_t timeNs) const {
   return time + QStringLiteral("%1").arg(wallUs % 1000, 3, 10, QLatin1Char('0'));
 }
 
-// Its name if it has one.
-QString TraceModel::processText(genmsg::Pid pid) const {
-  const std::uint32_t row = m_view ? m_view->rowOf(pid) : noRow;
-  const QString name = row == noRow ? QString() : formatAtom(m_view->process(row).name);
-  return name.isEmpty() ? formatPid(pid) : QString(name + u' ' + formatPid(pid));
-}
-
 bool TraceModel::saveAsText(QIODevice& device) const {
-  for (const TraceEvent& event : m_events) {
-    const QString direction =
-        isReceive(event) ? QStringLiteral("<<") : formatPid(event.peer) + u" !";
-    const QString line = timeText(event.time_ns) + u" (" + formatPid(event.pid) + u") " +
-                         direction + u' ' + textOf(event.message) + u'\n';
+  for (const Entry& entry : m_events) {
+    const TraceEvent& event = entry.event;
+    const QString direction = isReceive(event)
+                                  ? QStringLiteral("<<")
+                                  : processText(event.peer, entry.peerName) + u" !";
+    const QString process = processText(event.pid, entry.name);
+    const QString line = timeText(event.time_ns) + u" (" + process + u") " + direction +
+                         u' ' + textOf(event.message) + u'\n';
     const QByteArray bytes = line.toUtf8();
     if (device.write(bytes) != bytes.size()) return false;
   }
@@ -136,7 +165,8 @@ int TraceModel::columnCount(const QModelIndex& parent) const {
 }
 
 QVariant TraceModel::displayData(int row, int column) const {
-  const TraceEvent& event = *eventAt(row);
+  const Entry& entry = m_events[static_cast<std::size_t>(row)];
+  const TraceEvent& event = entry.event;
   switch (column) {
     case Number:
       return formatCount(event.number);
@@ -146,11 +176,11 @@ QVariant TraceModel::displayData(int row, int column) const {
       return row == 0 ? QString()
                       : formatTime(static_cast<double>(event.time_ns - eventAt(row - 1)->time_ns));
     case Process:
-      return processText(event.pid);
+      return processText(event.pid, entry.name);
     case Event:
       return isReceive(event) ? tr("receive") : tr("send");
     case Peer:
-      return processText(event.peer);
+      return processText(event.peer, entry.peerName);
     case Type:
       return formatAtom(event.type);
     case Message:

@@ -17,7 +17,8 @@ QT_END_NAMESPACE
 
 namespace models {
 
-/// The last trace events, oldest first. A message becomes text when its row is painted.
+/// The last trace events, oldest first. A message becomes text when its row is painted. A process
+/// keeps the name that it had when the event came: it may be gone long before somebody reads it.
 /// Threads: the GUI thread.
 /// Limits: `capacity` rows; older ones leave and are counted.
 class TraceModel : public QAbstractTableModel {
@@ -43,7 +44,7 @@ class TraceModel : public QAbstractTableModel {
   const genmsg::TraceEvent* eventAt(int row) const;  // null if there is no such row
 
   /// One line an event, as OTP's observer writes them:
-  ///   12:03:11.000123 (<0.17.3>) << {work,1}
+  ///   12:03:11.000123 (logger <0.17.3>) << {work,1}
   /// and then how many are missing. Numbers and times are the same in every language. False if the
   /// device refuses.
   bool saveAsText(QIODevice& device) const;
@@ -58,16 +59,26 @@ class TraceModel : public QAbstractTableModel {
   void countersChanged();
 
  private:
-  void dropOldest(std::deque<genmsg::TraceEvent>& events);
+  struct Entry {
+    genmsg::TraceEvent event;
+    // `undefined` if they have none.
+    genmsg::Atom name;
+    genmsg::Atom peerName;
+    bool isNamed = false;  // by a view since it came
+  };
+
+  genmsg::Atom nameOf(genmsg::Pid pid) const;
+  void name(Entry& entry) const;
+  int nameNewest(std::deque<Entry>& entries) const;
+  void dropOldest(std::deque<Entry>& entries);
   void showWaiting();
   QString timeText(std::int64_t timeNs) const;
-  QString processText(genmsg::Pid pid) const;
   QVariant displayData(int row, int column) const;
   QVariant rawData(int row, int column) const;
 
   const std::size_t m_capacity;
-  std::deque<genmsg::TraceEvent> m_events;
-  std::deque<genmsg::TraceEvent> m_waiting;
+  std::deque<Entry> m_events;
+  std::deque<Entry> m_waiting;
   NodeViewPtr m_view;
   WallClock m_clock;
   std::uint64_t m_dropped = 0;

@@ -131,9 +131,34 @@ class TestTraceModel : public test::UnitTest {
     snapshot->time_ns = 0;
     snapshot->wall_time_ms = QDateTime(QDate(2020, 1, 2), QTime(12, 3, 11)).toMSecsSinceEpoch();
     snapshot->processes.push_back(test::processRow({.index = 7, .name = "w7"}));
+    QSignalSpy changed(&f.model, &TraceModel::dataChanged);
     f.model.applyView(test::view(snapshot));
+    f.model.applyView(test::view(snapshot));
+    QCOMPARE(changed.count(), 1);
     QCOMPARE(f.text(0, TraceModel::Time), QStringLiteral("12:03:11.000001"));
     QCOMPARE(f.text(0, TraceModel::Process), QStringLiteral("w7 <0.7.1>"));
+  }
+
+  void keepsTheName_ofAProcessThatEnded() {
+    Fixture f;
+    f.model.applyView(test::view(test::snapshot(0, {{.index = 7, .name = "w7"}})));
+    f.append(1);
+    f.model.setPaused(true);
+    f.append(1);
+    f.model.applyView(test::view(test::snapshot(
+        1, {{.index = 7, .name = "renamed"}, {.index = 8, .name = "w8"}})));
+    f.model.applyView(test::view(test::snapshot(2, {})));
+    f.model.setPaused(false);
+    f.append(1);
+    QCOMPARE(f.text(0, TraceModel::Process), QStringLiteral("w7 <0.7.1>"));
+    QCOMPARE(f.text(1, TraceModel::Process), QStringLiteral("w7 <0.7.1>"));
+    QCOMPARE(f.text(1, TraceModel::Peer), QStringLiteral("w8 <0.8.1>"));
+    QCOMPARE(f.text(2, TraceModel::Process), QStringLiteral("<0.7.1>"));
+    QBuffer buffer;
+    QVERIFY(buffer.open(QIODevice::WriteOnly));
+    QVERIFY(f.model.saveAsText(buffer));
+    QVERIFY2(buffer.data().contains(" (w7 <0.7.1>) w8 <0.8.1> ! {ok,2}\n"),
+             buffer.data().constData());
   }
 
   void saysWhatIsMissing_whenItSaves() {
