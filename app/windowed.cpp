@@ -3,6 +3,7 @@
 
 #include <QApplication>
 #include <QBuffer>
+#include <QLibrary>
 #include <QPixmap>
 #include <QTimer>
 #include <algorithm>
@@ -38,6 +39,32 @@ constexpr std::size_t busyNamed = 3;
 bool hasDisplay() {
   return qEnvironmentVariableIsSet("QT_QPA_PLATFORM") || !qEnvironmentVariableIsEmpty("DISPLAY") ||
          !qEnvironmentVariableIsEmpty("WAYLAND_DISPLAY");
+}
+
+/// Whether the X server of DISPLAY lets us in. Asked of the library that Qt will use, as only that
+/// knows all names and permissions: Qt itself would abort the program. True if it cannot be told.
+bool hasXServer() {
+  QLibrary xcb(QStringLiteral("xcb"), 1);
+  const auto connect =
+      reinterpret_cast<void* (*)(const char*, int*)>(xcb.resolve("xcb_connect"));
+  const auto hasError = reinterpret_cast<int (*)(void*)>(xcb.resolve("xcb_connection_has_error"));
+  const auto disconnect = reinterpret_cast<void (*)(void*)>(xcb.resolve("xcb_disconnect"));
+  if (connect == nullptr || hasError == nullptr || disconnect == nullptr) return true;
+  void* const connection = connect(nullptr, nullptr);
+  const bool answered = hasError(connection) == 0;
+  disconnect(connection);
+  return answered;
+}
+
+/// What keeps the window from being shown; empty if nothing does.
+std::string displayError() {
+  if (!hasDisplay()) return "no display (DISPLAY and WAYLAND_DISPLAY are not set)";
+  const QByteArray platform = qgetenv("QT_QPA_PLATFORM");
+  const bool needsX = platform.isEmpty() ? qEnvironmentVariableIsEmpty("WAYLAND_DISPLAY")
+                                         : platform.startsWith("xcb") && !platform.contains(';');
+  if (!needsX || hasXServer()) return {};
+  return fmt::format("the X server of DISPLAY={} does not answer, or does not let us in",
+                     qgetenv("DISPLAY").toStdString());
 }
 
 int saveScreenshot(QWidget& window, const std::string& path) {
@@ -103,10 +130,8 @@ void setUpApplication() {
 }  // namespace
 
 int runWindowed(const Options& options, int argc, char** argv) {
-  if (!hasDisplay()) {
-    return fail(
-        "genmsg-observer: no display (DISPLAY and WAYLAND_DISPLAY are not set); "
-        "--headless runs the load test without one");
+  if (const std::string error = displayError(); !error.empty()) {
+    return fail("genmsg-observer: " + error + "; --headless runs the load test without one");
   }
   QApplication application(argc, argv);
   setUpApplication();

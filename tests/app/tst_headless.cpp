@@ -94,6 +94,7 @@ class TestHeadless : public QObject {
   void signal_endsItWithAReport_data();
   void signal_endsItWithAReport();
   void noDisplay_isOneLineThatNamesHeadless();
+  void displayThatDoesNotAnswer_isOneLineThatNamesIt();
   void screenshot_isThePictureOfTheWindow();
   void screenshot_thatCannotBeWritten_isOneLineAndStatus1_data();
   void screenshot_thatCannotBeWritten_isOneLineAndStatus1();
@@ -329,6 +330,19 @@ void TestHeadless::noDisplay_isOneLineThatNamesHeadless() {
   QCOMPARE(outcome.status, 1);
   QCOMPARE(outcome.out, QString());
   QVERIFY2(isOneLine(outcome.error), qPrintable(outcome.error));
+  QVERIFY2(outcome.error.contains(u"--headless"_s), qPrintable(outcome.error));
+}
+
+void TestHeadless::displayThatDoesNotAnswer_isOneLineThatNamesIt() {
+  QProcess process;
+  QProcessEnvironment environment = m_environment;
+  environment.insert(u"DISPLAY"_s, u":63123"_s);
+  process.setProcessEnvironment(environment);
+  process.start(QStringLiteral(OBSERVER_PROGRAM), QStringList());
+  const Outcome outcome = finish(process);
+  QCOMPARE(outcome.status, 1);
+  QVERIFY2(isOneLine(outcome.error), qPrintable(outcome.error));
+  QVERIFY2(outcome.error.contains(u":63123"_s), qPrintable(outcome.error));
   QVERIFY2(outcome.error.contains(u"--headless"_s), qPrintable(outcome.error));
 }
 
