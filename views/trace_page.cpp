@@ -30,6 +30,34 @@ namespace {
 
 using Column = models::TraceModel::Column;
 
+/// At its end a table shows its last row whole, and hides a part of its first one below the header.
+/// This one is as high as whole rows are; below them it is empty.
+class WholeRowsTable final : public QTableView {
+ public:
+  using QTableView::QTableView;
+
+ protected:
+  void updateGeometries() override {
+    if (m_updating) return;  // the margins resize the viewport, which comes back here
+    m_updating = true;
+    QTableView::updateGeometries();
+    QMargins margins = viewportMargins();
+    margins.setBottom(viewport()->height() % verticalHeader()->defaultSectionSize());
+    setViewportMargins(margins);
+    // It places the rows, by its own height; hidden, it has to be told of that, as Qt does it.
+    QHeaderView* rows = verticalHeader();
+    rows->resize(rows->width(), viewport()->height());
+    QMetaObject::invokeMethod(rows, "updateGeometries");
+    if (verticalScrollBar()->value() == verticalScrollBar()->maximum()) {
+      rows->setOffsetToLastSection();
+    }
+    m_updating = false;
+  }
+
+ private:
+  bool m_updating = false;
+};
+
 }  // namespace
 
 TracePage::TracePage(models::TraceModel* model, QWidget* parent)
@@ -107,7 +135,7 @@ QWidget* TracePage::setUpBar() {
 }
 
 void TracePage::setUpTable() {
-  m_table = new QTableView(this);
+  m_table = new WholeRowsTable(this);
   m_table->setObjectName(QStringLiteral("traceTable"));
   m_table->setAccessibleName(tr("Trace events"));
   m_table->setModel(m_model);

@@ -79,6 +79,20 @@ class TestTracePage : public test::WidgetTest {
     QCOMPARE(page.child<QPlainTextEdit>("traceDetail").toPlainText(), QStringLiteral("{work,1}"));
   }
 
+  void following_showsWholeRows() {
+    Page page;
+    auto& table = page.child<QTableView>("traceTable");
+    for (int height = 480; height < 520; ++height) {
+      page.widget.resize(900, height);
+      page.append(static_cast<std::uint64_t>(height) * 100, 100);
+      const QModelIndex last = page.model.index(page.model.rowCount() - 1, 0);
+      QTRY_COMPARE(table.rowAt(table.viewport()->height() - 1), last.row());
+      const QRect top = table.visualRect(page.model.index(table.rowAt(0), 0));
+      QCOMPARE(top.top(), 0);
+      QVERIFY(table.viewport()->height() - table.visualRect(last).bottom() <= 1);
+    }
+  }
+
   void pause_keepsTheRowsStill() {
     Page page;
     page.append(1, 3);
