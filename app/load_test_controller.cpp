@@ -2,6 +2,7 @@
 #include "app/load_test_controller.h"
 
 #include <QMetaObject>
+#include <QStringList>
 #include <algorithm>
 #include <chrono>
 #include <utility>
@@ -12,6 +13,10 @@
 namespace app {
 
 namespace {
+
+// By then an end that nobody holds up is through.
+constexpr std::chrono::milliseconds stopExplained{500};
+constexpr std::size_t busyShown = 3;
 
 views::LoadTestRun shown(const load_test::Run& run) {
   views::LoadTestRun made;
@@ -32,6 +37,8 @@ LoadTestController::LoadTestController(genmsg::Runtime& runtime, views::LoadTest
                     .durationMaxS = static_cast<int>(load_test::durationLimitsS.max)});
   m_limit.setSingleShot(true);
   connect(&m_limit, &QTimer::timeout, this, &LoadTestController::stop);
+  m_stopping.setInterval(stopExplained);
+  connect(&m_stopping, &QTimer::timeout, this, &LoadTestController::sayWhoIsWaitedFor);
   connect(&page, &views::LoadTestPage::startRequested, this,
           qOverload<const views::LoadTestRequest&>(&LoadTestController::start));
   connect(&page, &views::LoadTestPage::stopRequested, this, &LoadTestController::stop);
@@ -92,7 +99,21 @@ void LoadTestController::runOnThread(std::function<void()> test) {
 
 void LoadTestController::stop() {
   m_stop = true;
-  if (m_running) m_page.setProgress(tr("Stopping…"));
+  if (!m_running || m_stopping.isActive()) return;
+  m_page.setProgress(tr("Stopping…"));
+  m_stopTime = QTime::currentTime();
+  m_stopping.start();
+}
+
+void LoadTestController::sayWhoIsWaitedFor() {
+  QStringList names;
+  for (const std::string& name : busyProcesses(busyShown)) names << QString::fromStdString(name);
+  if (names.isEmpty()) return;
+  //: a time of day, and names of processes
+  const QString text =
+      tr("Stopping… Since %1 waiting for %2 to end; a callback cannot be interrupted");
+  m_page.setProgress(text.arg(m_stopTime.toString(QStringLiteral("HH:mm:ss")),
+                              names.join(QStringLiteral(", "))));
 }
 
 bool LoadTestController::stopWithin(std::chrono::milliseconds patience) {
@@ -105,10 +126,12 @@ bool LoadTestController::stopWithin(std::chrono::milliseconds patience) {
 
 std::vector<std::string> LoadTestController::busyProcesses(std::size_t limit) const {
   std::vector<std::string> names;
-  for (const genmsg::ProcessRow& row : genmsg::take_snapshot(m_runtime).processes) {
-    const bool busy =
-        row.status == genmsg::Status::Running || row.status == genmsg::Status::Exiting;
-    if (!busy) continue;
+  const genmsg::Snapshot now = genmsg::take_snapshot(m_runtime);
+  for (const genmsg::ProcessRow& row : now.processes) {
+    // Of one that was killed in a callback the status is exiting, as it is of who waits for it.
+    const bool executed = std::ranges::find(now.schedulers, row.pid,
+                                            &genmsg::SchedulerRow::current) != now.schedulers.end();
+    if (row.status != genmsg::Status::Running && !executed) continue;
     if (names.size() == limit) break;
     const genmsg::Atom name = row.name == genmsg::atoms::undefined ? row.initial_call : row.name;
     names.push_back(std::string(name.name()) + ' ' + genmsg::print(row.pid));
@@ -169,6 +192,7 @@ void LoadTestController::setRunning(bool running) {
   m_running = running;
   if (!running) {
     m_limit.stop();
+    m_stopping.stop();
     m_endNs = m_runtime.now_ns();
   }
   m_page.setRunning(running);

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <QObject>
+#include <QTime>
 #include <QTimer>
 #include <atomic>
 #include <chrono>
@@ -58,6 +59,7 @@ class LoadTestController final : public QObject {
   void runSteady(const views::LoadTestRequest& request);
   void runOnThread(std::function<void()> test);
   void end(const std::string& error);
+  void sayWhoIsWaitedFor();
   void setRunning(bool running);
   void joinThread();
 
@@ -66,6 +68,8 @@ class LoadTestController final : public QObject {
   bool m_running = false;
   std::atomic<bool> m_stop{false};
   QTimer m_limit;
+  QTimer m_stopping;  // while somebody holds up the end
+  QTime m_stopTime;
   std::thread m_thread;
   std::future<void> m_threadEnd;
   std::string m_scenario = "none";

@@ -120,6 +120,9 @@ class TestLoadTestController : public test::WidgetTest {
     QVERIFY2(std::ranges::any_of(busy, [](const std::string& name) {
                return name.starts_with("pool_worker_1 <0.");
              }), busy.front().c_str());
+    const auto& state = bench.child<QLabel>("loadTestState");
+    QTRY_VERIFY2(state.text().contains(QStringLiteral("waiting for pool_worker_1 <0.")),
+                 qPrintable(state.text()));
     QVERIFY(bench.controller->stopWithin(std::chrono::seconds(60)));
     QTRY_COMPARE(bench.runtime.process_count(), 0u);
   }
