@@ -21,8 +21,15 @@ namespace {
 
 using models::ProcessColumn;
 
-constexpr std::array flexibleColumns{ProcessColumn::Pid, ProcessColumn::Name,
-                                     ProcessColumn::InitialCall};
+struct FlexibleColumn {
+  ProcessColumn column;
+  double spare;  // the share of its width that it can do without
+};
+
+// The first gives way first: a name tells workers apart that have one initial call.
+constexpr std::array flexibleColumns{FlexibleColumn{ProcessColumn::InitialCall, 0.4},
+                                     FlexibleColumn{ProcessColumn::Pid, 0.4},
+                                     FlexibleColumn{ProcessColumn::Name, 0.2}};
 
 }  // namespace
 
@@ -126,7 +133,7 @@ void ProcessTableView::fitColumns() {
   if (m_model == nullptr || header->property(userSizedProperty).toBool()) return;
   int room = viewport()->width() - header->length();
   int natural = 0;
-  for (const ProcessColumn column : flexibleColumns) {
+  for (const auto& [column, spare] : flexibleColumns) {
     const int section = static_cast<int>(column);
     if (header->isSectionHidden(section)) continue;
     room += header->sectionSize(section);
@@ -134,11 +141,14 @@ void ProcessTableView::fitColumns() {
   }
   if (natural == 0) return;
   m_fitting = true;
-  for (const ProcessColumn column : flexibleColumns) {
+  int missing = natural - room;
+  for (const auto& [column, spare] : flexibleColumns) {
     const int section = static_cast<int>(column);
     if (header->isSectionHidden(section)) continue;
-    const int least = naturalWidth(column) * 3 / 5;
-    header->resizeSection(section, qMax(least, room * naturalWidth(column) / natural));
+    const int wanted = naturalWidth(column);
+    const int given = qBound(0, missing, static_cast<int>(wanted * spare));
+    missing -= given;
+    header->resizeSection(section, room > natural ? room * wanted / natural : wanted - given);
   }
   m_fitting = false;
 }

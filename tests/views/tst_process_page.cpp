@@ -20,6 +20,7 @@
 #include "views/process_actions.h"
 #include "views/process_page.h"
 #include "views/process_table_view.h"
+#include "views/theme.h"
 
 using genmsg::Status;
 using views::ProcessActions;
@@ -93,6 +94,27 @@ class TestProcessPage : public test::WidgetTest {
     window.click(1);
     QCOMPARE(selected.count(), 1);
     QVERIFY(selected.first().first().value<genmsg::Pid>() == test::pid(2));
+  }
+
+  void narrowTable_keepsItsNamesLongest() {
+    Window window;
+    window.show({{.index = 1, .name = "pool_worker_1", .initialCall = "pool_worker:init/1"}});
+    const auto width = [&](models::ProcessColumn column) {
+      return window.page.table().columnWidth(static_cast<int>(column));
+    };
+    const QFontMetrics text(views::monospaced(window.page.table().font()));
+    const int call = text.horizontalAdvance(QStringLiteral("pool_worker_module:init/1"));
+    const int name = text.horizontalAdvance(QStringLiteral("pool_worker_100000"));
+    for (int wide = 2000; wide > 400; wide -= 10) {
+      window.widget.resize(wide, 500);
+      // Before the initial call has given what it can, the name gives nothing.
+      if (width(models::ProcessColumn::InitialCall) > call * 4 / 5) {
+        QVERIFY(width(models::ProcessColumn::Name) >= name);
+      }
+    }
+    QVERIFY(width(models::ProcessColumn::InitialCall) < call * 4 / 5);
+    QVERIFY(width(models::ProcessColumn::Name) >
+            text.horizontalAdvance(QStringLiteral("pool_worker_64")));
   }
 
   void selection_followsThePidAcrossAResort() {
