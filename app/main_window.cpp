@@ -118,8 +118,8 @@ void MainWindow::setUpPages() {
   }
   setUpPageList();
   auto* right = new QVBoxLayout;
-  right->addWidget(m_strip);
   right->addWidget(m_stack, 1);
+  right->addWidget(m_strip);  // below: rows do not move under the mouse when it comes and goes
   auto* layout = new QHBoxLayout(central);
   const int gap = style()->pixelMetric(QStyle::PM_LayoutVerticalSpacing);
   layout->setContentsMargins(gap, gap, gap, 0);

@@ -195,11 +195,19 @@ QString ProcessInfoModel::groupTitle(Group group) const {
   return {};
 }
 
+const genmsg::Suspension* ProcessInfoModel::suspension() const {
+  if (m_exited || !m_status || !m_status->suspension) return nullptr;
+  const genmsg::Suspension& told = *m_status->suspension;
+  const bool resumed =
+      m_row && m_row->status != genmsg::Status::Suspended && told.since_ns < m_nowNs;
+  return resumed ? nullptr : &told;
+}
+
 QString ProcessInfoModel::suspensionText() const {
-  if (m_exited || !m_status || !m_status->suspension) return {};
+  const genmsg::Suspension* const told = suspension();
+  if (told == nullptr) return {};
   // A status may be newer than the last view.
-  return models::suspensionText(*m_status->suspension,
-                                std::max(m_nowNs, m_status->suspension->since_ns));
+  return models::suspensionText(*told, std::max(m_nowNs, told->since_ns));
 }
 
 QString ProcessInfoModel::statusText() const {

@@ -38,6 +38,8 @@ class ProcessInfoModel : public QAbstractItemModel {
   void applyStatusError(genmsg::Pid pid, const genmsg::NodeError& error);
   bool hasExited() const { return m_exited; }
   genmsg::ProcessStatusPtr status() const { return m_status; }
+  /// By the newer of view and status: one that does not answer may have been resumed since.
+  bool isSuspended() const { return suspension() != nullptr; }
   /// Who has it suspended, see models::suspensionText(); empty while it runs or when it has exited.
   QString suspensionText() const;
   /// The status as text, laid out like `sys:get_status` in OTP's observer; for the clipboard.
@@ -62,6 +64,7 @@ class ProcessInfoModel : public QAbstractItemModel {
   };
   using Entries = std::vector<Entry>;
 
+  const genmsg::Suspension* suspension() const;
   void rebuild();
   void setEntries(Group group, Entries entries);
   Entries processEntries() const;

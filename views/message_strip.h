@@ -12,7 +12,7 @@ class QToolButton;
 
 namespace views {
 
-/// One line above the content that says what an action did or why it did not: never a dialog that
+/// One line below the content that says what an action did or why it did not: never a dialog that
 /// takes the keyboard away. Good and Info leave by themselves, Warning and Error stay until closed
 /// or replaced. Hidden while it has nothing to say.
 /// Threads: GUI thread.

@@ -305,12 +305,10 @@ void ProcessDetailsView::updateHeader() {
     m_statusLabel->setText(models::statusWord(models::RowStatus::Exited));
     m_stateEmpty->setMessage(m_state->isEmpty() ? tr("The process has exited") : QString());
   } else {
-    const auto status = m_info->status();
-    const bool suspended = status != nullptr && status->sys_state == genmsg::atoms::suspended;
-    m_statusLabel->setText(suspended ? models::statusGlyph(models::RowStatus::Suspended) +
-                                           QChar::Space +
-                                           models::statusWord(models::RowStatus::Suspended)
-                                     : QString());
+    m_statusLabel->setText(m_info->isSuspended()
+                               ? models::statusGlyph(models::RowStatus::Suspended) + QChar::Space +
+                                     models::statusWord(models::RowStatus::Suspended)
+                               : QString());
     m_stateEmpty->setMessage(m_state->isEmpty() ? tr("Asking the process for its state…")
                                                 : QString());
   }

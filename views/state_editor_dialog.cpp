@@ -210,8 +210,15 @@ void StateEditorDialog::showNote(Tone tone, const QString& note) {
   m_strip->showMessage(tone, note);
 }
 
+/// Whether closing would lose anything: white space is no change, a text that is no term may be one.
+bool StateEditorDialog::hasChanges() {
+  if (!m_edit->document()->isModified()) return false;
+  const std::optional<genmsg::Term> term = parsed();
+  return !term || !models::changesBetween(m_state.state, *term, m_state.shape, 1).empty();
+}
+
 void StateEditorDialog::reject() {
-  if (!m_edit->document()->isModified()) {
+  if (!hasChanges()) {
     QDialog::reject();
     return;
   }

@@ -69,6 +69,7 @@ class StateEditorDialog final : public QDialog {
   void setUpLayout(const QString& processName);
   void setUpButtons();
   void apply(AfterApply after);
+  bool hasChanges();
   void check();
   void showMistake(Mistake mistake);
   void goToMistake();

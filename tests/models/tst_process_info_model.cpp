@@ -51,11 +51,12 @@ std::shared_ptr<genmsg::ProcessStatus> status(genmsg::Pid of) {
   return made;
 }
 
-models::NodeViewPtr oneProcess() {
+models::NodeViewPtr oneProcess(genmsg::Status is = genmsg::Status::Waiting) {
   return test::view(snapshot(200, {{.index = 1},
                                    {.index = 2,
                                     .parent = 1,
                                     .name = "w2",
+                                    .status = is,
                                     .mailbox = 1234,
                                     .messages = 50,
                                     .samples = 2,
@@ -119,7 +120,7 @@ class TestProcessInfoModel : public test::UnitTest {
     f.model.applyStatus(suspended);  // newer than any view
     const auto group = ProcessInfoModel::SysStatus;
     QCOMPARE(f.value(group, "Suspended"), QStringLiteral("by <0.7.1> for 0 s, no lease"));
-    f.model.applyView(oneProcess());
+    f.model.applyView(oneProcess(genmsg::Status::Suspended));
     QCOMPARE(f.value(group, "Suspended"), QStringLiteral("by <0.7.1> for 10 s, no lease"));
     QCOMPARE(f.model.suspensionText(), f.value(group, "Suspended"));
     QVERIFY(f.model.statusText().contains(QStringLiteral("  Suspended: by <0.7.1> for 10 s")));
@@ -129,6 +130,19 @@ class TestProcessInfoModel : public test::UnitTest {
     f.model.applyStatus(suspended);
     f.model.applyView(test::view(snapshot(300, {})));
     QCOMPARE(f.model.suspensionText(), QString());  // it has exited
+  }
+
+  /// One that is stuck in a callback answers no more, but its row tells.
+  void isNotSuspended_whenALaterViewSaysSo() {
+    Fixture f;
+    f.model.setPid(pid(2));
+    const auto suspended = status(pid(2));
+    suspended->suspension = genmsg::Suspension{Term(pid(7)), {}, 190'000'000'000};
+    f.model.applyStatus(suspended);
+    QVERIFY(f.model.isSuspended());
+    f.model.applyView(oneProcess(genmsg::Status::Running));
+    QVERIFY(!f.model.isSuspended());
+    QCOMPARE(f.model.suspensionText(), QString());
   }
 
   void saysWhenTheStateIsFormatted() {

@@ -175,6 +175,14 @@ class TestStateEditor : public test::WidgetTest {
     QVERIFY(editor.find<QToolButton>("messageAction")->isVisible());
   }
 
+  void close_withWhiteSpaceOnly_closes() {
+    Editor editor;
+    editor.text->insertPlainText(QStringLiteral(" "));
+    QTRY_COMPARE(editor.changes->text(), QStringLiteral("No changes"));
+    QTest::keyClick(editor.text, Qt::Key_Escape);
+    QVERIFY(editor.dialog->isHidden());
+  }
+
   void close_withoutChanges_closes() {
     Editor editor;
     QTest::keyClicks(editor.text, QStringLiteral("mine"));
