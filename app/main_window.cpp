@@ -430,10 +430,11 @@ void MainWindow::updateTarget() {
     target.suspended =
         !target.exited && view->process(row).status == genmsg::Status::Suspended;
     target.traced = m_client->isTraced(m_selected);
+    // The last one selected may have left its status.
     const genmsg::ProcessStatusPtr status = m_infoModel->status();
-    target.stateEditable =
-        status == nullptr || status->pid != m_selected || status->state_editable;
-    target.held = target.suspended && status != nullptr && status->suspension &&
+    const bool known = status != nullptr && status->pid == m_selected;
+    target.stateEditable = !known || status->state_editable;
+    target.held = known && target.suspended && status->suspension &&
                   models::isHeld(*status->suspension);
   }
   m_processActions->setTarget(target);

@@ -54,7 +54,13 @@ Outcome checkWritable(const std::string& path) {
 Outcome writeAndClose(int descriptor, std::string_view content) {
   std::FILE* const file = descriptor < 0 ? nullptr : ::fdopen(descriptor, "w");
   if (file == nullptr) return systemReason();
-  const bool written = std::fwrite(content.data(), 1, content.size(), file) == content.size();
+  bool written = std::fwrite(content.data(), 1, content.size(), file) == content.size() &&
+                 std::fflush(file) == 0;
+  // Before it takes another one's place; what is no file has nothing to sync.
+  struct stat status {};
+  if (written && ::fstat(::fileno(file), &status) == 0 && S_ISREG(status.st_mode)) {
+    written = ::fsync(::fileno(file)) == 0;
+  }
   const int writeError = errno;
   const bool closed = std::fclose(file) == 0;
   if (!written) errno = writeError;

@@ -58,6 +58,8 @@ void StateEdit::connectClient() {
           [this](genmsg::Pid pid, const genmsg::StepPtr& step) {
             if (pid == m_pid && m_applied)
               m_stepNote = tr("Replaced. %1.").arg(models::summaryOf(*step));
+            // One that a watch holds after an exception is not the editor's to let go.
+            if (pid == m_pid && step->exit_reason) m_suspendedHere = false;
           });
   connect(m_client, &NodeClient::stateFailed, this,
           [this](genmsg::Pid pid, const genmsg::NodeError& error) {
@@ -116,6 +118,7 @@ void StateEdit::onStepped(const ActionResult& result) {
 
 void StateEdit::onFinished() {
   m_finished = true;
+  m_client->disconnect(this);  // the dialog goes first
   const models::NodeViewPtr view = m_client->view();
   const bool exited = view != nullptr && view->rowOf(m_pid) == models::noRow;
   // Also while the suspend is unanswered: the node does one after the other.

@@ -25,6 +25,7 @@ WatchEdit::WatchEdit(NodeClient* client, Watches* watches, genmsg::Pid pid, cons
           [watches, pid](const genmsg::Term& id) { watches->unwatch(pid, id); });
   connect(m_dialog, &QDialog::finished, this, [this] {
     m_finished = true;
+    m_client->disconnect(this);  // the dialog goes first
     deleteLater();
   });
   connect(m_client, &NodeClient::watchesReady, this,

@@ -33,6 +33,7 @@ ProcessActions::ProcessActions(QWidget* window) : QObject(window) {
   m_skip = make(QStringLiteral("skipAction"), IconId::Skip, tr("S&kip one message"),
                 Qt::SHIFT | Qt::Key_F8, QString());
   m_skip->setIconText(tr("Skip"));
+  m_skip->setAutoRepeat(false);  // each message thrown away is a press of its own
   m_watch = make(QStringLiteral("watchAction"), IconId::Watch, tr("Watc&h…"), {},
                  tr("Suspend the process by itself when a condition comes to hold"));
   m_editState = make(QStringLiteral("editStateAction"), IconId::Edit, tr("&Edit state…"),

@@ -109,8 +109,8 @@ QWidget* ProcessDetailsView::setUpHeader(ProcessActions* actions) {
                               "the lease is renewed as long as the observer is there"));
   m_suspension->setTextInteractionFlags(Qt::TextSelectableByMouse);
   layout->addLayout(line);
-  layout->addWidget(m_suspension);
   layout->addLayout(buttons);
+  layout->addWidget(m_suspension);  // below, so that buttons do not move under the mouse
   return header;
 }
 

@@ -48,9 +48,8 @@ class WholeRowsTable final : public QTableView {
     QHeaderView* rows = verticalHeader();
     rows->resize(rows->width(), viewport()->height());
     QMetaObject::invokeMethod(rows, "updateGeometries");
-    if (verticalScrollBar()->value() == verticalScrollBar()->maximum()) {
-      rows->setOffsetToLastSection();
-    }
+    const QScrollBar* const bar = verticalScrollBar();
+    if (bar->maximum() > 0 && bar->value() == bar->maximum()) rows->setOffsetToLastSection();
     m_updating = false;
   }
 

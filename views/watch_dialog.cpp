@@ -47,9 +47,6 @@ WatchDialog::WatchDialog(genmsg::Pid pid, const QString& processName, QWidget* p
   layout->addWidget(setUpConditions());
   layout->addWidget(setUpList(), 1);
   layout->addWidget(buttons);
-  for (QAbstractButton* button : buttons->buttons()) {
-    static_cast<QPushButton*>(button)->setAutoDefault(false);  // Enter adds
-  }
   choose(Kind::MailboxDeeper);
   applyTheme();
   updateList();
@@ -280,6 +277,7 @@ void WatchDialog::applyTheme() {
   QPalette colors = palette();
   colors.setColor(QPalette::Base, toneSurface(colors, Tone::Error));
   colors.setColor(QPalette::Highlight, toneColor(colors, Tone::Error));
+  colors.setColor(QPalette::HighlightedText, palette().color(QPalette::Base));
   // Fusion draws the frame of a field in the window's colour, darkened.
   colors.setColor(QPalette::Window, toneColor(colors, Tone::Error));
   m_mistaken->setPalette(colors);

@@ -241,6 +241,15 @@ class TestDescribe : public QObject {
     QCOMPARE(read<double>("100000000000000000000"), "1.0e20");
     const std::string too_long = "1" + std::string(400, '0');
     QVERIFY(read<double>(too_long.c_str()).startsWith("expected a float of at most 1.797"));
+    for (const std::size_t zeros : {310U, 401U}) {
+      for (const char* const sign : {"", "-"}) {
+        const std::string text = sign + ("1" + std::string(zeros, '0'));
+        QVERIFY(read<double>(text.c_str()).startsWith("expected a float of"));
+      }
+    }
+    QCOMPARE(read<double>("9007199254740993"), "9.007199254740992e15");
+    QCOMPARE(read<double>("18446744073709551617"), "1.8446744073709552e19");
+    QCOMPARE(read<double>("-36893488147419107329"), "-3.689348814741911e19");  // sticky: rounds up
     QVERIFY(read<std::int64_t>("-9223372036854775809").endsWith("found -9223372036854775809"));
     QVERIFY(read<std::uint64_t>("18446744073709551616").endsWith("found 18446744073709551616"));
   }

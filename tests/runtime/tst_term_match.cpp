@@ -25,7 +25,10 @@ class TestTermMatch : public QObject {
     row("{add,'_'}", "{add,7,8}", false);
     row("{add,'_'}", "[add,7]", false);
     row("{'_',[1,'_'|'_']}", "{x,[1,2|3]}", true);
-    row("[1,'_'|'_']", "[1,2,3]", false);
+    row("[1,'_'|'_']", "[1,2,3]", true);
+    row("[1,'_'|'_']", "[1,2]", true);
+    row("[1,'_'|'_']", "[1]", false);
+    row("[1|a]", "[1,a]", false);
     row("#{value => '_'}", "#{value => 1,other => 2}", true);
     row("#{value => 2}", "#{value => 1,other => 2}", false);
     row("#{none => '_'}", "#{value => 1}", false);

@@ -54,6 +54,8 @@ class TestTermParse : public QObject {
     row("1_0.2_5", "10.25");
     row("-0.0", "-0.0");
     row("1.0e-400", "0.0");
+    row(("0." + std::string(400, '0') + "1").c_str(), "0.0");
+    row(("1" + std::string(400, '0') + ".0e-390").c_str(), "1.0e10");
     row("$a", "97");
     row("$ ", "32");
     row("$\\n", "10");

@@ -69,6 +69,9 @@ class TestTraceRing : public QObject {
     QVERIFY(print(bounded(deep, 10)).size() < 100);
     const Term text = Term::binary(std::string(100'000, 'x'));
     QVERIFY(bounded(text).as_binary().size() <= 1024);
+    std::string cyrillic = "x";
+    for (int i = 0; i < 1000; ++i) cyrillic += "\u0436";
+    QCOMPARE(bounded(Term::binary(cyrillic)).as_binary().size(), std::size_t{1023});
     const Term small = test::read("{a,[1,2|b],#{k => <<\"v\">>}}");
     QCOMPARE(bounded(small), small);
   }

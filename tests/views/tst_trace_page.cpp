@@ -93,6 +93,18 @@ class TestTracePage : public test::WidgetTest {
     }
   }
 
+  void following_fewRows_startAtTheTop() {
+    Page page;
+    auto& table = page.child<QTableView>("traceTable");
+    page.append(1, 3);
+    QTRY_COMPARE(page.model.rowCount(), 3);
+    QCoreApplication::processEvents();
+    QCOMPARE(table.visualRect(page.model.index(0, 0)).top(), 0);
+    page.widget.resize(900, 500);
+    QCoreApplication::processEvents();
+    QCOMPARE(table.visualRect(page.model.index(0, 0)).top(), 0);
+  }
+
   void pause_keepsTheRowsStill() {
     Page page;
     page.append(1, 3);

@@ -1,10 +1,25 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "genmsg/term/bounded.h"
 
+#include <string_view>
+#include <utility>
 #include <vector>
 
 namespace genmsg {
 namespace {
+
+constexpr std::size_t max_key_elements = 64;
+
+/// Without a character of UTF-8 that was cut in two; bytes that are no text stay.
+std::string_view whole_characters(std::string_view cut) {
+  std::size_t end = cut.size();
+  for (int steps = 0; steps < 3 && end > 0; ++steps) {
+    const auto byte = static_cast<unsigned char>(cut[end - 1]);
+    if ((byte & 0xc0u) != 0x80u) return (byte & 0xc0u) == 0xc0u ? cut.substr(0, end - 1) : cut;
+    --end;
+  }
+  return cut;
+}
 
 Term bounded_at(const Term& term, std::size_t& left) {
   const Term cut = TermBudget::rest();
@@ -14,7 +29,7 @@ Term bounded_at(const Term& term, std::size_t& left) {
     case Term::Kind::Binary:
       return term.as_binary().size() <= max_bounded_bytes
                  ? term
-                 : Term::binary(term.as_binary().substr(0, max_bounded_bytes));
+                 : Term::binary(whole_characters(term.as_binary().substr(0, max_bounded_bytes)));
     case Term::Kind::Tuple:
     case Term::Kind::List:
     case Term::Kind::ImproperList: {
@@ -34,7 +49,8 @@ Term bounded_at(const Term& term, std::size_t& left) {
     case Term::Kind::Map: {
       std::vector<Term::Entry> kept;
       for (const auto& [key, value] : term.entries()) {
-        kept.emplace_back(key, bounded_at(value, left));
+        std::size_t left_for_key = max_key_elements;  // it counts with its value
+        kept.emplace_back(bounded_at(key, left_for_key), bounded_at(value, left));
         if (left == 0) break;
       }
       if (kept.size() < term.entries().size()) kept.emplace_back(cut, cut);

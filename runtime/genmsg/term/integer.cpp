@@ -2,7 +2,11 @@
 #include "genmsg/term/integer.h"
 
 #include <algorithm>
+#include <bit>
 #include <charconv>
+#include <cmath>
+#include <cstddef>
+#include <cstdint>
 #include <iterator>
 #include <system_error>
 
@@ -67,7 +71,20 @@ Term negated(const Term& integer) {
 double to_double(const Term& integer) {
   if (integer.is_uint64()) return static_cast<double>(integer.as_unsigned());
   if (integer.is_int64()) return static_cast<double>(integer.as_integer());
-  return to_big_integer(integer).convert_to<double>();
+  // The uppermost 64 bits, the last of them set if anything follows: then it rounds as the whole.
+  const auto words = integer.magnitude();
+  const std::size_t count = words.size();
+  const int shift = std::countl_zero(words[count - 1]);
+  std::uint64_t top = words[count - 1] << shift;
+  std::uint64_t rest = 0;
+  if (count > 1) {
+    if (shift != 0) top |= words[count - 2] >> (64 - shift);
+    rest = words[count - 2] << shift;
+    for (const std::uint64_t word : words.first(count - 2)) rest |= word;
+  }
+  const double nearest = std::ldexp(static_cast<double>(top | (rest != 0 ? 1u : 0u)),
+                                    static_cast<int>(64 * (count - 1)) - shift);
+  return integer.is_negative() ? -nearest : nearest;
 }
 
 Term to_integer(double whole) {

@@ -16,6 +16,13 @@ bool all_match(std::span<const Term> patterns, std::span<const Term> terms) noex
 bool matches(const Term& pattern, const Term& term) noexcept {
   static const Atom anything = Atom::intern("_");
   if (pattern.is(anything)) return true;
+  // [First|'_'], of any list that begins so.
+  if (pattern.is(Term::Kind::ImproperList) && term.is(Term::Kind::List) &&
+      pattern.elements().back().is(anything)) {
+    const auto begin = pattern.elements().first(pattern.elements().size() - 1);
+    return term.elements().size() >= begin.size() &&
+           all_match(begin, term.elements().first(begin.size()));
+  }
   if (pattern.kind() != term.kind()) return false;
   switch (pattern.kind()) {
     case Term::Kind::Tuple:

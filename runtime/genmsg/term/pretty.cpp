@@ -183,7 +183,9 @@ class Layout {
     return column + length + closing + 1 < line_length_;
   }
 
-  void new_line(std::size_t column) { text_.append(1, '\n').append(column, ' '); }
+  void new_line(std::size_t column) {
+    if (!is_trial_) text_.append(1, '\n').append(column, ' ');
+  }
 
   void put_on_one_line(const Piece& piece) {
     switch (piece.shape) {
@@ -210,6 +212,7 @@ class Layout {
   }
 
   void put(const Piece& piece, std::size_t column, std::size_t closing) {
+    if (is_trial_ && !is_good_) return;
     if (fits(column, piece.length, closing)) return put_on_one_line(piece);
     switch (piece.shape) {
       case Piece::Shape::Text:

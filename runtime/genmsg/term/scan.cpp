@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
+#include <cstdint>
 #include <limits>
 #include <system_error>
 
@@ -53,6 +54,25 @@ std::optional<Term> to_term(std::string_view digits, int base) {
   return parse_integer(plain, base);
 }
 
+/// Where the first digit that is not 0 stands: 3 for 123.0, -1 for 0.01, of `digits.digits[eN]`.
+std::int64_t exponent_of(std::string_view plain) {
+  const std::size_t end = std::min(plain.find_first_of("eE"), plain.size());
+  const auto point = static_cast<std::int64_t>(std::min(plain.find('.'), end));
+  const std::size_t first = plain.substr(0, end).find_first_not_of("0.");
+  if (first == std::string_view::npos) return -1;  // all of it is 0
+  std::int64_t written = 0;
+  if (end < plain.size()) {
+    const std::string_view power = plain.substr(end + 1);
+    const auto read = std::from_chars(power.data(), power.data() + power.size(), written);
+    if (read.ec != std::errc{}) return power.starts_with('-') ? -1 : 1;
+  }
+  const auto place = static_cast<std::int64_t>(first);
+  const std::int64_t before_point = place < point ? point - place : point + 1 - place;
+  const bool would_overflow = written > 0 ? before_point > INT64_MAX - written
+                                          : before_point < INT64_MIN - written;
+  return would_overflow ? written : before_point + written;
+}
+
 /// Reads digits, a point, digits and maybe an exponent; nothing if it is too large for a double.
 std::optional<double> to_float(std::string_view digits) {
   std::string plain = without_underscores(digits);
@@ -61,7 +81,7 @@ std::optional<double> to_float(std::string_view digits) {
   const auto result = std::from_chars(plain.data(), plain.data() + plain.size(), value);
   if (result.ec == std::errc{}) return value;
   // Out of range is also what is too small; that reads as zero, as in Erlang.
-  if (plain.find('-') != std::string::npos) return 0.0;
+  if (exponent_of(plain) < 0) return 0.0;
   return std::nullopt;
 }
 
