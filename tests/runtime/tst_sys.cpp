@@ -60,6 +60,33 @@ struct shy_server {
   static gen_msg::Return handle_msg(Shy&&, State&) { return gen_msg::ok(); }
 };
 
+/// Describes its numbers, and not the handles beside them.
+template <class Handle>
+struct half_shown {
+  struct Inner {
+    std::int64_t limit = 1;
+    Handle handle = Handle(new int(70));
+    BOOST_DESCRIBE_CLASS(Inner, (), (limit), (), ())
+  };
+  struct State {
+    std::int64_t count = 0;
+    Inner inner;
+    Handle handle;
+    BOOST_DESCRIBE_CLASS(State, (), (count, inner), (), ())
+  };
+  static constexpr std::string_view module_name = "half_shown";
+  using Msg = int;
+  static gen_msg::Init<State> init() {
+    State state;
+    state.handle = Handle(new int(7));
+    return gen_msg::ok(std::move(state));
+  }
+  static gen_msg::Return handle_msg(int&&, State& state) {
+    state.count += *state.handle + *state.inner.handle;
+    return gen_msg::ok();
+  }
+};
+
 struct formatter {
   static constexpr std::string_view module_name = "formatter";
   struct State {
@@ -262,6 +289,33 @@ class TestSys : public QObject {
         world.runtime(), world.pid, [](const Term&) { return read("#{sum => 1}"); }));
     QCOMPARE(missing.error().code, Error::Code::BadState);
     QVERIFY(missing.error().message().find("label") != std::string::npos);
+  }
+
+  /// What no term shows is the callback module's own.
+  void replaced_state_keeps_what_is_not_described() {
+    ManualWorld world;
+    const auto edit = [&](Pid pid) {
+      return world.answer(sys::replace_state(world.runtime(), pid, [](const Term&) {
+        return read("#{count => 2,inner => #{limit => 5}}");
+      }));
+    };
+    const Pid copied = world.started(gen_msg::start<half_shown<std::shared_ptr<int>>>(
+        world.runtime()));
+    const Pid moved = world.started(gen_msg::start<half_shown<std::unique_ptr<int>>>(
+        world.runtime()));
+    for (const Pid pid : {copied, moved}) {
+      QCOMPARE(edit(pid).value(), read("#{count => 2,inner => #{limit => 5}}"));
+      world.runtime().send(pid, 1);
+      world.run();
+      QCOMPARE(world.answer(sys::get_state(world.runtime(), pid)).value(),
+               read("#{count => 79,inner => #{limit => 5}}"));  // 2 + 7 of both handles
+      const auto wrong = world.answer(sys::replace_state(world.runtime(), pid, [](const Term&) {
+        return read("#{count => 1,inner => #{limit => x}}");
+      }));
+      QVERIFY(print(wrong.error().reason).find("inner.limit: expected") != std::string::npos);
+      QCOMPARE(world.answer(sys::get_state(world.runtime(), pid)).value(),
+               read("#{count => 79,inner => #{limit => 5}}"));
+    }
   }
 
   void state_without_description_is_read_only() {

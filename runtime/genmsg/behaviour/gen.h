@@ -246,13 +246,11 @@ Term system_get_state(const Process& process) {
 template <class State>
 Result<Term> system_replace_state(Process& process, const Term& term) {
   if constexpr (is_convertible_from_term<State> && std::is_nothrow_move_assignable_v<State>) {
-    Converted<State> state = from_term<State>(term);
-    if (!state) {
+    if (const auto error = genmsg::detail::edit(process.state_as<State>(), term)) {
       return tl::unexpected(
           Error{Error::Code::BadState,
-                Term::tuple_of(atoms::bad_state, Term::binary(state.error().message()))});
+                Term::tuple_of(atoms::bad_state, Term::binary(error->message()))});
     }
-    process.state_as<State>() = std::move(*state);
     try {
       return to_term(process.state_as<State>());
     } catch (...) {  // it is replaced all the same

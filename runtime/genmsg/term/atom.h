@@ -52,7 +52,9 @@ inline constexpr std::string_view predefined_atoms[] = {
     "process", "badarg", "terminated", "failed_to_start_child", "reached_max_restart_intensity",
     "permanent", "transient", "temporary", "worker", "supervisor", "gen_msg", "gen_server",
     "proc_lib", "local", "system_limit", "bad_state", "stale_state", "not_found", "nodedown",
-    "EXIT", "DOWN", "$initial_call", "$ancestors", "$process_label", "global", "via"};
+    "EXIT", "DOWN", "$initial_call", "$ancestors", "$process_label", "global", "via",
+    // Interned where nothing may fail:
+    "_", "...", "watch"};
 
 /// The atom of a name in the list above; another name does not compile.
 consteval Atom predefined(std::string_view name) {

@@ -116,7 +116,8 @@ struct Codec<std::variant<Ts...>, Category::Variant> {
           return unqualified(other) == unqualified(name);
         };
         const bool is_unique = std::count_if(full.begin(), full.end(), is_same) == 1;
-        return Atom::intern(is_unique ? unqualified(name) : std::string_view(name));
+        const std::string_view shown = is_unique ? unqualified(name) : std::string_view(name);
+        return Atom::intern(shown.substr(0, Atom::max_characters));
       };
       std::array<Atom, sizeof...(Ts)> result;
       std::transform(full.begin(), full.end(), result.begin(), as_atom);
@@ -331,24 +332,56 @@ struct Codec<T, Category::Struct> {
   }
 
   static Converted<T> from_term(const Term& term) {
-    if (auto error = check_keys(term, Members<T>::names(), type_name<T>())) {
-      return tl::unexpected(std::move(*error));
-    }
     T result{};
-    std::optional<ConversionError> error;
-    Members<T>::for_each([&]<class D>(D, Atom name) {
-      if (error) return;
-      auto part = part_from<typename Members<T>::template Type<D>>(*term.find(name), name.name());
-      if (part) {
-        result.*D::pointer = std::move(*part);
-      } else {
-        error = std::move(part.error());
-      }
-    });
-    if (error) return tl::unexpected(std::move(*error));
+    if (auto error = assign(result, term)) return tl::unexpected(std::move(*error));
     return result;
   }
+
+  /// Sets the described members; the others stay as they are. After an error some are set.
+  static std::optional<ConversionError> assign(T& to, const Term& term) {
+    if (auto error = check_keys(term, Members<T>::names(), type_name<T>())) return error;
+    std::optional<ConversionError> error;
+    Members<T>::for_each([&]<class D>(D, Atom name) {
+      if (!error) error = assign_member(to.*D::pointer, *term.find(name), name.name());
+    });
+    return error;
+  }
+
+ private:
+  template <class Member>
+  static std::optional<ConversionError> assign_member(Member& member, const Term& term,
+                                                      std::string_view name) {
+    if constexpr (category_of<Member>() == Category::Struct) {
+      auto error = Codec<Member>::assign(member, term);
+      if (error) return below(name, std::move(*error)).value();
+    } else {
+      auto part = part_from<Member>(term, name);
+      if (!part) return std::move(part.error());
+      member = std::move(*part);
+    }
+    return std::nullopt;
+  }
 };
+
+/// Gives a value what a term shows. What a described struct does not describe stays as it is: a state
+/// that is edited keeps its caches, functions and handles. After an error nothing is changed.
+template <class T>
+std::optional<ConversionError> edit(T& value, const Term& term) {
+  if constexpr (category_of<T>() == Category::Struct && std::is_copy_constructible_v<T>) {
+    T made = value;
+    if (auto error = Codec<T>::assign(made, term)) return error;
+    value = std::move(made);
+  } else {
+    Converted<T> made = genmsg::from_term<T>(term);
+    if (!made) return std::move(made.error());
+    if constexpr (category_of<T>() == Category::Struct) {
+      return Codec<T>::assign(value, term);  // it fits, or there were none made of it
+    } else {
+      value = std::move(*made);
+    }
+  }
+  return std::nullopt;
+}
 
 template <class T>
 TermShape shape_to(int depth) {

@@ -71,6 +71,8 @@ Term to_term(const T& value, std::size_t max_elements);
 
 /// The value that to_term() shows as this term. Struct keys may come in any order; each must be
 /// there, and no other. An integer is taken for a float.
+/// What a struct does not describe is as its default constructor leaves it; sys::replace_state() keeps
+/// that of the old state.
 /// Errors: the first place that does not fit, as path, expected and found.
 template <class T>
 Converted<T> from_term(const Term& term);
