@@ -7,6 +7,7 @@
 #include "app/suspensions.h"
 #include "models/error_text.h"
 #include "models/step_model.h"
+#include "models/suspension_text.h"
 
 namespace app {
 
@@ -60,6 +61,14 @@ void StateEdit::connectClient() {
               m_stepNote = tr("Replaced. %1.").arg(models::summaryOf(*step));
             // One that a watch holds after an exception is not the editor's to let go.
             if (pid == m_pid && step->exit_reason) m_suspendedHere = false;
+          });
+  connect(m_client, &NodeClient::suspended, this,
+          [this](genmsg::Pid pid, const genmsg::Suspension& suspension) {
+            // Somebody, or a watch, was before: resuming it would be for them, too.
+            if (pid == m_pid && m_awaitsSuspend &&
+                (!models::isThisObserver(suspension.owner) || models::watchHitOf(suspension))) {
+              m_suspendedHere = false;
+            }
           });
   connect(m_client, &NodeClient::stateFailed, this,
           [this](genmsg::Pid pid, const genmsg::NodeError& error) {

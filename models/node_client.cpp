@@ -166,7 +166,11 @@ void NodeClient::takeTrace() {
 
 void NodeClient::suspend(genmsg::Pid pid) {
   m_node->suspend(pid, thisObserver(), requestTimeout,
-                  finishing<genmsg::Suspension>(Action::Suspend, pid));
+                  onGui<genmsg::Suspension>(
+                      [pid](NodeClient& client, const NodeResult<genmsg::Suspension>& result) {
+                        if (result) Q_EMIT client.suspended(pid, *result);
+                        client.finishAction(Action::Suspend, pid, errorOf(result));
+                      }));
 }
 
 void NodeClient::resume(genmsg::Pid pid) {

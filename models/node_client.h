@@ -115,6 +115,9 @@ class NodeClient : public QObject {
   void stateFailed(genmsg::Pid pid, const genmsg::NodeError& error);
   /// The state as the process has it now. actionFinished(ReplaceState) follows.
   void stateReplaced(const genmsg::ProcessState& state);
+  /// Who has a process suspended after suspend(): this observer, or one before it.
+  /// actionFinished(Suspend) follows.
+  void suspended(genmsg::Pid pid, const genmsg::Suspension& suspension);
   void actionFinished(const models::ActionResult& result);
   /// What a step, or a skip, did. Its actionFinished() follows.
   void stepReady(genmsg::Pid pid, const genmsg::StepPtr& step);

@@ -8,6 +8,7 @@
 
 #include "app/main_window.h"
 #include "genmsg/term/parse.h"
+#include "models/suspension_text.h"
 #include "support/fake_node.h"
 #include "support/snapshot_builder.h"
 #include "support/widget_test.h"
@@ -25,6 +26,16 @@ class TestStateEdit : public test::WidgetTest {
   Q_OBJECT
 
  private:
+  static genmsg::ProcessState state() {
+    genmsg::ProcessState state;
+    state.pid = test::pid(3);
+    state.state = genmsg::parse("#{count => 1}").value();
+    state.version = 7;
+    return state;
+  }
+
+  static genmsg::Suspension ours() { return {models::observerOwner(), {}}; }
+
   struct Window {
     std::shared_ptr<test::FakeNode> node = std::make_shared<test::FakeNode>();
     std::unique_ptr<app::MainWindow> window;
@@ -72,16 +83,20 @@ class TestStateEdit : public test::WidgetTest {
     views::StateEditorDialog* editor() {
       return window->findChild<views::StateEditorDialog*>();
     }
+    /// F2, and once the editor has the state, one of its buttons. Null: it did not come so far.
+    QPushButton* editAndClick(const QString& name) {
+      if (!select()) return nullptr;
+      key(Qt::Key_F2);
+      node->suspends.front().answer(ours());
+      if (!QTest::qWaitFor([&] { return node->states.size() == 1; })) return nullptr;
+      node->states.front().answer(state());
+      auto* button = editor()->findChild<QPushButton*>(name);
+      if (!QTest::qWaitFor([&] { return button->isEnabled(); })) return nullptr;
+      QTest::mouseClick(button, Qt::LeftButton);
+      return button;
+    }
     QString strip() { return window->findChild<QLabel*>(u"messageText"_s)->text(); }
   };
-
-  static genmsg::ProcessState state() {
-    genmsg::ProcessState state;
-    state.pid = test::pid(3);
-    state.state = genmsg::parse("#{count => 1}").value();
-    state.version = 7;
-    return state;
-  }
 
   QTemporaryDir m_settings;
 
@@ -104,6 +119,25 @@ class TestStateEdit : public test::WidgetTest {
     window.editor()->close();
     QCOMPARE(window.node->resumes.size(), 1u);  // after the suspend: the node keeps the order
     QVERIFY(window.node->resumes.front().pid == test::pid(3));
+  }
+
+  /// Between the last view and F2: resuming it would be for them, too.
+  void suspendedByOthersBefore_staysSuspended_data() {
+    QTest::addColumn<genmsg::Suspension>("before");
+    QTest::newRow("another owner")
+        << genmsg::Suspension{genmsg::Term(genmsg::Atom::intern("somebody")), {}};
+    QTest::newRow("a watch of ours")
+        << genmsg::Suspension{models::observerOwner(), genmsg::parse("{watch,<<\"w\">>}").value()};
+  }
+  void suspendedByOthersBefore_staysSuspended() {
+    QFETCH(genmsg::Suspension, before);
+    Window window;
+    QVERIFY(window.select());
+    window.key(Qt::Key_F2);
+    window.node->suspends.front().answer(before);
+    QTRY_COMPARE(window.node->states.size(), 1u);
+    window.editor()->close();
+    QCOMPARE(window.node->resumes.size(), 0u);
   }
 
   void suspendThatTimedOut_isResumed() {
@@ -140,7 +174,7 @@ class TestStateEdit : public test::WidgetTest {
     QCOMPARE(window.node->suspends.size(), 1u);
     if (answered) {
       window.node->answerSnapshotsWith(nullptr);  // the view stays as it is
-      window.node->suspends.front().answer(genmsg::Suspension{});
+      window.node->suspends.front().answer(ours());
       QTRY_VERIFY(window.strip().contains(u"is suspended"_s));
     }
     window.key(Qt::Key_F2);
@@ -155,7 +189,7 @@ class TestStateEdit : public test::WidgetTest {
     Window window;
     QVERIFY(window.select());
     window.key(Qt::Key_F2);
-    window.node->suspends.front().answer(genmsg::Suspension{});
+    window.node->suspends.front().answer(ours());
     QVERIFY(window.shows(Status::Suspended));
     window.trigger("resumeAction");
     QCOMPARE(window.node->resumes.size(), 1u);
@@ -183,7 +217,7 @@ class TestStateEdit : public test::WidgetTest {
     Window window;
     QVERIFY(window.select());
     window.key(Qt::Key_F7);
-    window.node->suspends.front().answer(genmsg::Suspension{});
+    window.node->suspends.front().answer(ours());
     for (int i = 0; i < 3; ++i) QVERIFY(window.shows(window.one(Status::Waiting)));
     window.key(Qt::Key_F2);
     QCOMPARE(window.node->suspends.size(), 2u);
@@ -194,14 +228,8 @@ class TestStateEdit : public test::WidgetTest {
   /// Its answer comes when the editor is gone.
   void refusalAfterTheEditorIsClosed_isSaidInTheWindow() {
     Window window;
-    QVERIFY(window.select());
-    window.key(Qt::Key_F2);
-    window.node->suspends.front().answer(genmsg::Suspension{});
-    QTRY_COMPARE(window.node->states.size(), 1u);
-    window.node->states.front().answer(state());
-    auto* apply = window.editor()->findChild<QPushButton*>(u"applyButton"_s);
-    QTRY_VERIFY(apply->isEnabled());
-    QTest::mouseClick(apply, Qt::LeftButton);
+    QPushButton* const apply = window.editAndClick(u"applyButton"_s);
+    QVERIFY(apply != nullptr);
     QCOMPARE(window.node->replacements.size(), 1u);
     window.editor()->close();
     window.node->replacements.front().fail(NodeError::Code::BadState, "count: expected more");
@@ -210,14 +238,8 @@ class TestStateEdit : public test::WidgetTest {
 
   void applyAndStep_stepsAndShowsTheStateAfterIt() {
     Window window;
-    QVERIFY(window.select());
-    window.key(Qt::Key_F2);
-    window.node->suspends.front().answer(genmsg::Suspension{});
-    QTRY_COMPARE(window.node->states.size(), 1u);
-    window.node->states.front().answer(state());
-    auto* step = window.editor()->findChild<QPushButton*>(u"applyAndStepButton"_s);
-    QTRY_VERIFY(step->isEnabled());
-    QTest::mouseClick(step, Qt::LeftButton);
+    QPushButton* const step = window.editAndClick(u"applyAndStepButton"_s);
+    QVERIFY(step != nullptr);
     QCOMPARE(window.node->replacements.size(), 1u);
     QCOMPARE(window.node->steps.size(), 0u);
     window.node->replacements.front().answer(state());
@@ -240,14 +262,8 @@ class TestStateEdit : public test::WidgetTest {
 
   void applyAndStep_withoutAMessage_saysSo() {
     Window window;
-    QVERIFY(window.select());
-    window.key(Qt::Key_F2);
-    window.node->suspends.front().answer(genmsg::Suspension{});
-    QTRY_COMPARE(window.node->states.size(), 1u);
-    window.node->states.front().answer(state());
-    auto* step = window.editor()->findChild<QPushButton*>(u"applyAndStepButton"_s);
-    QTRY_VERIFY(step->isEnabled());
-    QTest::mouseClick(step, Qt::LeftButton);
+    QPushButton* const step = window.editAndClick(u"applyAndStepButton"_s);
+    QVERIFY(step != nullptr);
     window.node->replacements.front().answer(state());
     QTRY_COMPARE(window.node->steps.size(), 1u);
     window.node->steps.front().fail(NodeError::Code::EmptyMailbox);
@@ -260,14 +276,8 @@ class TestStateEdit : public test::WidgetTest {
 
   void refusalInTheEditor_isSaidThereOnly() {
     Window window;
-    QVERIFY(window.select());
-    window.key(Qt::Key_F2);
-    window.node->suspends.front().answer(genmsg::Suspension{});
-    QTRY_COMPARE(window.node->states.size(), 1u);
-    window.node->states.front().answer(state());
-    auto* apply = window.editor()->findChild<QPushButton*>(u"applyButton"_s);
-    QTRY_VERIFY(apply->isEnabled());
-    QTest::mouseClick(apply, Qt::LeftButton);
+    QPushButton* const apply = window.editAndClick(u"applyButton"_s);
+    QVERIFY(apply != nullptr);
     window.node->replacements.front().fail(NodeError::Code::BadState, "count: expected more");
     auto* error = window.editor()->findChild<QLabel*>(u"stateError"_s);
     QTRY_VERIFY(error->text().contains(u"count: expected more"_s));
@@ -294,7 +304,7 @@ class TestStateEdit : public test::WidgetTest {
     Window window;
     QVERIFY(window.select());
     window.key(Qt::Key_F2);
-    window.node->suspends.front().answer(genmsg::Suspension{});
+    window.node->suspends.front().answer(ours());
     QTRY_COMPARE(window.node->states.size(), 1u);
     QVERIFY(window.shows(test::snapshot(90, {{.index = 4, .name = "other"}})));
     window.editor()->close();

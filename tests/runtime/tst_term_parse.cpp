@@ -25,6 +25,20 @@ class TestTermParse : public QObject {
   Q_OBJECT
 
  private slots:
+  void text_does_not_fill_the_atom_table() {
+    const auto list_of = [](std::size_t atoms) {
+      std::string text = "[";
+      for (std::size_t i = 0; i < atoms; ++i) text += "new_here_" + std::to_string(i) + ",";
+      return text + "ok]";
+    };
+    const auto refused = genmsg::parse(list_of(genmsg::max_new_atoms + 1));
+    QVERIFY(!refused);
+    QCOMPARE(refused.error().expected,
+             std::string("an atom that is known already (a text may bring 4096 new ones)"));
+    QVERIFY(!genmsg::Atom::find("new_here_4096"));
+    QVERIFY(genmsg::parse(list_of(genmsg::max_new_atoms)));
+  }
+
   void parse_reads_data() {
     QTest::addColumn<QString>("text");
     QTest::addColumn<QString>("printed");

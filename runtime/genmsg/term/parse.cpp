@@ -64,6 +64,7 @@ class Parser {
   detail::Scanner scanner_;
   Token token_;
   std::size_t depth_ = 0;
+  std::size_t new_atoms_ = 0;
   SyntaxError error_;
 };
 
@@ -140,6 +141,9 @@ std::optional<Term> Parser::parse_term() {
 std::optional<Term> Parser::parse_atom() {
   if (detail::count_characters(token_.text) > Atom::max_characters) {
     return fail("an atom of at most 255 characters");
+  }
+  if (!Atom::find(token_.text) && ++new_atoms_ > max_new_atoms) {
+    return fail("an atom that is known already (a text may bring 4096 new ones)");
   }
   try {
     return accept(Atom::intern(token_.text));

@@ -24,13 +24,14 @@ struct ParseError {
 
 inline constexpr std::size_t max_parse_depth = 512;
 inline constexpr std::size_t max_parse_bytes = std::size_t{16} << 20;
+inline constexpr std::size_t max_new_atoms = 4096;
 
 /// Reads one term, as `~0tp` prints it or as a person writes it (file:consult/1's syntax with or
 /// without the final dot). Pids, references and opaque values cannot be written as text, by design.
 /// Stricter than Erlang where that would change a value in silence: a number in a binary is a byte,
 /// and a string with characters above 255 in a binary needs `/utf8`.
-/// Limits: nesting of 512; text of 16 MiB; integers of Term::max_integer_bits; atoms that do
-/// not exist yet are interned.
+/// Limits: nesting of 512; text of 16 MiB; integers of Term::max_integer_bits. Atoms that do not
+/// exist yet are interned, at most max_new_atoms: no text fills the atom table.
 tl::expected<Term, ParseError> parse(std::string_view text);
 
 }  // namespace genmsg
