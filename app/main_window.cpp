@@ -7,25 +7,20 @@
 #include <QDockWidget>
 #include <QHBoxLayout>
 #include <QHeaderView>
-#include <QLabel>
 #include <QListWidget>
-#include <QLocale>
 #include <QMenuBar>
 #include <QMessageBox>
 #include <QScreen>
 #include <QStackedWidget>
-#include <QStatusBar>
 #include <QToolBar>
 #include <QTreeView>
 #include <QVBoxLayout>
 
+#include "app/operations.h"
+#include "app/selection.h"
 #include "app/shortcuts_dialog.h"
-#include "app/state_edit.h"
-#include "app/suspensions.h"
-#include "app/watch_edit.h"
-#include "app/watches.h"
+#include "app/status_bar.h"
 #include "models/error_text.h"
-#include "models/format.h"
 #include "models/process_info_model.h"
 #include "models/process_table_model.h"
 #include "models/process_tree_model.h"
@@ -36,7 +31,6 @@
 #include "models/trace_model.h"
 #include "views/action_text.h"
 #include "views/charts_page.h"
-#include "views/filter_bar.h"
 #include "views/icons.h"
 #include "views/load_test_page.h"
 #include "views/message_strip.h"
@@ -44,11 +38,9 @@
 #include "views/process_details_view.h"
 #include "views/process_page.h"
 #include "views/process_table_view.h"
-#include "views/state_editor_dialog.h"
 #include "views/trace_page.h"
 #include "views/tree_page.h"
 #include "views/view_state.h"
-#include "views/watch_dialog.h"
 
 namespace app {
 namespace {
@@ -71,7 +63,9 @@ MainWindow::MainWindow(std::shared_ptr<genmsg::Node> node, QWidget* parent)
   setUpDetails();
   setUpMenus();
   setUpToolBar();
-  setUpStatusBar();
+  m_statusBar = new StatusBar(m_client->nodeInfo(), this);
+  setStatusBar(m_statusBar);
+  setUpOperations();
   connectClient();
   connectTrace();
   connectActions();
@@ -90,8 +84,7 @@ MainWindow::~MainWindow() {
 
 void MainWindow::setUpModels(std::shared_ptr<genmsg::Node> node) {
   m_client = new models::NodeClient(std::move(node), this);
-  m_suspensions = new Suspensions(m_client, this);
-  m_watches = new Watches(m_client, this);
+  m_selection = new Selection(m_client, this);
   m_tableModel = new models::ProcessTableModel(this);
   m_treeModel = new models::ProcessTreeModel(this);
   m_infoModel = new models::ProcessInfoModel(this);
@@ -227,35 +220,6 @@ void MainWindow::setUpToolBar() {
   bar->addAction(m_processActions->trace());
 }
 
-void MainWindow::setUpStatusBar() {
-  const auto make = [this](const char* name, const QString& toolTip) {
-    auto* label = new QLabel(this);
-    label->setObjectName(QLatin1String(name));
-    label->setTextFormat(Qt::PlainText);
-    label->setToolTip(toolTip);
-    const int gap = fontMetrics().averageCharWidth();
-    label->setContentsMargins(gap, 0, gap, 0);
-    return label;
-  };
-  m_nodeLabel = make("nodeLabel", tr("The node that is looked at"));
-  m_processesLabel = make("processesLabel", tr("Processes alive"));
-  m_suspendedLabel = make("suspendedLabel", tr("Processes suspended by sys:suspend"));
-  m_droppedLabel = make("droppedLabel", tr("Trace events lost because they came too fast; exact"));
-  m_costLabel = make("costLabel", tr("What the last snapshot and its sorting took; "
-                                     "the processes do not wait for it"));
-  m_intervalLabel = make("intervalLabel", tr("Interval between snapshots"));
-  const genmsg::NodeInfo& info = m_client->nodeInfo();
-  m_nodeLabel->setText(tr("%1 · genmsg %2 · os pid %3")
-                           .arg(QString::fromStdString(info.name),
-                                QString::fromStdString(info.version))
-                           .arg(info.os_pid));
-  statusBar()->addWidget(m_nodeLabel);
-  for (QLabel* label :
-       {m_processesLabel, m_suspendedLabel, m_droppedLabel, m_costLabel, m_intervalLabel}) {
-    statusBar()->addPermanentWidget(label);
-  }
-}
-
 void MainWindow::connectClient() {
   using models::NodeClient;
   connect(m_client, &NodeClient::viewReady, this, &MainWindow::applyView);
@@ -272,9 +236,10 @@ void MainWindow::connectClient() {
   connect(m_client, &NodeClient::statusReady, this, &MainWindow::updateTarget);
   connect(m_client, &NodeClient::statusFailed, m_details,
           &views::ProcessDetailsView::applyStatusError);
-  connect(m_client, &NodeClient::actionFinished, this, &MainWindow::onActionFinished);
+  connect(m_client, &NodeClient::actionFinished, this, [this](const models::ActionResult& result) {
+    if (result.pid == m_selection->pid()) m_details->refresh();
+  });
   connect(m_client, &NodeClient::stepReady, this, &MainWindow::onStepped);
-  connect(m_watches, &Watches::hit, this, &MainWindow::onWatchHit);
   connect(m_tableModel, &models::ProcessTableModel::viewSpecRequested, m_client,
           &NodeClient::setViewSpec);
 }
@@ -285,14 +250,13 @@ void MainWindow::connectTrace() {
     m_traceModel->append(*batch);
   });
   connect(m_client, &NodeClient::tracedChanged, this, [this](genmsg::Pid pid, bool traced) {
-    m_tracePage->setTraced(pid, processName(pid), traced);
+    m_tracePage->setTraced(pid, m_selection->nameOf(pid), traced);
     updateTarget();
   });
   connect(m_tracePage, &views::TracePage::stopRequested, m_client,
           [this](genmsg::Pid pid) { m_client->setTraced(pid, false); });
   connect(m_traceModel, &models::TraceModel::countersChanged, this, [this] {
-    m_droppedLabel->setText(tr("dropped %1").arg(
-        models::formatCount(m_traceModel->droppedByNode())));
+    m_statusBar->setDropped(m_traceModel->droppedByNode());
   });
 }
 
@@ -317,8 +281,7 @@ void MainWindow::connectUpdating() {
   connect(m_client, &NodeClient::pausedChanged, this, [this](bool paused) {
     m_actions->pause()->setChecked(paused);
     m_details->setPaused(paused);
-    m_intervalLabel->setText(paused ? tr("paused")
-                                    : tr("every %1").arg(intervalText(m_client->intervalMs())));
+    m_statusBar->setInterval(m_client->intervalMs(), paused);
   });
   connect(m_actions->refresh(), &QAction::triggered, this, [this] {
     m_client->refresh();
@@ -333,27 +296,22 @@ void MainWindow::connectUpdating() {
   const auto showInterval = [this](int ms) {
     m_actions->setCurrentInterval(ms);
     m_intervalBox->setCurrentIndex(m_intervalBox->findData(ms));
-    if (!m_client->isPaused()) m_intervalLabel->setText(tr("every %1").arg(intervalText(ms)));
+    m_statusBar->setInterval(ms, m_client->isPaused());
     m_settings.setIntervalMs(ms);
   };
   connect(m_client, &NodeClient::intervalChanged, this, showInterval);
 }
 
+void MainWindow::setUpOperations() {
+  m_operations = new Operations(m_client, m_selection, m_processActions, m_strip, this);
+  connect(m_operations, &Operations::showRequested, this, &MainWindow::showInTable);
+  connect(m_operations, &Operations::showTraceRequested, this,
+          [this] { setPage(Page::Trace); });
+}
+
 void MainWindow::connectProcessActions() {
   using views::ProcessActions;
-  connect(m_processActions, &ProcessActions::suspendRequested, m_suspensions,
-          &Suspensions::suspend);
-  connect(m_processActions, &ProcessActions::resumeRequested, m_suspensions,
-          &Suspensions::resume);
-  connect(m_processActions, &ProcessActions::traceRequested, m_client,
-          &models::NodeClient::setTraced);
-  connect(m_processActions, &ProcessActions::stepRequested, m_client, &models::NodeClient::step);
-  connect(m_processActions, &ProcessActions::watchRequested, this, &MainWindow::editWatches);
-  connect(m_processActions, &ProcessActions::editStateRequested, this, &MainWindow::editState);
-  connect(m_processActions, &ProcessActions::showInTableRequested, this, [this](genmsg::Pid pid) {
-    setPage(Page::Processes);
-    m_processPage->showProcess(pid);
-  });
+  connect(m_processActions, &ProcessActions::showInTableRequested, this, &MainWindow::showInTable);
   connect(m_processActions, &ProcessActions::showInTreeRequested, this, [this](genmsg::Pid pid) {
     setPage(Page::Tree);
     m_treePage->showProcess(pid);
@@ -361,15 +319,16 @@ void MainWindow::connectProcessActions() {
 }
 
 void MainWindow::connectPages() {
-  const auto openDetails = [this](genmsg::Pid pid) {
-    selectProcess(pid);
-    m_detailsDock->show();
-    m_detailsDock->raise();
-  };
-  connect(m_processPage, &views::ProcessPage::pidSelected, this, &MainWindow::selectProcess);
-  connect(m_treePage, &views::TreePage::pidSelected, this, &MainWindow::selectProcess);
-  connect(m_processPage, &views::ProcessPage::activatedPid, this, openDetails);
-  connect(m_treePage, &views::TreePage::activatedPid, this, openDetails);
+  for (int i = 0; i < m_stack->count(); ++i) {
+    const auto* page = qobject_cast<views::Page*>(m_stack->widget(i));
+    connect(page, &views::Page::pidSelected, this, &MainWindow::selectProcess);
+    connect(page, &views::Page::activatedPid, this, [this](genmsg::Pid pid) {
+      selectProcess(pid);
+      m_detailsDock->show();
+      m_detailsDock->raise();
+    });
+  }
+  connect(m_selection, &Selection::changed, this, &MainWindow::onSelected);
   connect(m_details, &views::ProcessDetailsView::pidActivated, this, &MainWindow::selectProcess);
   connect(m_details, &views::ProcessDetailsView::statusRequested, m_client,
           &models::NodeClient::requestStatus);
@@ -386,16 +345,23 @@ void MainWindow::setPage(Page page) {
   m_stack->setCurrentIndex(static_cast<int>(page));
   m_pageList->setCurrentRow(static_cast<int>(page));
   m_actions->setCurrentPage(page);
-  if (const models::NodeViewPtr view = m_client->view()) applyToPage(view);
+  if (const models::NodeViewPtr view = m_client->view()) shownPage()->applyView(view);
 }
 
-void MainWindow::selectProcess(genmsg::Pid pid) {
-  // Another one's name must not stay; the same one's does, even when it has exited meanwhile.
-  if (pid != m_selected) m_selectedName.clear();
-  m_selected = pid;
-  m_selectedName = processName(pid);
+views::Page* MainWindow::shownPage() const {
+  return qobject_cast<views::Page*>(m_stack->currentWidget());
+}
+
+void MainWindow::showInTable(genmsg::Pid pid) {
+  setPage(Page::Processes);
+  m_processPage->showProcess(pid);
+}
+
+void MainWindow::selectProcess(genmsg::Pid pid) { m_selection->select(pid); }
+
+void MainWindow::onSelected(genmsg::Pid pid) {
   updateTarget();
-  m_details->setProcess(pid, m_selectedName);
+  m_details->setProcess(pid, m_selection->name());
   // What is known of it; the next snapshot may be far, and while paused there is none.
   if (const models::NodeViewPtr view = m_client->view()) m_details->applyView(view);
   m_treePage->followSelection(pid);
@@ -409,30 +375,26 @@ void MainWindow::applyView(const models::NodeViewPtr& view) {
   }
   m_chartsPage->applyView(view);
   m_traceModel->applyView(view);
-  applyToPage(view);
+  // A page that nobody sees is brought up to date when it is shown.
+  shownPage()->applyView(view);
   updateTarget();
   m_details->applyView(view);
-  updateStatusBar(*view);
-}
-
-/// A page that nobody sees is brought up to date when it is shown.
-void MainWindow::applyToPage(const models::NodeViewPtr& view) {
-  if (page() == Page::Processes) m_processPage->applyView(view);
-  if (page() == Page::Tree) m_treePage->applyView(view);
+  m_statusBar->applyView(view);
 }
 
 void MainWindow::updateTarget() {
   const models::NodeViewPtr view = m_client->view();
-  views::ProcessActions::Target target{.pid = m_selected, .name = m_selectedName};
-  if (m_selected && view != nullptr) {
-    const std::uint32_t row = view->rowOf(m_selected);
+  const genmsg::Pid pid = m_selection->pid();
+  views::ProcessActions::Target target{.pid = pid, .name = m_selection->name()};
+  if (pid && view != nullptr) {
+    const std::uint32_t row = view->rowOf(pid);
     target.exited = row == models::noRow;
     target.suspended =
         !target.exited && view->process(row).status == genmsg::Status::Suspended;
-    target.traced = m_client->isTraced(m_selected);
+    target.traced = m_client->isTraced(pid);
     // The last one selected may have left its status.
     const genmsg::ProcessStatusPtr status = m_infoModel->status();
-    const bool known = status != nullptr && status->pid == m_selected;
+    const bool known = status != nullptr && status->pid == pid;
     target.stateEditable = !known || status->state_editable;
     target.held = known && target.suspended && status->suspension &&
                   models::isHeld(*status->suspension);
@@ -440,130 +402,17 @@ void MainWindow::updateTarget() {
   m_processActions->setTarget(target);
 }
 
-QString MainWindow::processName(genmsg::Pid pid) const {
-  if (pid == m_selected && !m_selectedName.isEmpty()) return m_selectedName;
-  const QString text = models::formatPid(pid);
-  const models::NodeViewPtr view = m_client->view();
-  const std::uint32_t row = view == nullptr ? models::noRow : view->rowOf(pid);
-  if (row == models::noRow) return text;
-  const QString name = models::formatAtom(view->process(row).name);
-  return (name.isEmpty() ? models::formatAtom(view->process(row).initial_call) : name) +
-         QChar::Space + text;
-}
-
-void MainWindow::updateStatusBar(const models::NodeView& view) {
-  const QLocale locale;
-  m_processesLabel->setText(view.totals.processes == 1
-                                ? tr("1 process")
-                                : tr("%1 processes").arg(locale.toString(view.totals.processes)));
-  m_suspendedLabel->setText(tr("%1 suspended").arg(locale.toString(view.totals.suspended)));
-  QPalette colors = palette();
-  if (view.totals.suspended > 0) {
-    colors.setColor(QPalette::WindowText, views::statusColor(colors, genmsg::Status::Suspended));
-  }
-  m_suspendedLabel->setPalette(colors);
-  const auto costNs = static_cast<double>(view.snapshot->cost_ns + view.collectNs);
-  //: what the observer's last look at the node took: "snapshot 1.2 ms"
-  m_costLabel->setText(tr("snapshot %1 ms").arg(locale.toString(costNs / 1e6, 'f', 1)));
-}
-
-void MainWindow::onActionFinished(const models::ActionResult& result) {
-  using models::Action;
-  const QString name = processName(result.pid);
-  if (!result.ok) {
-    if (!isSaidElsewhere(result)) {
-      const genmsg::NodeError error{result.code, result.message.toStdString()};
-      m_strip->showMessage(views::Tone::Error, tr("%1: %2").arg(name, models::errorText(error)));
-      const bool isStep = result.action == Action::Step || result.action == Action::Skip;
-      m_stepRefusal = isStep ? m_strip->text() : QString();
-    }
-  } else if (result.action == Action::Suspend) {
-    m_strip->showMessage(views::Tone::Good,
-                         tr("%1 is suspended. Its mailbox grows until it is resumed.").arg(name));
-  } else if (result.action == Action::Resume) {
-    m_strip->showMessage(views::Tone::Good, tr("%1 was resumed").arg(name));
-  } else if (result.action == Action::ReplaceState) {
-    m_strip->showMessage(views::Tone::Good, tr("%1 has a new state").arg(name));
-  } else if (result.action == Action::StartTrace && page() != Page::Trace) {
-    m_strip->showMessage(views::Tone::Info, tr("%1 is traced").arg(name), tr("Show trace"), this,
-                         [this] { setPage(Page::Trace); });
-  }
-  m_client->refresh();
-  if (result.pid == m_selected) m_details->refresh();
-}
-
-/// An editor says by itself why it was refused something, if it is still there.
-bool MainWindow::isSaidElsewhere(const models::ActionResult& refused) const {
-  using models::Action;
-  switch (refused.action) {
-    case Action::ReplaceState: return stateEdit(refused.pid) != nullptr;
-    case Action::Step:
-      return stateEdit(refused.pid) != nullptr && stateEdit(refused.pid)->isStepping();
-    case Action::Watch:
-    case Action::Unwatch: return watchEdit(refused.pid) != nullptr;
-    default: return false;
-  }
-}
-
 void MainWindow::onStepped(genmsg::Pid pid, const genmsg::StepPtr& step) {
-  // Of the step before it; nothing else that the strip says is over by this one.
-  if (!m_stepRefusal.isEmpty() && m_strip->text() == m_stepRefusal) m_strip->dismiss();
-  m_stepRefusal.clear();
   m_details->applyStep(pid, step);
-  if (pid != m_selected) return;
+  if (pid != m_selection->pid()) return;
   m_detailsDock->show();
   m_detailsDock->raise();
 }
 
-void MainWindow::onWatchHit(genmsg::Pid pid, const models::WatchHit& hit) {
-  m_strip->showMessage(
-      views::Tone::Warning,
-      tr("%1 was suspended by the watch `%2`").arg(processName(pid), models::watchText(hit.id)),
-      tr("Show"), this, [this, pid] {
-        setPage(Page::Processes);
-        m_processPage->showProcess(pid);
-      });
-}
-
-StateEdit* MainWindow::stateEdit(genmsg::Pid pid) const {
-  for (StateEdit* edit : findChildren<StateEdit*>()) {
-    if (edit->pid() == pid && !edit->isFinished()) return edit;
-  }
-  return nullptr;
-}
-
-void MainWindow::editState(genmsg::Pid pid) {
-  if (const StateEdit* edit = stateEdit(pid)) {
-    edit->dialog()->raise();
-    edit->dialog()->activateWindow();
-    return;
-  }
-  new StateEdit(m_client, m_suspensions, pid, processName(pid), this);
-}
-
-WatchEdit* MainWindow::watchEdit(genmsg::Pid pid) const {
-  for (WatchEdit* edit : findChildren<WatchEdit*>()) {
-    if (edit->pid() == pid && !edit->isFinished()) return edit;
-  }
-  return nullptr;
-}
-
-void MainWindow::editWatches(genmsg::Pid pid) {
-  if (const WatchEdit* edit = watchEdit(pid)) {
-    edit->dialog()->raise();
-    edit->dialog()->activateWindow();
-    return;
-  }
-  new WatchEdit(m_client, m_watches, pid, processName(pid), this);
-}
-
 void MainWindow::startFiltering() {
-  if (page() == Page::Tree) {
-    m_treePage->findBar().startEditing();
-    return;
-  }
+  if (shownPage()->startFinding()) return;
   setPage(Page::Processes);
-  m_processPage->filterBar().startEditing();
+  m_processPage->startFinding();
 }
 
 void MainWindow::stepInterval(int by) {
@@ -606,8 +455,7 @@ void MainWindow::restoreSettings() {
   const int ms = m_client->intervalMs();
   m_actions->setCurrentInterval(ms);
   m_intervalBox->setCurrentIndex(m_intervalBox->findData(ms));
-  m_intervalLabel->setText(tr("every %1").arg(intervalText(ms)));
-  m_droppedLabel->setText(tr("dropped %1").arg(0));
+  m_statusBar->setInterval(ms, m_client->isPaused());
   setPage(Page(qBound(0, m_settings.page(), pageCount - 1)));
 }
 
@@ -637,15 +485,9 @@ void MainWindow::restoreDefaultLayout() {
   if (isMaximized() || isFullScreen()) showNormal();
   restoreState(m_defaultState);
   resizeToDefault();
-  m_processPage->table().restoreDefaultColumns();
-  m_treePage->restoreDefaultColumns();
-  m_tracePage->restoreDefaultColumns();
-}
-
-void MainWindow::changeEvent(QEvent* event) {
-  QMainWindow::changeEvent(event);
-  if (event->type() != QEvent::PaletteChange || m_suspendedLabel == nullptr) return;
-  if (const models::NodeViewPtr view = m_client->view()) updateStatusBar(*view);
+  for (int i = 0; i < m_stack->count(); ++i) {
+    qobject_cast<views::Page*>(m_stack->widget(i))->restoreDefaultColumns();
+  }
 }
 
 void MainWindow::showEvent(QShowEvent* event) {

@@ -13,12 +13,10 @@
 
 class QComboBox;
 class QDockWidget;
-class QLabel;
 class QListWidget;
 class QStackedWidget;
 
 namespace models {
-struct WatchHit;
 class ProcessInfoModel;
 class ProcessTableModel;
 class ProcessTreeModel;
@@ -32,6 +30,7 @@ namespace views {
 class ChartsPage;
 class LoadTestPage;
 class MessageStrip;
+class Page;
 class ProcessActions;
 class ProcessDetailsView;
 class ProcessPage;
@@ -41,10 +40,9 @@ class TreePage;
 
 namespace app {
 
-class StateEdit;
-class Suspensions;
-class WatchEdit;
-class Watches;
+class Operations;
+class Selection;
+class StatusBar;
 
 /// The observer's window on one node: pages, details, tool bar, status bar, and the wiring between
 /// them. What is selected is a pid; pages, details and actions all follow it.
@@ -69,7 +67,6 @@ class MainWindow final : public QMainWindow {
 
  protected:
   void closeEvent(QCloseEvent* event) override;
-  void changeEvent(QEvent* event) override;
   void showEvent(QShowEvent* event) override;
 
  private:
@@ -79,7 +76,7 @@ class MainWindow final : public QMainWindow {
   void setUpDetails();
   void setUpMenus();
   void setUpToolBar();
-  void setUpStatusBar();
+  void setUpOperations();
   void connectClient();
   void connectTrace();
   void connectActions();
@@ -88,20 +85,13 @@ class MainWindow final : public QMainWindow {
   void connectPages();
 
   void applyView(const models::NodeViewPtr& view);
-  void applyToPage(const models::NodeViewPtr& view);
+  views::Page* shownPage() const;
   void applyPaletteChoice(views::PaletteChoice choice);
   void stepInterval(int by);
   void updateTarget();
-  void updateStatusBar(const models::NodeView& view);
-  void onActionFinished(const models::ActionResult& result);
-  bool isSaidElsewhere(const models::ActionResult& refused) const;
+  void onSelected(genmsg::Pid pid);
   void onStepped(genmsg::Pid pid, const genmsg::StepPtr& step);
-  void onWatchHit(genmsg::Pid pid, const models::WatchHit& hit);
-  QString processName(genmsg::Pid pid) const;
-  StateEdit* stateEdit(genmsg::Pid pid) const;  // that is open; or null
-  void editState(genmsg::Pid pid);
-  WatchEdit* watchEdit(genmsg::Pid pid) const;  // that is open; or null
-  void editWatches(genmsg::Pid pid);
+  void showInTable(genmsg::Pid pid);
   void startFiltering();
   void showAbout();
   void showShortcuts();
@@ -115,8 +105,7 @@ class MainWindow final : public QMainWindow {
   Settings m_settings;
   // Models before pages: children go in the order of their creation, and pages look at models.
   models::NodeClient* m_client = nullptr;
-  Suspensions* m_suspensions = nullptr;
-  Watches* m_watches = nullptr;
+  Selection* m_selection = nullptr;
   models::ProcessTableModel* m_tableModel = nullptr;
   models::ProcessTreeModel* m_treeModel = nullptr;
   models::ProcessInfoModel* m_infoModel = nullptr;
@@ -126,6 +115,7 @@ class MainWindow final : public QMainWindow {
   models::StatisticsSeries* m_series = nullptr;
   Actions* m_actions = nullptr;
   views::ProcessActions* m_processActions = nullptr;
+  Operations* m_operations = nullptr;
 
   QListWidget* m_pageList = nullptr;
   QStackedWidget* m_stack = nullptr;
@@ -138,15 +128,7 @@ class MainWindow final : public QMainWindow {
   QDockWidget* m_detailsDock = nullptr;
   views::ProcessDetailsView* m_details = nullptr;
   QComboBox* m_intervalBox = nullptr;
-  QLabel* m_nodeLabel = nullptr;
-  QLabel* m_processesLabel = nullptr;
-  QLabel* m_suspendedLabel = nullptr;
-  QLabel* m_droppedLabel = nullptr;
-  QLabel* m_costLabel = nullptr;
-  QLabel* m_intervalLabel = nullptr;
-  genmsg::Pid m_selected;
-  QString m_selectedName;  // stays when the process is gone
-  QString m_stepRefusal;   // what the strip said of the last step that was none
+  StatusBar* m_statusBar = nullptr;
   QByteArray m_defaultState;
   bool m_nodeFailed = false;
   bool m_shown = false;

@@ -23,6 +23,7 @@ QString errorText(const genmsg::NodeError& error) {
     case Code::StaleState: return Text::tr("the state has changed meanwhile");
     case Code::Disconnected: return Text::tr("the node is gone");
     case Code::BadState:
+    case Code::BadMessage:
     case Code::CallbackFailed:
     case Code::Other: break;
   }

@@ -211,6 +211,63 @@ void NodeClient::requestWatches(genmsg::Pid pid) {
                   }));
 }
 
+void NodeClient::sendMessage(genmsg::Pid pid, const genmsg::Term& message) {
+  m_node->send(pid, message, finishing<genmsg::Done>(Action::Send, pid));
+}
+
+void NodeClient::requestInfo(genmsg::Pid pid) {
+  if (!m_infoUnderWay.insert(pid).second) return;
+  m_node->process_info(
+      pid, requestTimeout,
+      onGui<genmsg::ProcessInfoPtr>(
+          [pid](NodeClient& client, const NodeResult<genmsg::ProcessInfoPtr>& info) {
+            client.m_infoUnderWay.erase(pid);
+            if (info)
+              Q_EMIT client.infoReady(pid, *info);
+            else
+              Q_EMIT client.infoFailed(pid, info.error());
+          }));
+}
+
+void NodeClient::requestMailbox(genmsg::Pid pid, genmsg::MailboxRange range) {
+  if (!m_mailboxUnderWay.insert(pid).second) return;
+  m_node->mailbox(
+      pid, range, requestTimeout,
+      onGui<genmsg::MailboxPeekPtr>(
+          [pid](NodeClient& client, const NodeResult<genmsg::MailboxPeekPtr>& mailbox) {
+            client.m_mailboxUnderWay.erase(pid);
+            if (mailbox)
+              Q_EMIT client.mailboxReady(pid, *mailbox);
+            else
+              Q_EMIT client.mailboxFailed(pid, mailbox.error());
+          }));
+}
+
+// Of reports and dead letters an error is not told: that the node is gone, the snapshots say.
+void NodeClient::requestReports() {
+  if (std::exchange(m_reportsUnderWay, true)) return;
+  m_node->reports(m_lastReport, onGui<genmsg::ReportBatch>([](NodeClient& client,
+                                                              const NodeResult<genmsg::ReportBatch>&
+                                                                  reports) {
+    client.m_reportsUnderWay = false;
+    if (!reports) return;
+    client.m_lastReport = reports->last;
+    if (reports->reports.empty() && reports->lost == 0) return;
+    Q_EMIT client.reportsReady(std::make_shared<const genmsg::ReportBatch>(*reports));
+  }));
+}
+
+void NodeClient::requestDeadLetters() {
+  if (std::exchange(m_deadLettersUnderWay, true)) return;
+  m_node->dead_letters(onGui<genmsg::DeadLetterBatch>(
+      [](NodeClient& client, const NodeResult<genmsg::DeadLetterBatch>& letters) {
+        client.m_deadLettersUnderWay = false;
+        if (!letters || letters->total == client.m_deadLetters) return;
+        client.m_deadLetters = letters->total;
+        Q_EMIT client.deadLettersReady(std::make_shared<const genmsg::DeadLetterBatch>(*letters));
+      }));
+}
+
 void NodeClient::exitProcess(genmsg::Pid pid, const genmsg::Term& reason) {
   m_node->exit(pid, reason, finishing<genmsg::Done>(Action::Exit, pid));
 }

@@ -18,6 +18,8 @@ namespace models {
 
 class Collector;
 using WatchInfos = std::vector<genmsg::sys::WatchInfo>;
+using ReportBatchPtr = std::shared_ptr<const genmsg::ReportBatch>;
+using DeadLetterBatchPtr = std::shared_ptr<const genmsg::DeadLetterBatch>;
 using TraceBatchPtr = std::shared_ptr<const genmsg::TraceBatch>;
 
 enum class Action {
@@ -28,6 +30,7 @@ enum class Action {
   Watch,
   Unwatch,
   ReplaceState,
+  Send,
   StartTrace,
   StopTrace,
   Exit
@@ -103,6 +106,16 @@ class NodeClient : public QObject {
   void replaceState(genmsg::Pid pid, const genmsg::Term& state,
                     std::optional<std::uint64_t> expectedVersion);
   void setTraced(genmsg::Pid pid, bool traced);
+  /// Refused with BadMessage if the term is no message of the process.
+  void sendMessage(genmsg::Pid pid, const genmsg::Term& message);
+  /// Links, monitors and ancestors. Not while an earlier request is under way.
+  void requestInfo(genmsg::Pid pid);
+  /// What waits in the mailbox. The process looks it through: for when the user asks. Not while an
+  /// earlier request is under way.
+  void requestMailbox(genmsg::Pid pid, genmsg::MailboxRange range = {});
+  /// Each with what came since the last; not while an earlier request is under way.
+  void requestReports();
+  void requestDeadLetters();
   void exitProcess(genmsg::Pid pid, const genmsg::Term& reason);
 
  Q_SIGNALS:
@@ -111,6 +124,14 @@ class NodeClient : public QObject {
   void nodeFailed(const genmsg::NodeError& error);
   void statusReady(const genmsg::ProcessStatusPtr& status);
   void statusFailed(genmsg::Pid pid, const genmsg::NodeError& error);
+  void infoReady(genmsg::Pid pid, const genmsg::ProcessInfoPtr& info);
+  void infoFailed(genmsg::Pid pid, const genmsg::NodeError& error);
+  void mailboxReady(genmsg::Pid pid, const genmsg::MailboxPeekPtr& mailbox);
+  void mailboxFailed(genmsg::Pid pid, const genmsg::NodeError& error);
+  /// Only if there are any, or some were lost.
+  void reportsReady(const models::ReportBatchPtr& reports);
+  /// Only if there are more than before. The last ones, which may have been there before.
+  void deadLettersReady(const models::DeadLetterBatchPtr& letters);
   void stateReady(const genmsg::ProcessState& state);
   void stateFailed(genmsg::Pid pid, const genmsg::NodeError& error);
   /// The state as the process has it now. actionFinished(ReplaceState) follows.
@@ -163,6 +184,12 @@ class NodeClient : public QObject {
   int m_tracesUnderWay = 0;
   std::optional<Take> m_next;  // asked for while a request was under way
   std::unordered_set<genmsg::Pid> m_traced;
+  bool m_reportsUnderWay = false;
+  bool m_deadLettersUnderWay = false;
+  std::uint64_t m_lastReport = 0;
+  std::uint64_t m_deadLetters = 0;  // seen
+  std::unordered_set<genmsg::Pid> m_infoUnderWay;
+  std::unordered_set<genmsg::Pid> m_mailboxUnderWay;
   std::unordered_set<genmsg::Pid> m_statusUnderWay;
   // Whose status request timed out, and the messages it had handled then.
   std::unordered_map<genmsg::Pid, std::uint64_t> m_stuck;

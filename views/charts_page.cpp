@@ -25,7 +25,7 @@ constexpr int defaultWindowS = minute;  // short enough to be seen moving
 }  // namespace
 
 ChartsPage::ChartsPage(models::StatisticsSeries* series, QWidget* parent)
-    : QWidget(parent),
+    : Page(parent),
       m_series(series),
       m_throughput(new ChartWidget(tr("Messages handled"), tr("per second"),
                                    ChartWidget::Scale::Count, this)),

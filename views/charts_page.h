@@ -2,12 +2,12 @@
 #pragma once
 
 #include <QList>
-#include <QWidget>
 #include <cstdint>
 #include <optional>
 
 #include "models/node_view.h"
 #include "models/statistics_series.h"
+#include "views/page.h"
 
 class QComboBox;
 class QToolButton;
@@ -20,14 +20,14 @@ class ChartWidget;
 /// one chart shows, all show, and one crosshair goes through all of them.
 /// Threads: GUI thread. Ownership: the series belong to the caller and outlive the page.
 /// Limits: reads the series only while it is on screen, and then only what it has not read yet.
-class ChartsPage final : public QWidget {
+class ChartsPage final : public Page {
   Q_OBJECT
 
  public:
   explicit ChartsPage(models::StatisticsSeries* series, QWidget* parent = nullptr);
 
   /// Says what time of day the series' zero was. The first view decides.
-  void applyView(const models::NodeViewPtr& view);
+  void applyView(const models::NodeViewPtr& view) override;
   bool isLive() const;
   void backToLive();
   QList<ChartWidget*> charts() const;

@@ -81,7 +81,7 @@ QTableWidgetItem* numberItem(const QString& text, const QFont& font) {
 
 }  // namespace
 
-LoadTestPage::LoadTestPage(QWidget* parent) : QWidget(parent) {
+LoadTestPage::LoadTestPage(QWidget* parent) : Page(parent) {
   setObjectName(QStringLiteral("loadTestPage"));
   m_strip = new MessageStrip(this);
   auto* columns = new QHBoxLayout;

@@ -3,7 +3,8 @@
 
 #include <QList>
 #include <QString>
-#include <QWidget>
+
+#include "views/page.h"
 
 class QComboBox;
 class QLabel;
@@ -48,7 +49,7 @@ struct LoadTestRun {
 /// Chooses a load, starts and stops it, and shows what came out. It runs nothing itself: it emits
 /// startRequested() and is told the results.
 /// Threads: GUI thread. Limits: keeps the last maxRuns runs.
-class LoadTestPage final : public QWidget {
+class LoadTestPage final : public Page {
   Q_OBJECT
 
  public:

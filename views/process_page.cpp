@@ -20,7 +20,7 @@ namespace views {
 
 ProcessPage::ProcessPage(models::ProcessTableModel* model, ProcessActions* actions,
                          QWidget* parent)
-    : QWidget(parent),
+    : Page(parent),
       m_model(model),
       m_filter(new FilterBar(tr("processes"), this)),
       m_table(new ProcessTableView(this)),
@@ -86,6 +86,13 @@ void ProcessPage::applyView(const models::NodeViewPtr& view) {
   if (!m_table->currentIndex().isValid()) m_table->followPid(m_table->selectedPid());
   if (m_toShow && m_table->selectPid(m_toShow)) m_toShow = {};
 }
+
+bool ProcessPage::startFinding() {
+  m_filter->startEditing();
+  return true;
+}
+
+void ProcessPage::restoreDefaultColumns() { m_table->restoreDefaultColumns(); }
 
 void ProcessPage::updateEmptyText(const models::NodeView& view) {
   const QLocale locale;

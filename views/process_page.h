@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include <QWidget>
 
 #include "models/node_view.h"
+#include "views/page.h"
 
 class QToolButton;
 
@@ -20,22 +20,20 @@ class ProcessTableView;
 
 /// The Processes page: filter, table, and what the table says when it is empty or held still.
 /// Threads: GUI thread. Ownership: model and actions belong to the caller and outlive the page.
-class ProcessPage final : public QWidget {
+class ProcessPage final : public Page {
   Q_OBJECT
 
  public:
   ProcessPage(models::ProcessTableModel* model, ProcessActions* actions,
               QWidget* parent = nullptr);
 
-  void applyView(const models::NodeViewPtr& view);
+  void applyView(const models::NodeViewPtr& view) override;
+  bool startFinding() override;
   FilterBar& filterBar() { return *m_filter; }
   ProcessTableView& table() { return *m_table; }
+  void restoreDefaultColumns() override;
   /// Selects and shows the process, without a filter if it hides it.
   void showProcess(genmsg::Pid pid);
-
- signals:
-  void pidSelected(genmsg::Pid pid);
-  void activatedPid(genmsg::Pid pid);
 
  private:
   void setUpBadge();

@@ -60,7 +60,7 @@ class WholeRowsTable final : public QTableView {
 }  // namespace
 
 TracePage::TracePage(models::TraceModel* model, QWidget* parent)
-    : QWidget(parent), m_model(model) {
+    : Page(parent), m_model(model) {
   setObjectName(QStringLiteral("tracePage"));
   m_strip = new MessageStrip(this);
   QWidget* bar = setUpBar();

@@ -2,9 +2,9 @@
 #pragma once
 
 #include <QList>
-#include <QWidget>
 
 #include "genmsg/term/pid.h"
+#include "views/page.h"
 
 class QLabel;
 class QPlainTextEdit;
@@ -23,7 +23,7 @@ class MessageStrip;
 /// The Trace page: what the traced processes received and sent, in order, with the exact number of
 /// events that were lost.
 /// Threads: GUI thread. Ownership: the model belongs to the caller and outlives the page.
-class TracePage final : public QWidget {
+class TracePage final : public Page {
   Q_OBJECT
 
  public:
@@ -32,7 +32,7 @@ class TracePage final : public QWidget {
   /// A process is traced from now on, or not any more. `name` is what people call it.
   void setTraced(genmsg::Pid pid, const QString& name, bool traced);
   QList<genmsg::Pid> tracedPids() const { return m_traced; }
-  void restoreDefaultColumns();
+  void restoreDefaultColumns() override;
 
  signals:
   void stopRequested(genmsg::Pid pid);

@@ -49,7 +49,7 @@ class ProcessTree final : public QTreeView {
 }  // namespace
 
 TreePage::TreePage(models::ProcessTreeModel* model, ProcessActions* actions, QWidget* parent)
-    : QWidget(parent),
+    : Page(parent),
       m_model(model),
       m_find(new FilterBar(tr("the tree"), this)),
       m_tree(new ProcessTree(this)),
@@ -126,6 +126,11 @@ void TreePage::applyView(const models::NodeViewPtr& view) {
   if (m_selected && m_model->pidAt(m_tree->currentIndex()) != m_selected) {
     followSelection(m_selected);
   }
+}
+
+bool TreePage::startFinding() {
+  m_find->startEditing();
+  return true;
 }
 
 QModelIndexList TreePage::visibleIndexes() const {

@@ -37,6 +37,20 @@ void FakeNode::dead_letters(genmsg::Completion<genmsg::DeadLetterBatch> done) {
   deadLetterTakes.push_back({{}, std::move(done)});
 }
 
+void FakeNode::process_info(genmsg::Pid pid, Timeout,
+                            genmsg::Completion<genmsg::ProcessInfoPtr> done) {
+  infos.push_back({pid, std::move(done)});
+}
+
+void FakeNode::mailbox(genmsg::Pid pid, genmsg::MailboxRange, Timeout,
+                       genmsg::Completion<genmsg::MailboxPeekPtr> done) {
+  mailboxes.push_back({pid, std::move(done)});
+}
+
+void FakeNode::send(genmsg::Pid pid, genmsg::Term message, genmsg::Completion<Done> done) {
+  sends.push_back({pid, std::move(done), std::move(message)});
+}
+
 void FakeNode::get_status(genmsg::Pid pid, Timeout,
                           genmsg::Completion<genmsg::ProcessStatusPtr> done) {
   statuses.push_back({pid, std::move(done)});

@@ -47,6 +47,11 @@ class FakeNode : public genmsg::Node {
   void snapshot(genmsg::Completion<genmsg::SnapshotPtr> done) override;
   void reports(std::uint64_t since, genmsg::Completion<genmsg::ReportBatch> done) override;
   void dead_letters(genmsg::Completion<genmsg::DeadLetterBatch> done) override;
+  void process_info(genmsg::Pid pid, Timeout timeout,
+                    genmsg::Completion<genmsg::ProcessInfoPtr> done) override;
+  void mailbox(genmsg::Pid pid, genmsg::MailboxRange range, Timeout timeout,
+               genmsg::Completion<genmsg::MailboxPeekPtr> done) override;
+  void send(genmsg::Pid pid, genmsg::Term message, genmsg::Completion<Done> done) override;
   void get_status(genmsg::Pid pid, Timeout timeout,
                   genmsg::Completion<genmsg::ProcessStatusPtr> done) override;
   void get_state(genmsg::Pid pid, Timeout timeout,
@@ -76,6 +81,9 @@ class FakeNode : public genmsg::Node {
   std::deque<Request<genmsg::SnapshotPtr>> snapshots;
   std::deque<Request<genmsg::ReportBatch>> reportTakes;  // version: since which number
   std::deque<Request<genmsg::DeadLetterBatch>> deadLetterTakes;
+  std::deque<Request<genmsg::ProcessInfoPtr>> infos;
+  std::deque<Request<genmsg::MailboxPeekPtr>> mailboxes;
+  std::deque<Request<Done>> sends;  // term: the message
   std::deque<Request<genmsg::ProcessStatusPtr>> statuses;
   std::deque<Request<genmsg::ProcessState>> states;
   std::deque<Request<genmsg::ProcessState>> replacements;

@@ -360,7 +360,7 @@ class TestMainWindow : public test::WidgetTest {
     window.clickRow(0);
     QTest::keyClick(&window.table(), Qt::Key_F2);
     QCOMPARE(window.node->suspends.size(), 1u);
-    window.node->suspends.front().answer(genmsg::Suspension{});
+    window.node->suspends.front().answer(genmsg::Suspension{models::observerOwner(), {}});
     QTRY_COMPARE(window.node->states.size(), 1u);
     genmsg::ProcessState state;
     state.pid = test::pid(3);
@@ -387,7 +387,7 @@ class TestMainWindow : public test::WidgetTest {
     QTRY_VERIFY(window.hasRows(3));
     window.clickRow(0);
     QTest::keyClick(&window.table(), Qt::Key_F2);
-    window.node->suspends.front().answer(genmsg::Suspension{});
+    window.node->suspends.front().answer(genmsg::Suspension{models::observerOwner(), {}});
     QTRY_COMPARE(window.node->states.size(), 1u);
     window.window->findChild<views::StateEditorDialog*>()->close();
     QCOMPARE(window.node->resumes.size(), 1u);

@@ -13,6 +13,7 @@
 
 #include "genmsg/observe/desk.h"
 #include "genmsg/observe/leases.h"
+#include "genmsg/scheduler/process_info.h"
 #include "genmsg/scheduler/scheduler.h"
 #include "genmsg/sys/control.h"
 #include "genmsg/sys/sys.h"
@@ -114,6 +115,18 @@ class EmbeddedNode final : public Node {
     desk_->post([this, done = std::move(done)] { done(runtime_.last_dead_letters()); });
   }
 
+  void process_info(Pid pid, Timeout timeout, Completion<ProcessInfoPtr> done) override {
+    answer<ProcessInfo, ProcessInfoPtr>(
+        genmsg::process_info(runtime_, pid), pid, timeout, std::move(done),
+        [](const ProcessInfo& info) { return std::make_shared<const ProcessInfo>(info); });
+  }
+  void mailbox(Pid pid, MailboxRange, Timeout, Completion<MailboxPeekPtr> done) override {
+    refuse(pid, "look into the mailbox", std::move(done));
+  }
+  void send(Pid pid, Term, Completion<Done> done) override {
+    refuse(pid, "send a term", std::move(done));
+  }
+
   void get_status(Pid pid, Timeout timeout, Completion<ProcessStatusPtr> done) override {
     answer<sys::Status, ProcessStatusPtr>(
         sys::get_status_parts(runtime_, pid, with_priority), pid, timeout, std::move(done),
@@ -198,6 +211,14 @@ class EmbeddedNode final : public Node {
 
  private:
   static constexpr Timeout trace_timeout{5000};
+
+  template <class T>
+  void refuse(Pid pid, std::string_view what, Completion<T> done) {
+    desk_->post([pid, what, done = std::move(done)] {
+      done(tl::unexpected(NodeError{NodeError::Code::NotSupported,
+                                    fmt::format("{}: this node cannot {}", to_string(pid), what)}));
+    });
+  }
 
   /// Hands a pending answer, or the passing of its deadline, to `done` on the node's thread.
   template <class From, class To, class Convert>

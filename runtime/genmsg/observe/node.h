@@ -12,6 +12,8 @@
 #include <tl/expected.hpp>
 
 #include "genmsg/observe/snapshot.h"
+#include "genmsg/process/info.h"
+#include "genmsg/process/mailbox_peek.h"
 #include "genmsg/process/report.h"
 #include "genmsg/process/suspension.h"
 #include "genmsg/sys/step.h"
@@ -31,6 +33,7 @@ struct NodeError {
     NotSupported,  // the process has no such callback, or the node no such action
     CallbackFailed,  // the process's callback raised; its state is unchanged
     BadState,      // the term is not a state of that process: message says path, expected, found
+    BadMessage,    // the term is no message that the process takes; likewise
     StaleState,    // the state moved since it was fetched
     Disconnected,
     Other,
@@ -83,6 +86,9 @@ struct ProcessState {
   TermShape shape;
 };
 
+using ProcessInfoPtr = std::shared_ptr<const ProcessInfo>;
+using MailboxPeekPtr = std::shared_ptr<const MailboxPeek>;
+
 /// What one message did, see sys::step().
 using StepPtr = std::shared_ptr<const sys::Step>;
 
@@ -124,6 +130,17 @@ class Node {
   virtual void reports(std::uint64_t since, Completion<ReportBatch> done) = 0;
   /// The last messages that reached nobody, and how many there were.
   virtual void dead_letters(Completion<DeadLetterBatch> done) = 0;
+
+  /// Links, monitors, ancestors and so on; answered between two messages, also by a process that
+  /// is suspended. Its queued messages are not looked at. See genmsg::process_info().
+  virtual void process_info(Pid pid, Timeout timeout, Completion<ProcessInfoPtr> done) = 0;
+  /// What waits in its mailbox; looked through between two messages, which takes it some
+  /// nanoseconds a message: for when somebody asks, not for every snapshot.
+  virtual void mailbox(Pid pid, MailboxRange range, Timeout timeout,
+                       Completion<MailboxPeekPtr> done) = 0;
+  /// Sends what the term means to the process, as from outside. Refused with BadMessage if the term
+  /// is none of its messages, and NotSupported if its messages cannot be read from terms.
+  virtual void send(Pid pid, Term message, Completion<Done> done) = 0;
 
   // Requests to one process, sent with priority: they overtake its mailbox.
   virtual void get_status(Pid pid, Timeout timeout, Completion<ProcessStatusPtr> done) = 0;

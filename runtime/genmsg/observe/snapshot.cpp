@@ -104,6 +104,7 @@ Snapshot take_snapshot(const Runtime& runtime) {
   snapshot.dead_letters = runtime.dead_letters();
   snapshot.spawned = runtime.spawned();
   snapshot.messages_lost = runtime.messages_lost();
+  snapshot.supervisors = runtime.restart_logs().all();
   snapshot.cost_ns = runtime.now_ns() - snapshot.time_ns;
   return snapshot;
 }

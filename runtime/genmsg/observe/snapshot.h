@@ -5,8 +5,10 @@
 #include <memory>
 #include <vector>
 
+#include "genmsg/process/restart_log.h"
 #include "genmsg/term/atom.h"
 #include "genmsg/term/pid.h"
+#include "genmsg/term/term.h"
 
 namespace genmsg {
 
@@ -32,8 +34,22 @@ struct ProcessRow {
   std::uint64_t sampled_ns = 0;
   std::uint64_t max_ns = 0;        // the longest timed one
   std::int64_t start_ns = 0;       // on the snapshot's clock
+  std::uint32_t restarts = 0;      // how often its supervisor has restarted this child before
+  std::uint32_t peak = 0;          // the deepest its mailbox was seen since start
+  Atom last_type;                  // of the last message handled; `undefined`: none, or not known
+  std::int64_t last_ns = 0;        // about when that was; 0: not known
+  float wait_max_ns = 0;           // the longest that a sampled message waited in its mailbox
+  std::uint32_t state_bytes = 0;   // as its module reports; 0: it does not
+  std::int16_t scheduler = -1;     // that ran it last; -1: none, or not known
   std::uint32_t limit = 0;         // most messages that may queue; 0: no limit
   std::uint64_t lost = 0;          // messages that its mailbox limits have lost
+};
+
+/// Who has a process suspended, and since when.
+struct SuspensionRow {
+  Pid pid;
+  std::int64_t since_ns = 0;  // on the snapshot's clock
+  Term owner;                 // as it calls itself; `undefined`: nobody said who
 };
 
 /// One scheduler (a thread). Times are cumulative.
@@ -53,6 +69,8 @@ struct Snapshot {
   std::int64_t cost_ns = 0;        // what taking it took
   std::int64_t node_start_ns = 0;  // on the same clock as time_ns
   std::vector<ProcessRow> processes;
+  std::vector<SuspensionRow> suspensions;  // of the processes that are suspended
+  std::vector<RestartHistory> supervisors;  // in no order
   std::vector<SchedulerRow> schedulers;
   std::uint64_t process_limit = 0;
   std::uint64_t messages_handled = 0;  // by all processes, dead ones too
