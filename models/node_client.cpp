@@ -165,6 +165,7 @@ void NodeClient::takeTrace() {
 }
 
 void NodeClient::suspend(genmsg::Pid pid) {
+  startAction(Action::Suspend, pid);
   m_node->suspend(pid, thisObserver(), requestTimeout,
                   onGui<genmsg::Suspension>(
                       [pid](NodeClient& client, const NodeResult<genmsg::Suspension>& result) {
@@ -174,11 +175,13 @@ void NodeClient::suspend(genmsg::Pid pid) {
 }
 
 void NodeClient::resume(genmsg::Pid pid) {
+  startAction(Action::Resume, pid);
   m_node->resume(pid, requestTimeout, finishing<genmsg::Done>(Action::Resume, pid));
 }
 
 void NodeClient::step(genmsg::Pid pid, bool skip) {
   if (!m_stepUnderWay.insert(pid).second) return;
+  startAction(skip ? Action::Skip : Action::Step, pid);
   m_node->step(pid, skip, requestTimeout,
                onGui<genmsg::StepPtr>(
                    [pid, skip](NodeClient& client, const NodeResult<genmsg::StepPtr>& step) {
@@ -190,11 +193,13 @@ void NodeClient::step(genmsg::Pid pid, bool skip) {
 
 void NodeClient::watch(genmsg::Pid pid, const genmsg::Term& id,
                        const genmsg::sys::Condition& condition) {
+  startAction(Action::Watch, pid, id);
   m_node->watch(pid, id, condition, thisObserver(), requestTimeout,
                 finishing<genmsg::Done>(Action::Watch, pid));
 }
 
 void NodeClient::unwatch(genmsg::Pid pid, const genmsg::Term& id) {
+  startAction(Action::Unwatch, pid, id);
   m_node->unwatch(pid, id, requestTimeout, finishing<genmsg::Done>(Action::Unwatch, pid));
 }
 
@@ -212,6 +217,7 @@ void NodeClient::requestWatches(genmsg::Pid pid) {
 }
 
 void NodeClient::sendMessage(genmsg::Pid pid, const genmsg::Term& message) {
+  startAction(Action::Send, pid, message);
   m_node->send(pid, message, finishing<genmsg::Done>(Action::Send, pid));
 }
 
@@ -269,6 +275,7 @@ void NodeClient::requestDeadLetters() {
 }
 
 void NodeClient::exitProcess(genmsg::Pid pid, const genmsg::Term& reason) {
+  startAction(Action::Exit, pid, reason);
   m_node->exit(pid, reason, finishing<genmsg::Done>(Action::Exit, pid));
 }
 
@@ -326,6 +333,7 @@ void NodeClient::requestState(genmsg::Pid pid) {
 
 void NodeClient::replaceState(genmsg::Pid pid, const genmsg::Term& state,
                               std::optional<std::uint64_t> expectedVersion) {
+  startAction(Action::ReplaceState, pid, state);
   m_node->replace_state(
       pid, state, expectedVersion, requestTimeout,
       onGui<genmsg::ProcessState>(
@@ -337,6 +345,7 @@ void NodeClient::replaceState(genmsg::Pid pid, const genmsg::Term& state,
 
 void NodeClient::setTraced(genmsg::Pid pid, bool traced) {
   if (traced == isTraced(pid)) return;
+  startAction(traced ? Action::StartTrace : Action::StopTrace, pid);
   noteTraced(pid, traced);
   if (traced) {
     m_node->start_trace(pid, finishing<genmsg::Done>(Action::StartTrace, pid));
@@ -396,6 +405,11 @@ void NodeClient::onStartTraceFailed(genmsg::Pid pid, const NodeError& error) {
   noteTraced(pid, false);
   // What was too late for an answer is done all the same; nobody would know of that trace.
   if (error.code == NodeError::Code::Timeout) stopTrace(pid, [](NodeClient&, const NodeError*) {});
+}
+
+void NodeClient::startAction(Action action, genmsg::Pid pid,
+                             std::optional<genmsg::Term> argument) {
+  Q_EMIT actionStarted({action, pid, std::move(argument)});
 }
 
 void NodeClient::finishAction(Action action, genmsg::Pid pid, const NodeError* error) {

@@ -36,6 +36,13 @@ enum class Action {
   Exit
 };
 
+/// What a process, or its node, was asked to do; for the operator's log.
+struct ActionRequest {
+  Action action = Action::Suspend;
+  genmsg::Pid pid;
+  std::optional<genmsg::Term> argument;  // the watch's id, the state, the message, or the reason
+};
+
 /// How an action ended; for the status bar and the operator's log.
 struct ActionResult {
   Action action = Action::Suspend;
@@ -139,6 +146,8 @@ class NodeClient : public QObject {
   /// Who has a process suspended after suspend(): this observer, or one before it.
   /// actionFinished(Suspend) follows.
   void suspended(genmsg::Pid pid, const genmsg::Suspension& suspension);
+  /// Somebody asked for it, and the node was. One actionFinished() follows.
+  void actionStarted(const models::ActionRequest& request);
   void actionFinished(const models::ActionResult& result);
   /// What a step, or a skip, did. Its actionFinished() follows.
   void stepReady(genmsg::Pid pid, const genmsg::StepPtr& step);
@@ -165,6 +174,7 @@ class NodeClient : public QObject {
   void forgetDeadTraced(const NodeView& view);
   void noteStuck(genmsg::Pid pid, const genmsg::NodeError& error);
   bool isStuck(genmsg::Pid pid);
+  void startAction(Action action, genmsg::Pid pid, std::optional<genmsg::Term> argument = {});
   void finishAction(Action action, genmsg::Pid pid, const genmsg::NodeError* error);
   template <class T, class Then>
   genmsg::Completion<T> onGui(Then then);

@@ -13,6 +13,7 @@ foreach(unit IN ITEMS
     filter
     format
     node_client
+    operation_log
     pid_index
     process_column
     process_forest
