@@ -58,6 +58,8 @@ QAction* Actions::makeChoice(QActionGroup* group, const char* name, const QStrin
 
 void Actions::makePages() {
   const PageText texts[pageCount] = {
+      {"overviewPageAction", views::IconId::Overview, tr("&Overview"),
+       tr("What the node is, what it uses, and who stands out")},
       {"processesPageAction", views::IconId::Processes, tr("&Processes"),
        tr("All processes in a table")},
       {"treePageAction", views::IconId::Tree, tr("&Tree"), tr("Who started whom")},
@@ -117,7 +119,7 @@ void Actions::makeUpdating() {
   views::describeAction(*m_faster, m_faster->statusTip());
   m_slower = make("slowerAction", tr("&Slower"), tr("Take snapshots less often"));
   setKey(m_slower, Qt::CTRL | Qt::Key_Minus);
-  m_resort = make("resortAction", tr("Re-s&ort now"), tr("Let go of the frozen order"));
+  m_resort = make("resortAction", tr("Re-sort &now"), tr("Let go of the frozen order"));
   setKey(m_resort, Qt::SHIFT | Qt::Key_F5);  // not F4, which opens a combo box
 }
 

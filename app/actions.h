@@ -4,6 +4,7 @@
 #include <QList>
 #include <QObject>
 
+#include "app/page.h"
 #include "views/theme.h"
 
 class QAction;
@@ -11,9 +12,6 @@ class QActionGroup;
 class QWidget;
 
 namespace app {
-
-enum class Page : int { Processes, Tree, Charts, LoadTest, Trace };
-inline constexpr int pageCount = 5;
 
 /// The actions of the window; those of a process are views::ProcessActions. Names, icons, shortcuts
 /// and tool tips are here and nowhere else; what they do is connected by the window.

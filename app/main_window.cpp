@@ -34,6 +34,7 @@
 #include "views/icons.h"
 #include "views/load_test_page.h"
 #include "views/message_strip.h"
+#include "views/overview_page.h"
 #include "views/process_actions.h"
 #include "views/process_details_view.h"
 #include "views/process_page.h"
@@ -99,14 +100,16 @@ void MainWindow::setUpPages() {
   m_strip = new views::MessageStrip(central);
   m_stack = new QStackedWidget(central);
   m_stack->setObjectName(QStringLiteral("pages"));
+  m_overviewPage = new views::OverviewPage(m_client->nodeInfo(), m_stack);
   m_processPage = new views::ProcessPage(m_tableModel, m_processActions, m_stack);
   m_treePage = new views::TreePage(m_treeModel, m_processActions, m_stack);
   m_chartsPage = new views::ChartsPage(m_series, m_stack);
   m_loadTestPage = new views::LoadTestPage(m_stack);
   m_tracePage = new views::TracePage(m_traceModel, m_stack);
   // In the order of Page.
-  for (QWidget* page : std::initializer_list<QWidget*>{m_processPage, m_treePage, m_chartsPage,
-                                                       m_loadTestPage, m_tracePage}) {
+  for (QWidget* page : std::initializer_list<QWidget*>{m_overviewPage, m_processPage, m_treePage,
+                                                       m_chartsPage, m_loadTestPage,
+                                                       m_tracePage}) {
     m_stack->addWidget(page);
   }
   setUpPageList();
@@ -456,7 +459,7 @@ void MainWindow::restoreSettings() {
   m_actions->setCurrentInterval(ms);
   m_intervalBox->setCurrentIndex(m_intervalBox->findData(ms));
   m_statusBar->setInterval(ms, m_client->isPaused());
-  setPage(Page(qBound(0, m_settings.page(), pageCount - 1)));
+  setPage(m_settings.page());
 }
 
 void MainWindow::resizeToDefault() {
@@ -470,7 +473,7 @@ void MainWindow::resizeDetails() {
 
 void MainWindow::saveSettings() {
   m_settings.setWindow(saveGeometry(), saveState());
-  m_settings.setPage(static_cast<int>(page()));
+  m_settings.setPage(page());
   views::saveSplitters(*this);
   for (const QHeaderView* header : findChildren<QHeaderView*>()) {
     const bool named = !header->parentWidget()->objectName().isEmpty();

@@ -30,6 +30,7 @@ namespace views {
 class ChartsPage;
 class LoadTestPage;
 class MessageStrip;
+class OverviewPage;
 class Page;
 class ProcessActions;
 class ProcessDetailsView;
@@ -120,6 +121,7 @@ class MainWindow final : public QMainWindow {
   QListWidget* m_pageList = nullptr;
   QStackedWidget* m_stack = nullptr;
   views::MessageStrip* m_strip = nullptr;
+  views::OverviewPage* m_overviewPage = nullptr;
   views::ProcessPage* m_processPage = nullptr;
   views::TreePage* m_treePage = nullptr;
   views::ChartsPage* m_chartsPage = nullptr;

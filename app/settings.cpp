@@ -12,11 +12,16 @@ namespace {
 constexpr int layoutVersion = 1;
 
 constexpr QLatin1String intervalKey("update/intervalMs");
-constexpr QLatin1String pageKey("window/page");
+constexpr QLatin1String pageKey("window/pageName");
 constexpr QLatin1String paletteKey("window/palette");
 constexpr QLatin1String geometryKey("window/geometry");
 constexpr QLatin1String stateKey("window/state");
 constexpr QLatin1String versionKey("window/layoutVersion");
+
+/// In the order of Page. Never changed: a page keeps its name when others come before it.
+constexpr QLatin1String pageNames[pageCount] = {
+    QLatin1String("overview"), QLatin1String("processes"), QLatin1String("tree"),
+    QLatin1String("charts"),   QLatin1String("loadTest"),  QLatin1String("trace")};
 
 QByteArray blob(QLatin1String key) {
   const QSettings settings;
@@ -35,9 +40,15 @@ int Settings::intervalMs() const {
 
 void Settings::setIntervalMs(int intervalMs) { QSettings().setValue(intervalKey, intervalMs); }
 
-int Settings::page() const { return QSettings().value(pageKey, 0).toInt(); }
+Page Settings::page() const {
+  const QString name = QSettings().value(pageKey).toString();
+  const auto* const found = std::find(std::begin(pageNames), std::end(pageNames), name);
+  return found == std::end(pageNames) ? Page::Processes : Page(found - std::begin(pageNames));
+}
 
-void Settings::setPage(int page) { QSettings().setValue(pageKey, page); }
+void Settings::setPage(Page page) {
+  QSettings().setValue(pageKey, QString(pageNames[static_cast<int>(page)]));
+}
 
 views::PaletteChoice Settings::paletteChoice() const {
   const QString name = QSettings().value(paletteKey).toString();

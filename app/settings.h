@@ -3,6 +3,7 @@
 
 #include <QByteArray>
 
+#include "app/page.h"
 #include "views/theme.h"
 
 namespace app {
@@ -14,8 +15,9 @@ class Settings {
  public:
   int intervalMs() const;
   void setIntervalMs(int intervalMs);
-  int page() const;
-  void setPage(int page);
+  /// Processes at the first start.
+  Page page() const;
+  void setPage(Page page);
   views::PaletteChoice paletteChoice() const;
   void setPaletteChoice(views::PaletteChoice choice);
 

@@ -177,6 +177,7 @@ NodeViewPtr Collector::collect(genmsg::SnapshotPtr snapshot, const ViewSpec& spe
   view->rates = ratesSince(base, *view->snapshot);
   if (base) countRunning(view->rates, *base, *view);
   view->totals = totalsOf(base ? base->snapshot.get() : nullptr, *view->snapshot);
+  view->summary = summaryOf(*view->snapshot, view->rates);
   return finish(view, spec, beganNs);
 }
 

@@ -9,6 +9,7 @@
 
 #include "genmsg/observe/snapshot.h"
 #include "models/filter.h"
+#include "models/node_summary.h"
 #include "models/pid_index.h"
 #include "models/process_column.h"
 #include "models/process_forest.h"
@@ -67,6 +68,7 @@ struct NodeView {
   OrderChange change;
   std::shared_ptr<const ProcessForest> forest;  // of all processes, whatever the filter
   NodeTotals totals;
+  NodeSummary summary;
   std::int64_t collectNs = 0;  // what making this view took; see also snapshot->cost_ns
 
   const genmsg::ProcessRow& process(std::uint32_t row) const { return snapshot->processes[row]; }

@@ -51,6 +51,15 @@ void drawApplication(const Ink& ink) {
   p.drawRoundedRect(QRectF(10.5, 9.8, 3.2, 3.6), 0.8, 0.8);
 }
 
+void drawOverview(const Ink& ink) {
+  ink.stroke(ink.line, 1.2);
+  ink.painter.drawRoundedRect(QRectF(1.8, 1.8, 5.2, 5.2), 1, 1);
+  ink.painter.drawRoundedRect(QRectF(9, 1.8, 5.2, 5.2), 1, 1);
+  ink.painter.drawRoundedRect(QRectF(1.8, 9, 5.2, 5.2), 1, 1);
+  ink.fill(ink.accent);
+  ink.painter.drawRoundedRect(QRectF(8.6, 8.6, 6, 6), 1, 1);
+}
+
 void drawProcesses(const Ink& ink) {
   ink.stroke(ink.line, 1.2);
   ink.painter.drawRoundedRect(QRectF(1.5, 2.5, 13, 11), 1.2, 1.2);
@@ -96,6 +105,27 @@ void drawTrace(const Ink& ink) {
   ink.polyline({{10, 2.9}, {12.4, 5}, {10, 7.1}});
   ink.polyline({{13, 11}, {3.6, 11}});
   ink.polyline({{6, 8.9}, {3.6, 11}, {6, 13.1}});
+}
+
+void drawAlarms(const Ink& ink) {
+  QPainterPath bell(QPointF(2.2, 11.8));
+  bell.cubicTo(4.4, 10, 3, 3, 8, 3);
+  bell.cubicTo(13, 3, 11.6, 10, 13.8, 11.8);
+  bell.closeSubpath();
+  ink.stroke(ink.line, 1.3);
+  ink.painter.drawPath(bell);
+  ink.polyline({{8, 1.4}, {8, 3}});
+  ink.fill(ink.accent);
+  ink.painter.drawEllipse(QPointF(8, 13.6), 1.6, 1.6);
+}
+
+void drawLog(const Ink& ink) {
+  ink.stroke(ink.line, 1.2);
+  ink.painter.drawRoundedRect(QRectF(2.5, 1.6, 11, 12.8), 1.2, 1.2);
+  ink.polyline({{5, 8}, {11, 8}});
+  ink.polyline({{5, 11}, {9, 11}});
+  ink.stroke(ink.accent);
+  ink.polyline({{5, 4.8}, {11, 4.8}});
 }
 
 void drawPause(const Ink& ink) {
@@ -253,11 +283,14 @@ struct Drawing {
 Drawing drawingOf(IconId id) {
   switch (id) {
     case IconId::Application: return {drawApplication, Tone::Neutral};
+    case IconId::Overview: return {drawOverview, Tone::Info};
     case IconId::Processes: return {drawProcesses, Tone::Info};
     case IconId::Tree: return {drawTree, Tone::Info};
     case IconId::Charts: return {drawCharts, Tone::Info};
     case IconId::LoadTest: return {drawLoadTest, Tone::Info};
     case IconId::Trace: return {drawTrace, Tone::Info};
+    case IconId::Alarms: return {drawAlarms, Tone::Warning};
+    case IconId::Log: return {drawLog, Tone::Info};
     case IconId::Pause: return {drawPause, Tone::Neutral};
     case IconId::Play: return {drawPlay, Tone::Neutral};
     case IconId::Refresh: return {drawRefresh, Tone::Neutral};

@@ -11,11 +11,14 @@ namespace views {
 /// Threads: GUI thread.
 enum class IconId {
   Application,
+  Overview,
   Processes,
   Tree,
   Charts,
   LoadTest,
   Trace,
+  Alarms,
+  Log,
   Pause,
   Play,
   Refresh,

@@ -30,7 +30,7 @@ class TestSettings : public test::UnitTest {
   void firstStart_hasDefaults() {
     const Settings settings;
     QCOMPARE(settings.intervalMs(), app::defaultIntervalMs);
-    QCOMPARE(settings.page(), 0);
+    QCOMPARE(settings.page(), app::Page::Processes);
     QCOMPARE(settings.paletteChoice(), PaletteChoice::System);
     QVERIFY(settings.geometry().isEmpty());
     QVERIFY(settings.windowState().isEmpty());
@@ -40,13 +40,13 @@ class TestSettings : public test::UnitTest {
     {
       Settings settings;
       settings.setIntervalMs(2000);
-      settings.setPage(3);
+      settings.setPage(app::Page::Trace);
       settings.setPaletteChoice(PaletteChoice::Dark);
       settings.setWindow("geometry", "state");
     }
     const Settings settings;
     QCOMPARE(settings.intervalMs(), 2000);
-    QCOMPARE(settings.page(), 3);
+    QCOMPARE(settings.page(), app::Page::Trace);
     QCOMPARE(settings.paletteChoice(), PaletteChoice::Dark);
     QCOMPARE(settings.geometry(), QByteArray("geometry"));
     QCOMPARE(settings.windowState(), QByteArray("state"));
@@ -104,11 +104,11 @@ class TestSettings : public test::UnitTest {
   void forgetWindow_keepsTheRest() {
     Settings settings;
     settings.setWindow("geometry", "state");
-    settings.setPage(2);
+    settings.setPage(app::Page::Tree);
     settings.forgetWindow();
     QVERIFY(settings.geometry().isEmpty());
     QVERIFY(settings.windowState().isEmpty());
-    QCOMPARE(settings.page(), 2);
+    QCOMPARE(settings.page(), app::Page::Tree);
   }
 };
 

@@ -14,6 +14,7 @@ foreach(unit IN ITEMS
     format
     node_client
     operation_log
+    node_summary
     pid_index
     process_column
     process_forest

@@ -5,6 +5,7 @@ foreach(unit IN ITEMS
     chart_widget
     filter_bar
     load_test_page
+    overview_page
     process_page
     state_editor
     term_text

@@ -1,0 +1,10 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+namespace app {
+
+/// The window's pages, in their order on screen. Settings know them by name, see settings.cpp.
+enum class Page : int { Overview, Processes, Tree, Charts, LoadTest, Trace };
+inline constexpr int pageCount = 6;
+
+}  // namespace app
