@@ -106,7 +106,12 @@ void StateEdit::onReplaced(const genmsg::ProcessState& state) {
   }
   if (m_afterApply == StateEditorDialog::AfterApply::Step) {
     m_applied = state;
-    m_client->step(m_pid, false);
+    if (m_client->step(m_pid, false)) return;
+    m_applied.reset();
+    m_dialog->showApplied(state);
+    m_dialog->showNote(views::Tone::Warning,
+                       tr("Replaced, but no message was handled: a step asked for before is still "
+                          "under way"));
     return;
   }
   m_suspendedHere = true;  // whoever suspended it, it was asked to go on

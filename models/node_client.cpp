@@ -179,8 +179,8 @@ void NodeClient::resume(genmsg::Pid pid) {
   m_node->resume(pid, requestTimeout, finishing<genmsg::Done>(Action::Resume, pid));
 }
 
-void NodeClient::step(genmsg::Pid pid, bool skip) {
-  if (!m_stepUnderWay.insert(pid).second) return;
+bool NodeClient::step(genmsg::Pid pid, bool skip) {
+  if (!m_stepUnderWay.insert(pid).second) return false;
   startAction(skip ? Action::Skip : Action::Step, pid);
   m_node->step(pid, skip, requestTimeout,
                onGui<genmsg::StepPtr>(
@@ -189,6 +189,7 @@ void NodeClient::step(genmsg::Pid pid, bool skip) {
                      if (step) Q_EMIT client.stepReady(pid, *step);
                      client.finishAction(skip ? Action::Skip : Action::Step, pid, errorOf(step));
                    }));
+  return true;
 }
 
 void NodeClient::watch(genmsg::Pid pid, const genmsg::Term& id,

@@ -99,8 +99,9 @@ class NodeClient : public QObject {
   void suspend(genmsg::Pid pid);
   void resume(genmsg::Pid pid);
   /// A suspended process handles its next message, or throws it away. Not while its last step is
-  /// under way: a key that is held down must not leave steps behind for when the process can.
-  void step(genmsg::Pid pid, bool skip);
+  /// under way: a key that is held down must not leave steps behind for when the process can. False
+  /// then, and nothing will be heard of this one.
+  bool step(genmsg::Pid pid, bool skip);
   /// Suspends the process, as suspend() does, whenever the condition comes to hold.
   void watch(genmsg::Pid pid, const genmsg::Term& id, const genmsg::sys::Condition& condition);
   void unwatch(genmsg::Pid pid, const genmsg::Term& id);

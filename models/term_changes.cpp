@@ -48,7 +48,7 @@ bool haveSamePlaces(const Term& before, const Term& after) {
 QString placeText(const Term& compound, std::size_t place) {
   const bool isTail =
       compound.is(Term::Kind::ImproperList) && place + 1 == compound.elements().size();
-  return isTail ? QStringLiteral("[|]") : QString(u'[' + QString::number(place) + u']');
+  return isTail ? QStringLiteral("[|]") : QString(u'[' + QString::number(place + 1) + u']');
 }
 
 QString sideText(const std::optional<Term>& side, genmsg::PrintLimits limits) {
@@ -60,13 +60,16 @@ class Differ {
   explicit Differ(std::size_t limit) : m_limit(limit) {}
 
   void compare(const QString& path, const Term& before, const Term& after,
-               const TermShape& shape) {
+               const TermShape& shape, std::size_t depth = 0) {
     if (m_changes.size() >= m_limit || before == after) return;
-    if (before.is(Term::Kind::Map) && after.is(Term::Kind::Map)) {
-      compareMaps(path, before, after, shape);
+    if (depth == changeDepthMax) {
+      add({path, before, after});
+    } else if (before.is(Term::Kind::Map) && after.is(Term::Kind::Map)) {
+      compareMaps(path, before, after, shape, depth + 1);
     } else if (haveSamePlaces(before, after)) {
       for (std::size_t i = 0; i < before.elements().size(); ++i) {
-        compare(path + placeText(before, i), before.elements()[i], after.elements()[i], {});
+        compare(path + placeText(before, i), before.elements()[i], after.elements()[i], {},
+                depth + 1);
       }
     } else {
       add({path, before, after});
@@ -77,11 +80,11 @@ class Differ {
 
  private:
   void compareMaps(const QString& path, const Term& before, const Term& after,
-                   const TermShape& shape) {
+                   const TermShape& shape, std::size_t depth) {
     for (const auto& [key, value] : orderedEntries(before, shape)) {
       const QString field = join(path, key);
       if (const Term* const other = after.find(key))
-        compare(field, value, *other, shapeOf(shape, key));
+        compare(field, value, *other, shapeOf(shape, key), depth);
       else
         add({field, value, {}});
     }

@@ -12,15 +12,18 @@
 
 namespace models {
 
+/// Containers around the place of a change; what is deeper is one change with what is around it.
+inline constexpr std::size_t changeDepthMax = 64;
+
 /// One place in which two terms differ.
 struct TermChange {
-  QString path;  // "limits.hard", "jobs[2]" with places from 0; empty: the whole term
+  QString path;  // "limits.hard", "jobs[2]" with places from 1; empty: the whole term
   std::optional<genmsg::Term> before;  // nothing: it was not there
   std::optional<genmsg::Term> after;   // nothing: it is gone
 };
 
-/// The differences, as deep as both sides have the same form: fields in the order of their
-/// declaration, what was not declared after them. At most `limit`.
+/// The differences, as deep as both sides have the same form, but no deeper than changeDepthMax:
+/// fields in the order of their declaration, what was not declared after them. At most `limit`.
 std::vector<TermChange> changesBetween(const genmsg::Term& before, const genmsg::Term& after,
                                        const genmsg::TermShape& shape, std::size_t limit);
 

@@ -49,7 +49,7 @@ bool isBoolean(const Term& term) {
 /// What a child is called in its parent.
 enum class TermTreeModel::Naming : std::uint8_t {
   Key,    // a field's name or a map's key
-  Index,  // of an element, from 0
+  Index,  // of an element, from 1 as lists:nth/2 counts
   Tail,   // of an improper list
   Whole,  // the one row of a term that has no children
 };
@@ -145,7 +145,7 @@ std::vector<TermTreeModel::Part> TermTreeModel::partsOf(const Node& node) {
     else if (term.is(Kind::ImproperList) && i + 1 == partCount(term))
       parts.push_back({Naming::Tail, genmsg::Atom::intern("|"), term.elements()[i], nullptr});
     else
-      parts.push_back({Naming::Index, Term(i), term.elements()[i], nullptr});
+      parts.push_back({Naming::Index, Term(i + 1), term.elements()[i], nullptr});
   }
   return parts;
 }

@@ -149,7 +149,7 @@ class Walker {
     if (take(u"[")) return isIndex ? findElement(path.subspan(1), step.toLongLong()) : std::nullopt;
     if (take(u"{")) {
       // A name inside a tuple is a field of a variant's value: {TypeName, Value}.
-      return isIndex ? findElement(path.subspan(1), step.toLongLong()) : findElement(path, 1);
+      return isIndex ? findElement(path.subspan(1), step.toLongLong()) : findElement(path, 2);
     }
     return std::nullopt;
   }
@@ -171,8 +171,8 @@ class Walker {
     return std::nullopt;
   }
 
-  std::optional<TextSpan> findElement(std::span<const QString> rest, qlonglong index) {
-    for (qlonglong i = 0; i < index; ++i) {
+  std::optional<TextSpan> findElement(std::span<const QString> rest, qlonglong place) {
+    for (qlonglong i = 1; i < place; ++i) {
       if (!skipValue()) return std::nullopt;
       skipBlank();
       if (!take(u",")) return std::nullopt;
@@ -259,6 +259,42 @@ std::vector<QString> stepsOf(QStringView path) {
 }
 
 }  // namespace
+
+bool isEditable(const Term& term, const EditLimits& limits) {
+  struct Level {
+    Term term;
+    std::size_t depth;
+  };
+  std::vector<Level> open{{term, 0}};
+  std::size_t values = 1;  // that were met, those that wait in `open` too
+  std::size_t bytes = 0;
+  const auto add = [&](const Term& part, std::size_t depth) { open.push_back({part, depth}); };
+  while (!open.empty()) {
+    const Level level = std::move(open.back());
+    open.pop_back();
+    const bool isMap = level.term.is(Term::Kind::Map);
+    if (level.term.is(Term::Kind::Binary)) bytes += level.term.as_binary().size();
+    if (level.term.is(Term::Kind::Atom)) bytes += level.term.as_atom().name().size();
+    if (level.term.is_big()) bytes += level.term.magnitude().size() * 20;
+    const std::size_t parts = isMap ? 2 * level.term.entries().size()
+                              : isCompound(level.term) || level.term.is(Term::Kind::List)
+                                  ? level.term.elements().size()
+                                  : 0;
+    values += parts;
+    if (bytes > limits.bytes || values > limits.values) return false;
+    if (parts == 0) continue;
+    if (level.depth == limits.depth) return false;
+    if (isMap) {
+      for (const auto& [key, value] : level.term.entries()) {
+        add(key, level.depth + 1);
+        add(value, level.depth + 1);
+      }
+    } else {
+      for (const Term& part : level.term.elements()) add(part, level.depth + 1);
+    }
+  }
+  return true;
+}
 
 QString editableText(const Term& term, const TermShape& shape) {
   return Writer().write(term, shape);

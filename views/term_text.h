@@ -15,12 +15,21 @@ struct TextSpan {
   qsizetype length = 0;
 };
 
+/// What a person can edit: more would keep the screen waiting, and nobody reads it.
+struct EditLimits {
+  std::size_t values = 50'000;      // the term and all that is in it
+  std::size_t depth = 64;           // containers around a value
+  std::size_t bytes = 1'000'000;    // of all binaries and atoms
+};
+bool isEditable(const genmsg::Term& term, const EditLimits& limits = {});
+
 /// A term as a person edits it: fields in the order of their declaration, one a line where a line
-/// would not hold them all. Complete, whatever its size: what parse() reads back is the same term.
+/// would not hold them all. What parse() reads back is the same term.
+/// @pre isEditable(term): it recurses as deep as the term does
 QString editableText(const genmsg::Term& term, const genmsg::TermShape& shape);
 
 /// Where the value that a ConversionError's path names ("config.limits[2]") stands in `text`;
-/// nothing if the text does not go there. Indexes count from 0.
+/// nothing if the text does not go there. Places count from 1.
 std::optional<TextSpan> findPath(QStringView text, QStringView path);
 
 /// The position in `text` of a ParseError's line and column (from 1, columns in code points).

@@ -274,6 +274,29 @@ class TestStateEdit : public test::WidgetTest {
     window.editor()->close();
   }
 
+  /// One step at a time: the editor's is not even asked for while another is under way.
+  void applyAndStep_whileAnotherStepIsUnderWay_saysSo() {
+    Window window;
+    QVERIFY(window.select());
+    window.key(Qt::Key_F2);
+    window.node->suspends.front().answer(ours());
+    QVERIFY(window.shows(Status::Suspended));
+    QTRY_COMPARE(window.node->states.size(), 1u);
+    window.node->states.front().answer(state());
+    auto* step = window.editor()->findChild<QPushButton*>(u"applyAndStepButton"_s);
+    QTRY_VERIFY(step->isEnabled());
+    window.trigger("skipAction");
+    QCOMPARE(window.node->steps.size(), 1u);
+    QTest::mouseClick(step, Qt::LeftButton);
+    window.node->replacements.front().answer(state());
+    auto* said = window.editor()->findChild<QLabel*>(u"messageText"_s);
+    QTRY_VERIFY(said->text().contains(u"still under way"_s));
+    QCOMPARE(window.node->steps.size(), 1u);
+    QVERIFY(step->isEnabled());
+    QVERIFY(!window.editor()->findChild<QPlainTextEdit*>(u"stateText"_s)->isReadOnly());
+    window.editor()->close();
+  }
+
   void refusalInTheEditor_isSaidThereOnly() {
     Window window;
     QPushButton* const apply = window.editAndClick(u"applyButton"_s);

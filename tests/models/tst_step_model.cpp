@@ -149,7 +149,7 @@ class TestStepModel : public test::UnitTest {
     f.model.setStep(many);
     QCOMPARE(f.titles().last(), QStringLiteral("Changed in the state: 1,000"));
     QCOMPARE(f.items(1).size(), qsizetype{StepModel::itemsMax} + 1);
-    QCOMPARE(f.items(1).first(), QStringLiteral("[0]=-1 → -2"));
+    QCOMPARE(f.items(1).first(), QStringLiteral("[1]=-1 → -2"));
     QCOMPARE(f.items(1).last(), QStringLiteral("… 800 more="));
   }
 

@@ -27,7 +27,7 @@ class TestTermChanges : public test::UnitTest {
  private Q_SLOTS:
   void areNamedByPath() {
     QCOMPARE(changes("#{a => 1, b => [1,2], gone => x}", "#{a => 2, b => [1,3], new => y}"),
-             (QStringList{QStringLiteral("a: 1 → 2"), QStringLiteral("b[1]: 2 → 3"),
+             (QStringList{QStringLiteral("a: 1 → 2"), QStringLiteral("b[2]: 2 → 3"),
                           QStringLiteral("gone: x → (none)"), QStringLiteral("new: (none) → y")}));
     QCOMPARE(changes("{1}", "{1}"), QStringList());
     QCOMPARE(changes("1", "2"), QStringList(QStringLiteral("1 → 2")));
@@ -54,8 +54,22 @@ class TestTermChanges : public test::UnitTest {
 
   void tailOfAnImproperList_isNamed() {
     QCOMPARE(changes("[a|b]", "[c|d]"),
-             (QStringList{QStringLiteral("[0]: a → c"), QStringLiteral("[|]: b → d")}));
+             (QStringList{QStringLiteral("[1]: a → c"), QStringLiteral("[|]: b → d")}));
     QCOMPARE(changes("[a|b]", "[a,b]").size(), 1);
+  }
+
+  void goOnlySoDeep() {
+    Term before(1);
+    Term after(2);
+    for (int i = 0; i < 10'000; ++i) {
+      before = Term::list({before});
+      after = Term::list({after});
+    }
+    const auto list = models::changesBetween(before, after, {}, 10);
+    QCOMPARE(list.size(), 1U);
+    QCOMPARE(list[0].path.count(u'['), static_cast<qsizetype>(models::changeDepthMax));
+    QVERIFY(!models::changeText(list[0]).isEmpty());
+    QVERIFY(!models::wholeChangeText(list[0]).isEmpty());
   }
 
   void areLimited() {

@@ -30,7 +30,7 @@ struct Fixture {
   QString text(const QModelIndex& row, int column) const {
     return row.siblingAtColumn(column).data().toString();
   }
-  // "a=1 b={[0]=2}" and so on.
+  // "a=1 b={[1]=2}" and so on.
   QString outline(const QModelIndex& parent = {}) const {
     QStringList rows;
     for (int row = 0; row < model.rowCount(parent); ++row) {
@@ -86,11 +86,11 @@ class TestTermTreeModel : public test::UnitTest {
     row("integer", Term(7), u"value=7");
     row("empty list", numbers(0), u"value=[]");
     row("empty map", Term::map({}), u"value=#{}");
-    row("list", Term::list({Term(1), atom("b")}), u"[0]=1 [1]=b");
-    row("improper list", Term::list({Term(1), Term(2)}, atom("b")), u"[0]=1 [1]=2 tail=b");
+    row("list", Term::list({Term(1), atom("b")}), u"[1]=1 [2]=b");
+    row("improper list", Term::list({Term(1), Term(2)}, atom("b")), u"[1]=1 [2]=2 tail=b");
     row("big integer", Term::integer(true, {{0, 1}}), u"value=-18446744073709551616");
-    row("tuple", Term::tuple({atom("ok"), Term::tuple({})}), u"[0]=ok [1]={}");
-    row("map", state(3, {Term(1)}), u"count=3 items={[0]=1}");
+    row("tuple", Term::tuple({atom("ok"), Term::tuple({})}), u"[1]=ok [2]={}");
+    row("map", state(3, {Term(1)}), u"count=3 items={[1]=1}");
     row("keys of other kinds", Term::map({{Term(1), Term(2)}, {Term::binary("k"), Term(3)}}),
         u"1=2 <<\"k\">>=3");
   }
@@ -131,7 +131,7 @@ class TestTermTreeModel : public test::UnitTest {
   void keepsTheOrderOfDeclaration() {
     Fixture f;
     f.model.setTerm(state(3, {Term(1)}), stateShape());
-    QCOMPARE(f.outline(), QStringLiteral("items={[0]=1} count=3"));
+    QCOMPARE(f.outline(), QStringLiteral("items={[1]=1} count=3"));
     QCOMPARE(f.text(f.model.index(1, 0), TermTreeModel::Type), QStringLiteral("int"));
     QCOMPARE(f.text(f.model.index(0, 0), TermTreeModel::Type), QStringLiteral("std::vector<Item>"));
   }

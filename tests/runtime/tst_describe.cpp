@@ -371,7 +371,7 @@ class TestDescribe : public QObject {
     QCOMPARE((read<std::array<int, 2>>("[1,2]")), "[1,2]");
     QCOMPARE((read<std::array<int, 2>>("[1]")), "expected a list of 2 elements, found [1]");
     QCOMPARE((read<std::pair<int, bool>>("{1,true}")), "{1,true}");
-    QCOMPARE((read<std::tuple<int, bool>>("{1,2}")), "[1]: expected true or false, found 2");
+    QCOMPARE((read<std::tuple<int, bool>>("{1,2}")), "[2]: expected true or false, found 2");
     QCOMPARE((read<std::tuple<>>("{}")), "{}");
     QCOMPARE((read<std::pair<int, bool>>("[]")), "expected a tuple of 2 elements, found []");
     QCOMPARE((read<std::map<std::string, int>>("#{<<\"a\">> => 1}")), "#{<<\"a\">> => 1}");
@@ -410,7 +410,7 @@ class TestDescribe : public QObject {
     QCOMPARE(read<Tick>("#{a=>1}"), "expected a key of pool_worker::Tick (it has none), found a");
     QCOMPARE(read<State>("#{name=><<>>,mode=>'Fast',last=>undefined,"
                          "limits=>[#{low=>1,high=>1},#{low=>1,high=>256}]}"),
-             "limits[1].high: expected an integer from 0 to 255, found 256");
+             "limits[2].high: expected an integer from 0 to 255, found 256");
     const auto error = from_term<bool>(Term::list(std::vector<Term>(1000, Term(1)))).error();
     QVERIFY(error.found.size() < 100);
   }
@@ -435,7 +435,7 @@ class TestDescribe : public QObject {
   void term_traits_win() {
     QCOMPARE(shown(Celsius{2.5}), "2.5");
     QCOMPARE(read<std::vector<Celsius>>("[1.5]"), "[1.5]");
-    QCOMPARE(read<std::vector<Celsius>>("[a]"), "[0]: expected a float, found a");
+    QCOMPARE(read<std::vector<Celsius>>("[a]"), "[1]: expected a float, found a");
     QVERIFY(genmsg::type_name<Celsius>() == "celsius");
   }
 

@@ -67,6 +67,19 @@ class TestTermText : public test::UnitTest {
     QCOMPARE_LE(nested, 5 * flat + 100);
   }
 
+  void isEditable_upToItsLimits() {
+    using genmsg::Term;
+    const views::EditLimits few{.values = 10, .depth = 3, .bytes = 8};
+    QVERIFY(views::isEditable(term("#{a => [1,2,3], b => {}}"), few));
+    QVERIFY(!views::isEditable(term("[1,2,3,4,5,6,7,8,9,10]"), few));
+    QVERIFY(views::isEditable(term("[[[1]]]"), few));
+    QVERIFY(!views::isEditable(term("[[[[1]]]]"), few));
+    QVERIFY(!views::isEditable(term("<<\"123456789\">>"), few));
+    Term deep;
+    for (int i = 0; i < 1'000'000; ++i) deep = Term::list({deep});
+    QVERIFY(!views::isEditable(deep));
+  }
+
   void findPath_pointsAtTheValue_data() {
     QTest::addColumn<QString>("text");
     QTest::addColumn<QString>("path");
@@ -81,8 +94,8 @@ class TestTermText : public test::UnitTest {
     row("name", "<<\"a, b => c\">>");
     row("limits", "#{soft => 1, hard => foo}");
     row("limits.hard", "foo");
-    row("jobs[1]", "{job , two}");
-    row("jobs[1][1]", "two");
+    row("jobs[2]", "{job , two}");
+    row("jobs[2][2]", "two");
     row("shape.radius", "big");
     row("quoted key", "$}");
   }
@@ -97,7 +110,7 @@ class TestTermText : public test::UnitTest {
 
   void findPath_givesUp() {
     QVERIFY(!views::findPath(QStringLiteral("#{a => 1}"), u"b"));
-    QVERIFY(!views::findPath(QStringLiteral("[1,2]"), u"[2]"));
+    QVERIFY(!views::findPath(QStringLiteral("[1,2]"), u"[3]"));
     QVERIFY(!views::findPath(QStringLiteral("foo"), u"a.b"));
     QVERIFY(!views::findPath(QStringLiteral("#{a"), u"a"));
   }

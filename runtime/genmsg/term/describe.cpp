@@ -71,7 +71,7 @@ tl::unexpected<ConversionError> below(std::string_view step, ConversionError err
 }
 
 std::string index_step(std::size_t index) {
-  return fmt::format("[{}]", index);
+  return fmt::format("[{}]", index + 1);  // as lists:nth/2 and element/2 count
 }
 
 std::string key_step(const Term& key) {

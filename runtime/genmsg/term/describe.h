@@ -15,7 +15,7 @@ namespace genmsg {
 
 /// Why a term is not a value of the asked type.
 struct ConversionError {
-  std::string path;      // "config.limits[2]", empty for the term itself
+  std::string path;      // "config.limits[2]", places from 1; empty for the term itself
   std::string expected;  // "an integer from 0 to 255"
   std::string found;     // the term there, printed with limits
 
