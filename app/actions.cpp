@@ -132,7 +132,12 @@ void Actions::makeOthers() {
   m_backToLive->setIcon(views::icon(views::IconId::Live));
   m_restoreLayout = make("restoreLayoutAction", tr("Restore &default layout"),
                          tr("Window, columns, sorting and splitters as at the first start"));
+  m_manual = make("manualAction", tr("&Manual"), tr("What the manual says of what has the keyboard"));
+  m_manual->setShortcutContext(Qt::ApplicationShortcut);  // also in dialogs
+  setKey(m_manual, QKeySequence::HelpContents);
+  m_tour = make("tourAction", tr("&Tour"), tr("Find, stop and mend a slow process, step by step"));
   m_shortcuts = make("shortcutsAction", tr("&Keyboard shortcuts"), tr("All shortcuts"));
+  setKey(m_shortcuts, QKeySequence(Qt::Key_Question));
   m_about = make("aboutAction", tr("&About genmsg observer"), tr("Version and licence"));
   m_quit = make("quitAction", tr("&Quit"), tr("End the observer and what runs inside it"));
   setKey(m_quit, QKeySequence::Quit);

@@ -34,6 +34,8 @@ class Actions final : public QObject {
   QAction* slower() const { return m_slower; }
   QAction* backToLive() const { return m_backToLive; }
   QAction* restoreLayout() const { return m_restoreLayout; }
+  QAction* manual() const { return m_manual; }
+  QAction* tour() const { return m_tour; }
   QAction* shortcuts() const { return m_shortcuts; }
   QAction* about() const { return m_about; }
   QAction* quit() const { return m_quit; }
@@ -68,6 +70,8 @@ class Actions final : public QObject {
   QAction* m_slower = nullptr;
   QAction* m_backToLive = nullptr;
   QAction* m_restoreLayout = nullptr;
+  QAction* m_manual = nullptr;
+  QAction* m_tour = nullptr;
   QAction* m_shortcuts = nullptr;
   QAction* m_about = nullptr;
   QAction* m_quit = nullptr;

@@ -16,10 +16,13 @@
 #include <QTreeView>
 #include <QVBoxLayout>
 
+#include "app/help_window.h"
+#include "app/manual.h"
 #include "app/operations.h"
 #include "app/selection.h"
 #include "app/shortcuts_dialog.h"
 #include "app/status_bar.h"
+#include "app/tour.h"
 #include "models/error_text.h"
 #include "models/process_info_model.h"
 #include "models/process_table_model.h"
@@ -193,6 +196,8 @@ void MainWindow::setUpMenus() {
     }
   }
   QMenu* help = menuBar()->addMenu(tr("&Help"));
+  help->addAction(m_actions->manual());
+  help->addAction(m_actions->tour());
   help->addAction(m_actions->shortcuts());
   help->addAction(m_actions->about());
 }
@@ -274,6 +279,8 @@ void MainWindow::connectActions() {
   connect(m_actions->restoreLayout(), &QAction::triggered, this,
           &MainWindow::restoreDefaultLayout);
   connect(m_actions->about(), &QAction::triggered, this, &MainWindow::showAbout);
+  connect(m_actions->manual(), &QAction::triggered, this, &MainWindow::showManual);
+  connect(m_actions->tour(), &QAction::triggered, m_tour, &Tour::begin);
   connect(m_actions->shortcuts(), &QAction::triggered, this, &MainWindow::showShortcuts);
   connect(m_actions->quit(), &QAction::triggered, this, &QWidget::close);
 }
@@ -306,6 +313,8 @@ void MainWindow::connectUpdating() {
 }
 
 void MainWindow::setUpOperations() {
+  m_tour = new Tour(m_client, m_selection, this);
+  connect(m_tour, &Tour::loadRequested, this, &MainWindow::slowConsumerRequested);
   m_operations = new Operations(m_client, m_selection, m_processActions, m_strip, this);
   connect(m_operations, &Operations::showRequested, this, &MainWindow::showInTable);
   connect(m_operations, &Operations::showTraceRequested, this,
@@ -348,6 +357,7 @@ void MainWindow::setPage(Page page) {
   m_stack->setCurrentIndex(static_cast<int>(page));
   m_pageList->setCurrentRow(static_cast<int>(page));
   m_actions->setCurrentPage(page);
+  m_tour->notePage(page);
   if (const models::NodeViewPtr view = m_client->view()) shownPage()->applyView(view);
 }
 
@@ -441,6 +451,12 @@ void MainWindow::showAbout() {
   box->setInformativeText(tr("Shows and controls a running genmsg node.\n"
                              "GNU General Public License, version 3 or later."));
   box->open();
+}
+
+void MainWindow::showManual() {
+  const QString topic = helpTopicOf(QApplication::focusWidget());
+  if (m_help == nullptr) m_help = new HelpWindow(this);
+  m_help->showTopic(topic);
 }
 
 void MainWindow::showShortcuts() { (new ShortcutsDialog(*this))->open(); }

@@ -41,9 +41,11 @@ class TreePage;
 
 namespace app {
 
+class HelpWindow;
 class Operations;
 class Selection;
 class StatusBar;
+class Tour;
 
 /// The observer's window on one node: pages, details, tool bar, status bar, and the wiring between
 /// them. What is selected is a pid; pages, details and actions all follow it.
@@ -65,6 +67,10 @@ class MainWindow final : public QMainWindow {
   views::LoadTestPage& loadTestPage() { return *m_loadTestPage; }
   models::NodeClient& client() { return *m_client; }
   EventLoopGap& eventLoopGap() { return m_gap; }
+
+ signals:
+  /// The tour wants the load test with a slow consumer to run.
+  void slowConsumerRequested();
 
  protected:
   void closeEvent(QCloseEvent* event) override;
@@ -95,6 +101,7 @@ class MainWindow final : public QMainWindow {
   void showInTable(genmsg::Pid pid);
   void startFiltering();
   void showAbout();
+  void showManual();
   void showShortcuts();
   void restoreSettings();
   void resizeToDefault();
@@ -117,6 +124,8 @@ class MainWindow final : public QMainWindow {
   Actions* m_actions = nullptr;
   views::ProcessActions* m_processActions = nullptr;
   Operations* m_operations = nullptr;
+  HelpWindow* m_help = nullptr;  // once it was asked for
+  Tour* m_tour = nullptr;
 
   QListWidget* m_pageList = nullptr;
   QStackedWidget* m_stack = nullptr;

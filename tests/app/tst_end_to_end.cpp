@@ -481,7 +481,7 @@ void TestEndToEnd::trace_hasTheMessagesOfThatProcessOnly() {
   Observer::key(Qt::Key_F9);
   auto& traced = observer.child<QLabel>("tracedLabel");
   QTRY_VERIFY2(traced.text().startsWith(u"Tracing pool_worker_1 <"_s), qPrintable(traced.text()));
-  Observer::key(Qt::Key_5, Qt::ControlModifier);
+  Observer::key(Qt::Key_6, Qt::ControlModifier);
   QCOMPARE(observer.window->page(), app::Page::Trace);
   auto& table = observer.child<QTableView>("traceTable");
   QVERIFY(table.isVisible());
