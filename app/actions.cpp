@@ -67,7 +67,9 @@ void Actions::makePages() {
       {"loadTestPageAction", views::IconId::LoadTest, tr("Load te&st"),
        tr("Put load on the node and time it")},
       {"tracePageAction", views::IconId::Trace, tr("T&race"),
-       tr("What traced processes receive and send")}};
+       tr("What traced processes receive and send")},
+      {"logPageAction", views::IconId::Log, tr("Lo&g"),
+       tr("Crashes, restarts, dead letters, and what was done to processes")}};
   auto* group = new QActionGroup(this);
   for (int i = 0; i < pageCount; ++i) {
     QAction* action = make(texts[i].name, texts[i].text, texts[i].toolTip);

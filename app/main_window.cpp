@@ -7,7 +7,6 @@
 #include <QDockWidget>
 #include <QHBoxLayout>
 #include <QHeaderView>
-#include <QListWidget>
 #include <QMenuBar>
 #include <QMessageBox>
 #include <QScreen>
@@ -24,6 +23,7 @@
 #include "app/status_bar.h"
 #include "app/tour.h"
 #include "models/error_text.h"
+#include "models/log_model.h"
 #include "models/process_info_model.h"
 #include "models/process_table_model.h"
 #include "models/process_tree_model.h"
@@ -36,8 +36,10 @@
 #include "views/charts_page.h"
 #include "views/icons.h"
 #include "views/load_test_page.h"
+#include "views/log_page.h"
 #include "views/message_strip.h"
 #include "views/overview_page.h"
+#include "views/page_list.h"
 #include "views/process_actions.h"
 #include "views/process_details_view.h"
 #include "views/process_page.h"
@@ -72,6 +74,7 @@ MainWindow::MainWindow(std::shared_ptr<genmsg::Node> node, QWidget* parent)
   setUpOperations();
   connectClient();
   connectTrace();
+  connectLog();
   connectActions();
   connectUpdating();
   connectProcessActions();
@@ -96,6 +99,7 @@ void MainWindow::setUpModels(std::shared_ptr<genmsg::Node> node) {
   m_stepModel = new models::StepModel(this);
   m_traceModel = new models::TraceModel(models::TraceModel::defaultCapacity, this);
   m_series = new models::StatisticsSeries(models::StatisticsSeries::defaultCapacity, this);
+  m_log = new models::LogModel(models::LogModel::defaultCapacity, this);
 }
 
 void MainWindow::setUpPages() {
@@ -109,10 +113,11 @@ void MainWindow::setUpPages() {
   m_chartsPage = new views::ChartsPage(m_series, m_stack);
   m_loadTestPage = new views::LoadTestPage(m_stack);
   m_tracePage = new views::TracePage(m_traceModel, m_stack);
+  m_logPage = new views::LogPage(m_log, m_stack);
   // In the order of Page.
   for (QWidget* page : std::initializer_list<QWidget*>{m_overviewPage, m_processPage, m_treePage,
                                                        m_chartsPage, m_loadTestPage,
-                                                       m_tracePage}) {
+                                                       m_tracePage, m_logPage}) {
     m_stack->addWidget(page);
   }
   setUpPageList();
@@ -129,26 +134,8 @@ void MainWindow::setUpPages() {
 }
 
 void MainWindow::setUpPageList() {
-  m_pageList = new QListWidget(centralWidget());
-  m_pageList->setObjectName(QStringLiteral("pageList"));
-  m_pageList->setAccessibleName(tr("Pages"));
-  m_pageList->setFrameShape(QFrame::NoFrame);
-  m_pageList->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
-  QPalette colors = m_pageList->palette();
-  colors.setBrush(QPalette::Base, Qt::transparent);
-  m_pageList->setPalette(colors);
-  const int icon = fontMetrics().height() * 5 / 4;
-  m_pageList->setIconSize({icon, icon});
-  int width = 0;
-  for (int i = 0; i < pageCount; ++i) {
-    const QAction* action = m_actions->page(Page(i));
-    const QString text = QString(action->text()).remove(QLatin1Char('&'));
-    auto* item = new QListWidgetItem(action->icon(), text, m_pageList);
-    item->setToolTip(action->toolTip());
-    item->setSizeHint({0, fontMetrics().height() * 9 / 4});
-    width = qMax(width, fontMetrics().horizontalAdvance(text));
-  }
-  m_pageList->setFixedWidth(width + icon + fontMetrics().averageCharWidth() * 6);
+  m_pageList = new views::PageList(centralWidget());
+  for (int i = 0; i < pageCount; ++i) m_pageList->addPage(*m_actions->page(Page(i)));
   connect(m_pageList, &QListWidget::currentRowChanged, this,
           [this](int row) { setPage(Page(row)); });
 }
@@ -235,9 +222,10 @@ void MainWindow::connectClient() {
   connect(m_client, &NodeClient::intervalChanged, m_series,
           &models::StatisticsSeries::setInterval);
   connect(m_client, &NodeClient::nodeFailed, this, [this](const genmsg::NodeError& error) {
+    const QString text = tr("The node does not answer: %1").arg(models::errorText(error));
+    if (!m_nodeFailed) noteConnection(models::LogLevel::Error, text);
     m_nodeFailed = true;
-    m_strip->showMessage(views::Tone::Error,
-                         tr("The node does not answer: %1").arg(models::errorText(error)));
+    m_strip->showMessage(views::Tone::Error, text);
   });
   connect(m_client, &NodeClient::statusReady, m_details,
           &views::ProcessDetailsView::applyStatus);
@@ -266,6 +254,26 @@ void MainWindow::connectTrace() {
   connect(m_traceModel, &models::TraceModel::countersChanged, this, [this] {
     m_statusBar->setDropped(m_traceModel->droppedByNode());
   });
+}
+
+void MainWindow::connectLog() {
+  using models::NodeClient;
+  connect(m_client, &NodeClient::reportsReady, m_log, [this](const models::ReportBatchPtr& batch) {
+    m_log->appendReports(*batch);
+  });
+  connect(m_client, &NodeClient::deadLettersReady, m_log,
+          [this](const models::DeadLetterBatchPtr& batch) { m_log->appendDeadLetters(*batch); });
+  connect(m_logPage, &views::LogPage::unreadChanged, this, [this](int unread) {
+    m_pageList->setBadge(static_cast<int>(Page::Log), unread, views::Tone::Error);
+  });
+}
+
+void MainWindow::noteConnection(models::LogLevel level, const QString& text) {
+  models::LogEntry entry;
+  entry.level = level;
+  entry.kind = models::LogKind::Connection;
+  entry.text = text;
+  m_log->append(std::move(entry));
 }
 
 void MainWindow::connectActions() {
@@ -347,6 +355,11 @@ void MainWindow::connectPages() {
 }
 
 void MainWindow::start() {
+  const genmsg::NodeInfo& info = m_client->nodeInfo();
+  noteConnection(models::LogLevel::Notice,
+                 tr("Observing %1, genmsg %2, OS process %3")
+                     .arg(QString::fromStdString(info.name), QString::fromStdString(info.version))
+                     .arg(info.os_pid));
   m_client->start();
   m_processPage->table().setFocus();
 }
@@ -385,7 +398,11 @@ void MainWindow::applyView(const models::NodeViewPtr& view) {
   if (m_nodeFailed) {
     m_nodeFailed = false;
     m_strip->dismiss();
+    noteConnection(models::LogLevel::Notice, tr("The node answers again"));
   }
+  m_log->applyView(view);
+  m_client->requestReports();
+  m_client->requestDeadLetters();
   m_chartsPage->applyView(view);
   m_traceModel->applyView(view);
   // A page that nobody sees is brought up to date when it is shown.

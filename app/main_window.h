@@ -9,14 +9,15 @@
 #include "app/event_loop_gap.h"
 #include "app/settings.h"
 #include "genmsg/observe/node.h"
+#include "models/log_entry.h"
 #include "models/node_client.h"
 
 class QComboBox;
 class QDockWidget;
-class QListWidget;
 class QStackedWidget;
 
 namespace models {
+class LogModel;
 class ProcessInfoModel;
 class ProcessTableModel;
 class ProcessTreeModel;
@@ -29,9 +30,11 @@ class TraceModel;
 namespace views {
 class ChartsPage;
 class LoadTestPage;
+class LogPage;
 class MessageStrip;
 class OverviewPage;
 class Page;
+class PageList;
 class ProcessActions;
 class ProcessDetailsView;
 class ProcessPage;
@@ -86,6 +89,8 @@ class MainWindow final : public QMainWindow {
   void setUpOperations();
   void connectClient();
   void connectTrace();
+  void connectLog();
+  void noteConnection(models::LogLevel level, const QString& text);
   void connectActions();
   void connectUpdating();
   void connectProcessActions();
@@ -121,13 +126,14 @@ class MainWindow final : public QMainWindow {
   models::StepModel* m_stepModel = nullptr;
   models::TraceModel* m_traceModel = nullptr;
   models::StatisticsSeries* m_series = nullptr;
+  models::LogModel* m_log = nullptr;
   Actions* m_actions = nullptr;
   views::ProcessActions* m_processActions = nullptr;
   Operations* m_operations = nullptr;
   HelpWindow* m_help = nullptr;  // once it was asked for
   Tour* m_tour = nullptr;
 
-  QListWidget* m_pageList = nullptr;
+  views::PageList* m_pageList = nullptr;
   QStackedWidget* m_stack = nullptr;
   views::MessageStrip* m_strip = nullptr;
   views::OverviewPage* m_overviewPage = nullptr;
@@ -136,6 +142,7 @@ class MainWindow final : public QMainWindow {
   views::ChartsPage* m_chartsPage = nullptr;
   views::LoadTestPage* m_loadTestPage = nullptr;
   views::TracePage* m_tracePage = nullptr;
+  views::LogPage* m_logPage = nullptr;
   QDockWidget* m_detailsDock = nullptr;
   views::ProcessDetailsView* m_details = nullptr;
   QComboBox* m_intervalBox = nullptr;

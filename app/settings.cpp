@@ -21,7 +21,8 @@ constexpr QLatin1String versionKey("window/layoutVersion");
 /// In the order of Page. Never changed: a page keeps its name when others come before it.
 constexpr QLatin1String pageNames[pageCount] = {
     QLatin1String("overview"), QLatin1String("processes"), QLatin1String("tree"),
-    QLatin1String("charts"),   QLatin1String("loadTest"),  QLatin1String("trace")};
+    QLatin1String("charts"),   QLatin1String("loadTest"),  QLatin1String("trace"),
+    QLatin1String("log")};
 
 QByteArray blob(QLatin1String key) {
   const QSettings settings;

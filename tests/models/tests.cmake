@@ -12,6 +12,7 @@ foreach(unit IN ITEMS
     error_text
     filter
     format
+    log_model
     node_client
     operation_log
     node_summary

@@ -5,6 +5,7 @@ foreach(unit IN ITEMS
     chart_widget
     filter_bar
     load_test_page
+    log_page
     overview_page
     process_page
     state_editor
