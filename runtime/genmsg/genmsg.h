@@ -30,6 +30,7 @@
 // Looking at them
 #include "genmsg/sys/sys.h"                   // suspend, get_state, replace_state, trace...
 #include "genmsg/sys/control.h"               // leases, steps, watches
+#include "genmsg/sys/mailbox.h"               // what is queued
 #include "genmsg/observe/node.h"              // what an observer sees of a runtime
 #include "genmsg/observe/embedded_node.h"
 

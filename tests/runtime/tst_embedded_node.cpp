@@ -7,6 +7,7 @@
 #include <thread>
 
 #include "support/counter.h"
+#include "support/nursery.h"
 #include "support/puppet.h"
 
 using namespace genmsg;
@@ -79,6 +80,9 @@ struct World {
     return ask<ProcessState>(
         [&](auto done) { node->replace_state(pid, term, version, patience, done); });
   }
+  NodeResult<Done> send(Pid whom, std::string_view text) {
+    return ask<Done>([&](auto done) { node->send(whom, read(text), done); });
+  }
   NodeResult<TraceBatch> trace() {
     return ask<TraceBatch>([&](auto done) { node->take_trace(done); });
   }
@@ -96,6 +100,28 @@ struct World {
   std::unique_ptr<Node> node = make_embedded_node(world.runtime());
   std::set<std::thread::id> threads;  // that completions were called on
   Pid pid;
+};
+
+/// A server whose handle_info keeps what it is told, and one that has none.
+struct listener {
+  static constexpr std::string_view module_name = "listener";
+  using State = std::int64_t;
+  using Info = Note;
+  static gen_server::Init<State> init() { return gen_server::ok(State{0}); }
+  static gen_server::Return handle_info(Info&& info, State& state) {
+    state = info.value;
+    return gen_server::ok();
+  }
+};
+struct silent {
+  static constexpr std::string_view module_name = "silent";
+  using State = std::int64_t;
+  using Cast = std::int64_t;
+  static gen_server::Init<State> init() { return gen_server::ok(State{0}); }
+  static gen_server::Return handle_cast(Cast&& value, State& state) {
+    state = value;
+    return gen_server::ok();
+  }
 };
 
 /// A runtime with threads, and a worker that is stuck in a callback until it is released.
@@ -227,6 +253,12 @@ class TestEmbeddedNode : public QObject {
     codes.push_back(world.replace(Term(1), std::nullopt).error().code);
     codes.push_back(world.start_trace(pid).error().code);
     codes.push_back(world.stop_trace(pid).error().code);
+    codes.push_back(world.send(pid, "{'Add',#{value => 1}}").error().code);
+    codes.push_back(world
+                        .ask<MailboxPeekPtr>(
+                            [&](auto done) { node.mailbox(pid, {}, patience, done); })
+                        .error()
+                        .code);
     codes.push_back(world.ask<Done>([&](auto done) { node.exit(pid, atoms::kill, done); })
                         .error()
                         .code);
@@ -505,6 +537,96 @@ class TestEmbeddedNode : public QObject {
         world.ask<ReportBatch>([&](auto done) { world.node->reports(first->last, done); });
     QVERIFY(next && next->reports.empty());
     QCOMPARE(next->last, first->last);
+  }
+
+  void mailbox_of_a_suspended_process() {
+    World world;
+    QVERIFY(world.suspend(world.pid));
+    for (int i = 0; i < 5; ++i) world.add(i);
+    const auto peek = world.ask<MailboxPeekPtr>([&](auto done) {
+      world.node->mailbox(world.pid, {.first = 1, .last = 1}, patience, done);
+    });
+    QVERIFY(peek);
+    QCOMPARE((*peek)->total, std::uint64_t{5});
+    QCOMPARE(print((*peek)->first.at(0).message), std::string("{'Add',#{value => 0}}"));
+    QCOMPARE(print((*peek)->last.at(0).message), std::string("{'Add',#{value => 4}}"));
+    QCOMPARE((*peek)->by_type.size(), std::size_t{1});
+  }
+
+  void send_is_received_as_if_from_outside() {
+    World world;
+    QVERIFY(world.send(world.pid, "{'Add', #{value => 37}}"));
+    world.world.run();
+    QCOMPARE(print(world.state(world.pid)->state), std::string("#{label => <<\"c\">>,sum => 42}"));
+  }
+
+  /// What the mailbox shows of a message can be sent again.
+  void what_the_mailbox_shows_can_be_sent() {
+    World world;
+    QVERIFY(world.suspend(world.pid));
+    world.add(3);
+    const auto shown = [&] {
+      return world
+          .ask<MailboxPeekPtr>([&](auto done) {
+            world.node->mailbox(world.pid, {}, patience, done);
+          })
+          .value();
+    };
+    const Term first = shown()->first.at(0).message;
+    QVERIFY(world.ask<Done>([&](auto done) { world.node->send(world.pid, first, done); }));
+    const MailboxPeekPtr both = shown();
+    QCOMPARE(both->total, std::uint64_t{2});
+    QCOMPARE(both->first.at(1).message, first);
+    QCOMPARE(both->first.at(1).sender, Pid{});
+  }
+
+  void bad_message_says_path_expected_and_found() {
+    World world;
+    const auto bad = world.send(world.pid, "{'Add', #{value => nope}}");
+    QVERIFY(bad.error().code == Code::BadMessage);
+    for (const char* const part : {"Add.value", "an integer", "nope"}) {
+      if (bad.error().message.find(part) == std::string::npos) QFAIL(bad.error().message.c_str());
+    }
+    const auto unknown = world.send(world.pid, "{'Subtract', #{value => 1}}");
+    QVERIFY(unknown.error().code == Code::BadMessage);
+    QVERIFY(unknown.error().message.find("Add") != std::string::npos);
+    QCOMPARE(world.state(world.pid)->version, std::uint64_t{0});
+  }
+
+  /// Of a variant, the alternatives that can be made: Note, but no code and no 'EXIT'.
+  void send_to_a_process_with_messages_that_no_term_means() {
+    World world;
+    const Journal journal = make_journal();
+    const Pid pid = start_puppet(world.world, plain(journal));
+    QVERIFY(world.send(pid, "{'Note', #{value => 4}}"));
+    world.world.run();
+    QCOMPARE(*journal, (std::vector<std::string>{"note 4"}));
+    const auto timeout = world.send(pid, "{timeout, timeout}");
+    QVERIFY(timeout.error().code == Code::BadMessage);
+  }
+
+  void send_to_a_server_is_for_handle_info() {
+    World world;
+    Runtime& runtime = world.world.runtime();
+    const Pid pid = world.world.started(gen_server::start<listener>(runtime));
+    QVERIFY(world.send(pid, "#{value => 6}"));
+    world.world.run();
+    QCOMPARE(world.state(pid)->state, Term(6));
+    const Pid deaf = world.world.started(gen_server::start<silent>(runtime));
+    QVERIFY(world.send(deaf, "6").error().code == Code::NotSupported);
+  }
+
+  void send_where_nothing_can_be_taken() {
+    World world;
+    const Pid supervisor = world.world.started(supervisor::start<test_sup>(
+        world.world.runtime(), supervisor::Supervise(SupervisorSpec{})));
+    QVERIFY(world.send(supervisor, "ok").error().code == Code::NotSupported);
+    const Pid full = start_puppet(world.world, plain(make_journal()), {.mailbox_limit = {1}});
+    QVERIFY(world.suspend(full));
+    QVERIFY(world.send(full, "{'Note', #{value => 1}}"));
+    const auto refused = world.send(full, "{'Note', #{value => 2}}");
+    QVERIFY(refused.error().code == Code::Other);
+    QVERIFY(refused.error().message.find("full") != std::string::npos);
   }
 
   void dead_letters_come_with_their_count() {

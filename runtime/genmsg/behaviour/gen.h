@@ -308,13 +308,29 @@ Outcome terminate(Process& process, const Term& reason) {
 
 /// The type of a message's value; for a variant that of its alternative.
 template <class T>
-Atom alternative_of(const T&) {
-  return genmsg::detail::type_atom<T>();
+Atom alternative_of(const T& value) {
+  return Alternatives<T>::name(Alternatives<T>::index(value));
 }
+
+/// Whether a term can be a message of type T: for a variant, one of its alternatives.
+template <class T>
+inline constexpr bool comes_from_term = is_convertible_from_term<T>;
 template <class... Ts>
-Atom alternative_of(const std::variant<Ts...>& variant) {
-  if (variant.valueless_by_exception()) return genmsg::detail::type_atom<std::variant<Ts...>>();
-  return std::visit([]<class T>(const T&) { return genmsg::detail::type_atom<T>(); }, variant);
+inline constexpr bool comes_from_term<std::variant<Ts...>> =
+    (std::is_move_constructible_v<Ts> && ...) && (is_convertible_from_term<Ts> || ...);
+
+/// Module::send_term for processes that take messages of type T.
+template <class T>
+constexpr decltype(Module::send_term) term_sender() {
+  if constexpr (comes_from_term<T>) {
+    return [](Runtime& runtime, Pid to, const Term& term) -> Converted<Delivery> {
+      Converted<T> message = from_term<T>(term);
+      if (!message) return tl::unexpected(std::move(message.error()));
+      return runtime.try_send_as<T>(to, Pid{}, std::move(*message));
+    };
+  } else {
+    return nullptr;
+  }
 }
 
 /// The parts of a Module that depend on callback module and state alone.

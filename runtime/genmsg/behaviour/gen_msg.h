@@ -167,6 +167,7 @@ const Module& module() {
       return detail::Loop<M>::use_of(message, Atom::intern("handle_msg"));
     };
     made.takes = &detail::Loop<M>::takes;
+    made.send_term = gen::term_sender<typename M::Msg>();
     detail::describe_continue<M>(made);
     made.status_header = [](const Process& process) {
       return gen::status_header(process, "generic message server");

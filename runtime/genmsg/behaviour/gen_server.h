@@ -121,6 +121,28 @@ struct GenCast {
   typename M::Cast request;
 };
 
+}  // namespace genmsg::gen_server
+
+namespace genmsg {
+
+/// Those of the request: what is asked for is what tells calls apart.
+template <class M>
+struct Alternatives<gen_server::GenCall<M>> : Alternatives<typename M::Call> {
+  static std::size_t index(const gen_server::GenCall<M>& call) noexcept {
+    return Alternatives<typename M::Call>::index(call.request);
+  }
+};
+template <class M>
+struct Alternatives<gen_server::GenCast<M>> : Alternatives<typename M::Cast> {
+  static std::size_t index(const gen_server::GenCast<M>& cast) noexcept {
+    return Alternatives<typename M::Cast>::index(cast.request);
+  }
+};
+
+}  // namespace genmsg
+
+namespace genmsg::gen_server {
+
 namespace detail {
 
 template <class M>
@@ -310,6 +332,7 @@ const Module& module() {
     made.handle_timeout = &detail::Loop<M>::handle_timeout;
     made.use_of = &detail::Loop<M>::use_of;
     made.takes = &detail::Loop<M>::takes;
+    if constexpr (detail::HasInfo<M>) made.send_term = gen::term_sender<typename M::Info>();
     gen_msg::detail::describe_continue<M>(made);
     made.status_header = [](const Process& process) {
       return gen::status_header(process, "generic server");

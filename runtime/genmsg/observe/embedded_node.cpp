@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <exception>
 #include <iterator>
 #include <thread>
 #include <unordered_set>
@@ -16,6 +17,7 @@
 #include "genmsg/scheduler/process_info.h"
 #include "genmsg/scheduler/scheduler.h"
 #include "genmsg/sys/control.h"
+#include "genmsg/sys/mailbox.h"
 #include "genmsg/sys/sys.h"
 #include "genmsg/version.h"
 
@@ -120,11 +122,16 @@ class EmbeddedNode final : public Node {
         genmsg::process_info(runtime_, pid), pid, timeout, std::move(done),
         [](const ProcessInfo& info) { return std::make_shared<const ProcessInfo>(info); });
   }
-  void mailbox(Pid pid, MailboxRange, Timeout, Completion<MailboxPeekPtr> done) override {
-    refuse(pid, "look into the mailbox", std::move(done));
+  void mailbox(Pid pid, MailboxRange range, Timeout timeout,
+               Completion<MailboxPeekPtr> done) override {
+    answer<MailboxPeek, MailboxPeekPtr>(
+        sys::mailbox(runtime_, pid, range), pid, timeout, std::move(done),
+        [](const MailboxPeek& peek) { return std::make_shared<const MailboxPeek>(peek); });
   }
-  void send(Pid pid, Term, Completion<Done> done) override {
-    refuse(pid, "send a term", std::move(done));
+  void send(Pid pid, Term message, Completion<Done> done) override {
+    desk_->post([this, pid, message = std::move(message), done = std::move(done)] {
+      done(send_term(pid, message));
+    });
   }
 
   void get_status(Pid pid, Timeout timeout, Completion<ProcessStatusPtr> done) override {
@@ -182,7 +189,7 @@ class EmbeddedNode final : public Node {
   void exit(Pid pid, Term reason, Completion<Done> done) override {
     desk_->post([this, pid, reason = std::move(reason), done = std::move(done)] {
       if (!runtime_.is_alive(pid)) {
-        done(tl::unexpected(node_error({Error::Code::NoProc, atoms::noproc}, pid)));
+        done(tl::unexpected(no_process(pid)));
         return;
       }
       runtime_.exit(pid, reason);
@@ -212,12 +219,40 @@ class EmbeddedNode final : public Node {
  private:
   static constexpr Timeout trace_timeout{5000};
 
-  template <class T>
-  void refuse(Pid pid, std::string_view what, Completion<T> done) {
-    desk_->post([pid, what, done = std::move(done)] {
-      done(tl::unexpected(NodeError{NodeError::Code::NotSupported,
-                                    fmt::format("{}: this node cannot {}", to_string(pid), what)}));
-    });
+  NodeResult<Done> send_term(Pid pid, const Term& message) {
+    if (!runtime_.is_alive(pid)) return tl::unexpected(no_process(pid));
+    const Module* const module = runtime_.module_of(pid);
+    if (module == nullptr || module->send_term == nullptr) {
+      return tl::unexpected(NodeError{
+          NodeError::Code::NotSupported,
+          fmt::format("{} takes no message that can be made from a term", to_string(pid))});
+    }
+    try {
+      return sent(pid, module->send_term(runtime_, pid, message));
+    } catch (const std::exception& error) {
+      return tl::unexpected(NodeError{NodeError::Code::CallbackFailed, error.what()});
+    } catch (...) {
+      return tl::unexpected(
+          NodeError{NodeError::Code::CallbackFailed, "the message's from_term has thrown"});
+    }
+  }
+
+  static NodeResult<Done> sent(Pid pid, const Converted<Delivery>& delivery) {
+    if (!delivery) {
+      return tl::unexpected(NodeError{NodeError::Code::BadMessage, delivery.error().message()});
+    }
+    switch (*delivery) {
+      case Delivery::Queued: break;
+      case Delivery::NoProc: return tl::unexpected(no_process(pid));
+      case Delivery::Full:
+        return tl::unexpected(NodeError{NodeError::Code::Other,
+                                        fmt::format("the mailbox of {} is full", to_string(pid))});
+    }
+    return Done{};
+  }
+
+  static NodeError no_process(Pid pid) {
+    return node_error({Error::Code::NoProc, atoms::noproc}, pid);
   }
 
   /// Hands a pending answer, or the passing of its deadline, to `done` on the node's thread.

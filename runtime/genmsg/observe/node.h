@@ -135,11 +135,13 @@ class Node {
   /// is suspended. Its queued messages are not looked at. See genmsg::process_info().
   virtual void process_info(Pid pid, Timeout timeout, Completion<ProcessInfoPtr> done) = 0;
   /// What waits in its mailbox; looked through between two messages, which takes it some
-  /// nanoseconds a message: for when somebody asks, not for every snapshot.
+  /// nanoseconds a message: for when somebody asks, not for every snapshot. See sys::mailbox().
   virtual void mailbox(Pid pid, MailboxRange range, Timeout timeout,
                        Completion<MailboxPeekPtr> done) = 0;
-  /// Sends what the term means to the process, as from outside. Refused with BadMessage if the term
-  /// is none of its messages, and NotSupported if its messages cannot be read from terms.
+  /// Sends what the term means to the process, as from outside. It is written as the mailbox shows
+  /// messages; one of several types as {TypeName, Value}. Refused with BadMessage if the term is none
+  /// of its messages, NotSupported if none of them can be made from a term (of a gen_server those of
+  /// handle_info; a supervisor takes none), and Other if a mailbox limit keeps it out.
   virtual void send(Pid pid, Term message, Completion<Done> done) = 0;
 
   // Requests to one process, sent with priority: they overtake its mailbox.

@@ -8,6 +8,7 @@
 #include <new>
 #include <type_traits>
 #include <utility>
+#include <variant>
 
 #include "genmsg/term/describe.h"
 #include "genmsg/term/pid.h"
@@ -24,6 +25,10 @@ struct MessageType {
   Atom (*name)();
   /// Whether it means nothing any more, and is passed over when its turn comes. Null: never.
   bool (*is_stale)(const void* payload) = nullptr;
+  /// Which alternative of a variant it is, see Alternatives. Null: there is but one.
+  std::uint8_t (*alternative)(const void* payload) = nullptr;
+  /// The type of that alternative. For a number that none has: the type itself.
+  Atom (*alternative_name)(std::uint8_t alternative) = nullptr;
 };
 /// Types with a member is_stale() that the runtime asks before it delivers them.
 template <class T>
@@ -81,8 +86,46 @@ struct Message {
     if (type->destroy != nullptr) type->destroy(payload());
   }
   Term to_term() const { return type->to_term(payload()); }
+  /// Until its payload is destroyed, also of one that was moved from.
+  std::uint8_t alternative() const {
+    return type->alternative != nullptr ? type->alternative(payload()) : std::uint8_t{0};
+  }
 };
 static_assert(sizeof(Message) == 24);
+
+namespace detail {
+
+template <class T>
+Atom type_atom() {
+  static const Atom atom = [] {
+    std::string name = type_name<T>();
+    if (name.size() > Atom::max_characters) name.resize(Atom::max_characters);  // of a long variant
+    return Atom::intern(name);
+  }();
+  return atom;
+}
+
+}  // namespace detail
+
+/// What kinds of value a message type has that a person tells apart: the alternatives of a variant.
+/// An envelope specialises it to have those of what is in it.
+template <class T>
+struct Alternatives {
+  static constexpr std::size_t count = 1;
+  static std::size_t index(const T&) noexcept { return 0; }
+  static Atom name(std::size_t) { return detail::type_atom<T>(); }
+};
+template <class... Ts>
+struct Alternatives<std::variant<Ts...>> {
+  static constexpr std::size_t count = sizeof...(Ts);
+  /// `count` or more for one that has no value.
+  static std::size_t index(const std::variant<Ts...>& value) noexcept { return value.index(); }
+  static Atom name(std::size_t index) {
+    using Namer = Atom (*)();
+    static constexpr Namer names[] = {&detail::type_atom<Ts>...};
+    return index < count ? names[index]() : detail::type_atom<std::variant<Ts...>>();
+  }
+};
 
 namespace detail {
 
@@ -96,12 +139,17 @@ void destroy_payload(void* payload) noexcept {
 }
 
 template <class T>
-Term payload_to_term(const void* payload) {
+const T& payload_as(const void* payload) {
   if constexpr (Message::is_inline<T>) {
-    return to_term(*std::launder(static_cast<const T*>(payload)));
+    return *std::launder(static_cast<const T*>(payload));
   } else {
-    return to_term(**std::launder(static_cast<T* const*>(payload)));
+    return **std::launder(static_cast<T* const*>(payload));
   }
+}
+
+template <class T>
+Term payload_to_term(const void* payload) {
+  return to_term(payload_as<T>(payload));
 }
 
 template <class T>
@@ -116,14 +164,27 @@ constexpr auto stale_test() -> bool (*)(const void*) {
   }
 }
 
+/// Null for a type with one alternative, or with more than a byte can tell.
 template <class T>
-Atom type_atom() {
-  static const Atom atom = [] {
-    std::string name = type_name<T>();
-    if (name.size() > Atom::max_characters) name.resize(Atom::max_characters);  // of a long variant
-    return Atom::intern(name);
-  }();
-  return atom;
+constexpr auto alternative_test() -> std::uint8_t (*)(const void*) {
+  constexpr std::size_t most = 255;
+  if constexpr (Alternatives<T>::count > 1 && Alternatives<T>::count <= most) {
+    return [](const void* payload) {
+      const std::size_t index = Alternatives<T>::index(payload_as<T>(payload));
+      return static_cast<std::uint8_t>(index < most ? index : most);
+    };
+  } else {
+    return nullptr;
+  }
+}
+
+template <class T>
+Atom alternative_name(std::uint8_t alternative) {
+  if constexpr (alternative_test<T>() != nullptr || Alternatives<T>::count == 1) {
+    return Alternatives<T>::name(alternative);
+  } else {
+    return type_atom<T>();
+  }
 }
 
 }  // namespace detail
@@ -136,6 +197,8 @@ inline constexpr MessageType message_type{
     &detail::payload_to_term<T>,
     &detail::type_atom<T>,
     detail::stale_test<T>(),
+    detail::alternative_test<T>(),
+    &detail::alternative_name<T>,
 };
 
 }  // namespace genmsg

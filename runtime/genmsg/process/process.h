@@ -29,6 +29,9 @@
 
 namespace genmsg {
 
+class Runtime;
+enum class Delivery : std::uint8_t;
+
 /// What a callback wants next: its return value as the run loop needs it.
 enum class Outcome : std::uint8_t {
   Next,       // {ok, State}
@@ -68,6 +71,10 @@ struct Module {
   Atom name;          // pool_worker
   Atom initial_call;  // 'pool_worker:init/1'
   const MessageType* accepts = nullptr;  // what its Address carries
+  /// Sends `to`, a process of this module, the message that a term means, as from outside. Null: no
+  /// message that it takes can be made from a term. Threads: any. Throws what the message's
+  /// TermTraits throw.
+  Converted<Delivery> (*send_term)(Runtime& runtime, Pid to, const Term& message) = nullptr;
 
   Outcome (*handle)(Process&, Message&) = nullptr;
   Outcome (*handle_timeout)(Process&) = nullptr;

@@ -9,7 +9,7 @@
 #include "genmsg/scheduler/crash_report.h"
 #include "genmsg/scheduler/erlang.h"
 #include "genmsg/scheduler/execution.h"
-#include "genmsg/scheduler/priority.h"
+#include "genmsg/scheduler/queue_walk.h"
 #include "genmsg/scheduler/scheduler.h"
 #include "genmsg/scheduler/trace.h"
 
@@ -18,46 +18,6 @@ namespace genmsg {
 namespace {
 
 constexpr std::size_t measured_messages = 1000;  // of a longer queue, for the memory
-
-/// What is queued and will be handled, oldest first, priority messages first.
-class QueueWalk {
- public:
-  QueueWalk(Process& process, const MessagePool& pool) : process_(process), pool_(pool) {}
-
-  /// Calls `visit` for up to `most` messages.
-  template <class Visit>
-  void first(std::size_t most, Visit&& visit) const {
-    std::size_t seen = 0;
-    for_each_priority_message(process_, pool_, [&](Message& message) {
-      if (seen == most) return false;
-      if ((message.flags & Message::is_flushed) == 0) {
-        visit(message);
-        ++seen;
-      }
-      return true;
-    });
-    if (seen == most) return;
-    bool skip = front_is_taken();
-    process_.mailbox.walk(pool_, process_.reader, [&](Message& message) {
-      const bool out = std::exchange(skip, false) ||
-                       (message.flags & (Message::is_handled | Message::is_flushed)) != 0;
-      if (!out) {
-        visit(message);
-        ++seen;
-      }
-      return seen != most;
-    });
-  }
-
- private:
-  bool front_is_taken() const {
-    return execution.process == &process_ &&
-           process_.mailbox.front_is_taken(pool_, process_.reader);
-  }
-
-  Process& process_;
-  const MessagePool& pool_;
-};
 
 std::size_t bytes_of(const Message& message) {
   return sizeof(Message) + message.type->payload_bytes;
