@@ -18,12 +18,14 @@
 #include "app/help_window.h"
 #include "app/manual.h"
 #include "app/operations.h"
+#include "app/process_target.h"
 #include "app/selection.h"
 #include "app/shortcuts_dialog.h"
 #include "app/status_bar.h"
 #include "app/tour.h"
 #include "models/error_text.h"
 #include "models/log_model.h"
+#include "models/operation_log.h"
 #include "models/process_info_model.h"
 #include "models/process_table_model.h"
 #include "models/process_tree_model.h"
@@ -34,6 +36,7 @@
 #include "models/trace_model.h"
 #include "views/action_text.h"
 #include "views/charts_page.h"
+#include "views/focus_handover.h"
 #include "views/icons.h"
 #include "views/load_test_page.h"
 #include "views/log_page.h"
@@ -44,6 +47,7 @@
 #include "views/process_details_view.h"
 #include "views/process_page.h"
 #include "views/process_table_view.h"
+#include "views/progress_strip.h"
 #include "views/trace_page.h"
 #include "views/tree_page.h"
 #include "views/view_state.h"
@@ -105,6 +109,7 @@ void MainWindow::setUpModels(std::shared_ptr<genmsg::Node> node) {
 void MainWindow::setUpPages() {
   auto* central = new QWidget(this);
   m_strip = new views::MessageStrip(central);
+  m_progress = new views::ProgressStrip(central);
   m_stack = new QStackedWidget(central);
   m_stack->setObjectName(QStringLiteral("pages"));
   m_overviewPage = new views::OverviewPage(m_client->nodeInfo(), m_stack);
@@ -123,6 +128,7 @@ void MainWindow::setUpPages() {
   setUpPageList();
   auto* right = new QVBoxLayout;
   right->addWidget(m_stack, 1);
+  right->addWidget(m_progress);
   right->addWidget(m_strip);  // below: rows do not move under the mouse when it comes and goes
   auto* layout = new QHBoxLayout(central);
   const int gap = style()->pixelMetric(QStyle::PM_LayoutVerticalSpacing);
@@ -213,6 +219,7 @@ void MainWindow::setUpToolBar() {
   bar->addAction(m_processActions->skip());
   bar->addAction(m_processActions->editState());
   bar->addAction(m_processActions->trace());
+  views::handFocusOver(*bar, *m_processActions->suspend(), *m_processActions->resume());
 }
 
 void MainWindow::connectClient() {
@@ -323,7 +330,10 @@ void MainWindow::connectUpdating() {
 void MainWindow::setUpOperations() {
   m_tour = new Tour(m_client, m_selection, this);
   connect(m_tour, &Tour::loadRequested, this, &MainWindow::slowConsumerRequested);
-  m_operations = new Operations(m_client, m_selection, m_processActions, m_strip, this);
+  m_operations = new Operations(m_client, m_selection, m_processActions,
+                                {.message = m_strip, .progress = m_progress}, this);
+  connect(&m_operations->log(), &models::OperationLog::noted, m_log,
+          &models::LogModel::appendOperation);
   connect(m_operations, &Operations::showRequested, this, &MainWindow::showInTable);
   connect(m_operations, &Operations::showTraceRequested, this,
           [this] { setPage(Page::Trace); });
@@ -331,6 +341,9 @@ void MainWindow::setUpOperations() {
 
 void MainWindow::connectProcessActions() {
   using views::ProcessActions;
+  m_processPage->table().addAction(m_processActions->copyRow());
+  m_treePage->findChild<QTreeView*>(QStringLiteral("processTree"))
+      ->addAction(m_processActions->copyRow());
   connect(m_processActions, &ProcessActions::showInTableRequested, this, &MainWindow::showInTable);
   connect(m_processActions, &ProcessActions::showInTreeRequested, this, [this](genmsg::Pid pid) {
     setPage(Page::Tree);
@@ -413,23 +426,7 @@ void MainWindow::applyView(const models::NodeViewPtr& view) {
 }
 
 void MainWindow::updateTarget() {
-  const models::NodeViewPtr view = m_client->view();
-  const genmsg::Pid pid = m_selection->pid();
-  views::ProcessActions::Target target{.pid = pid, .name = m_selection->name()};
-  if (pid && view != nullptr) {
-    const std::uint32_t row = view->rowOf(pid);
-    target.exited = row == models::noRow;
-    target.suspended =
-        !target.exited && view->process(row).status == genmsg::Status::Suspended;
-    target.traced = m_client->isTraced(pid);
-    // The last one selected may have left its status.
-    const genmsg::ProcessStatusPtr status = m_infoModel->status();
-    const bool known = status != nullptr && status->pid == pid;
-    target.stateEditable = !known || status->state_editable;
-    target.held = known && target.suspended && status->suspension &&
-                  models::isHeld(*status->suspension);
-  }
-  m_processActions->setTarget(target);
+  m_processActions->setTarget(processTarget(*m_client, *m_selection, m_infoModel->status()));
 }
 
 void MainWindow::onStepped(genmsg::Pid pid, const genmsg::StepPtr& step) {

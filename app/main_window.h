@@ -38,6 +38,7 @@ class PageList;
 class ProcessActions;
 class ProcessDetailsView;
 class ProcessPage;
+class ProgressStrip;
 class TracePage;
 class TreePage;
 }  // namespace views
@@ -136,6 +137,7 @@ class MainWindow final : public QMainWindow {
   views::PageList* m_pageList = nullptr;
   QStackedWidget* m_stack = nullptr;
   views::MessageStrip* m_strip = nullptr;
+  views::ProgressStrip* m_progress = nullptr;
   views::OverviewPage* m_overviewPage = nullptr;
   views::ProcessPage* m_processPage = nullptr;
   views::TreePage* m_treePage = nullptr;

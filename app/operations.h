@@ -3,37 +3,52 @@
 
 #include <QObject>
 #include <QString>
+#include <unordered_map>
 
 #include "genmsg/observe/node.h"
 #include "models/node_client.h"
+#include "views/process_actions.h"
 
 class QWidget;
 
 namespace models {
+class OperationLog;
 struct WatchHit;
 }
 
 namespace views {
 class MessageStrip;
-class ProcessActions;
+class ProgressStrip;
 }  // namespace views
 
 namespace app {
 
+class BulkAction;
+class BulkRunner;
 class Selection;
 class StateEdit;
 class Suspensions;
 class WatchEdit;
 class Watches;
 
-/// Carries what the user asks of a process to the node, opens the editors, and says how it ended.
+/// Carries what the user asks of processes to the node, opens the editors, says how it ended, and
+/// has all of it in a log.
 /// Threads: GUI thread. Ownership: all that it is made of outlives it; editors belong to `window`.
 class Operations final : public QObject {
   Q_OBJECT
 
  public:
+  /// A trace of more is refused: its buffers would hold nothing of each.
+  static constexpr std::size_t mostTraced = 1'000;
+
+  struct Strips {
+    views::MessageStrip* message;
+    views::ProgressStrip* progress;
+  };
   Operations(models::NodeClient* client, Selection* selection, views::ProcessActions* actions,
-             views::MessageStrip* strip, QWidget* window);
+             Strips strips, QWidget* window);
+
+  models::OperationLog& log() { return *m_log; }
 
  Q_SIGNALS:
   /// It should be seen where it is: suspended by a watch.
@@ -42,12 +57,22 @@ class Operations final : public QObject {
 
  private:
   void connectActions(views::ProcessActions* actions);
+  void connectClient();
+  void onActionStarted(const models::ActionRequest& request);
   void onActionFinished(const models::ActionResult& result);
+  void onBulkFinished(const BulkAction& bulk);
+  QString argumentText(const models::ActionRequest& request) const;
   void sayDone(const models::ActionResult& done);
   void sayRefused(const models::ActionResult& refused);
+  void sayGone(genmsg::Pid pid);
   bool isSaidElsewhere(const models::ActionResult& refused) const;
   void onStepped();
   void onWatchHit(genmsg::Pid pid, const models::WatchHit& hit);
+  void suspend(const views::Pids& pids);
+  void resume(const views::Pids& pids);
+  void trace(const views::Pids& pids, bool traced);
+  void doOnSubtree(genmsg::Pid top, views::ProcessActions::OnSubtree what);
+  void copy(const views::Pids& pids, views::ProcessActions::CopyAs how);
   StateEdit* stateEdit(genmsg::Pid pid) const;  // that is open; or null
   WatchEdit* watchEdit(genmsg::Pid pid) const;  // that is open; or null
   void editState(genmsg::Pid pid);
@@ -59,6 +84,9 @@ class Operations final : public QObject {
   QWidget* m_window;
   Suspensions* m_suspensions;
   Watches* m_watches;
+  models::OperationLog* m_log;
+  BulkRunner* m_bulk;
+  std::unordered_map<genmsg::Pid, genmsg::ProcessState> m_edited;  // as the editors were given them
   QString m_stepRefusal;  // what the strip said of the last step that was none
 };
 

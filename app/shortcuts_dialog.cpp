@@ -23,7 +23,7 @@ ShortcutsDialog::ShortcutsDialog(QWidget& window) : QDialog(&window) {
     if (action->shortcut().isEmpty() || action->objectName().isEmpty()) continue;
     const QString keys = QKeySequence::listToString(action->shortcuts(), QKeySequence::NativeText);
     const QString text = QString(action->text()).remove(QLatin1Char('&'));
-    new QTreeWidgetItem(list, {keys, text, action->statusTip()});
+    new QTreeWidgetItem(list, {keys, text, action->whatsThis()});
   }
   list->sortItems(1, Qt::AscendingOrder);
   const int letter = fontMetrics().averageCharWidth();

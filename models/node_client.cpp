@@ -180,16 +180,42 @@ void NodeClient::resume(genmsg::Pid pid) {
 }
 
 bool NodeClient::step(genmsg::Pid pid, bool skip) {
+  const Action action = skip ? Action::Skip : Action::Step;
+  if (isStepLeft(pid)) {
+    m_gate->post([pid, action](NodeClient& client) {
+      const NodeError left{NodeError::Code::Timeout, {}};
+      client.finishAction(action, pid, &left);
+    });
+    return true;
+  }
   if (!m_stepUnderWay.insert(pid).second) return false;
-  startAction(skip ? Action::Skip : Action::Step, pid);
+  startAction(action, pid);
   m_node->step(pid, skip, requestTimeout,
                onGui<genmsg::StepPtr>(
-                   [pid, skip](NodeClient& client, const NodeResult<genmsg::StepPtr>& step) {
+                   [pid, action](NodeClient& client, const NodeResult<genmsg::StepPtr>& step) {
                      client.m_stepUnderWay.erase(pid);
+                     if (!step) client.noteStepLeft(pid, step.error());
                      if (step) Q_EMIT client.stepReady(pid, *step);
-                     client.finishAction(skip ? Action::Skip : Action::Step, pid, errorOf(step));
+                     client.finishAction(action, pid, errorOf(step));
                    }));
   return true;
+}
+
+/// A step that timed out is still done, and nobody knows when: another one would be a second.
+void NodeClient::noteStepLeft(genmsg::Pid pid, const NodeError& error) {
+  const std::uint32_t row = m_view ? m_view->rowOf(pid) : noRow;
+  if (error.code == NodeError::Code::Timeout && row != noRow)
+    m_stepLeft[pid] = m_view->process(row).messages;
+}
+
+/// Until the process has handled a message more, or done anything that it was asked later.
+bool NodeClient::isStepLeft(genmsg::Pid pid) {
+  const auto found = m_stepLeft.find(pid);
+  if (found == m_stepLeft.end()) return false;
+  const std::uint32_t row = m_view->rowOf(pid);
+  if (row != noRow && m_view->process(row).messages == found->second) return true;
+  m_stepLeft.erase(found);
+  return false;
 }
 
 void NodeClient::watch(genmsg::Pid pid, const genmsg::Term& id,
@@ -205,15 +231,17 @@ void NodeClient::unwatch(genmsg::Pid pid, const genmsg::Term& id) {
 }
 
 void NodeClient::requestWatches(genmsg::Pid pid) {
-  if (!m_watchesUnderWay.insert(pid).second) return;
+  if (isStuck(pid) || !m_watchesUnderWay.insert(pid).second) return;
   m_node->watches(pid, requestTimeout,
                   onGui<WatchInfos>([pid](NodeClient& client,
                                           const NodeResult<WatchInfos>& watches) {
                     client.m_watchesUnderWay.erase(pid);
-                    if (watches)
+                    if (watches) {
                       Q_EMIT client.watchesReady(pid, *watches);
-                    else
+                    } else {
+                      client.noteStuck(pid, watches.error());
                       Q_EMIT client.watchesFailed(pid, watches.error());
+                    }
                   }));
 }
 
@@ -415,6 +443,7 @@ void NodeClient::startAction(Action action, genmsg::Pid pid,
 
 void NodeClient::finishAction(Action action, genmsg::Pid pid, const NodeError* error) {
   ActionResult result{action, pid, !error, {}, NodeError::Code::Other};
+  if (!error && action != Action::Exit && action != Action::Send) m_stepLeft.erase(pid);
   if (error) {
     result.message = QString::fromStdString(error->message);
     result.code = error->code;

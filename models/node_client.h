@@ -100,12 +100,13 @@ class NodeClient : public QObject {
   void resume(genmsg::Pid pid);
   /// A suspended process handles its next message, or throws it away. Not while its last step is
   /// under way: a key that is held down must not leave steps behind for when the process can. False
-  /// then, and nothing will be heard of this one.
+  /// then, and nothing will be heard of this one. Refused with Timeout while one that timed out has
+  /// yet to be done.
   bool step(genmsg::Pid pid, bool skip);
   /// Suspends the process, as suspend() does, whenever the condition comes to hold.
   void watch(genmsg::Pid pid, const genmsg::Term& id, const genmsg::sys::Condition& condition);
   void unwatch(genmsg::Pid pid, const genmsg::Term& id);
-  /// Not while an earlier request is under way.
+  /// Not while an earlier request is under way, or timed out and waits in the mailbox still.
   void requestWatches(genmsg::Pid pid);
   /// Not while an earlier request is under way, or timed out and waits in the mailbox still.
   void requestStatus(genmsg::Pid pid);
@@ -147,7 +148,7 @@ class NodeClient : public QObject {
   /// Who has a process suspended after suspend(): this observer, or one before it.
   /// actionFinished(Suspend) follows.
   void suspended(genmsg::Pid pid, const genmsg::Suspension& suspension);
-  /// Somebody asked for it, and the node was. One actionFinished() follows.
+  /// Somebody asked for it, and the node was asked. One actionFinished() follows.
   void actionStarted(const models::ActionRequest& request);
   void actionFinished(const models::ActionResult& result);
   /// What a step, or a skip, did. Its actionFinished() follows.
@@ -175,6 +176,8 @@ class NodeClient : public QObject {
   void forgetDeadTraced(const NodeView& view);
   void noteStuck(genmsg::Pid pid, const genmsg::NodeError& error);
   bool isStuck(genmsg::Pid pid);
+  void noteStepLeft(genmsg::Pid pid, const genmsg::NodeError& error);
+  bool isStepLeft(genmsg::Pid pid);
   void startAction(Action action, genmsg::Pid pid, std::optional<genmsg::Term> argument = {});
   void finishAction(Action action, genmsg::Pid pid, const genmsg::NodeError* error);
   template <class T, class Then>
@@ -202,10 +205,12 @@ class NodeClient : public QObject {
   std::unordered_set<genmsg::Pid> m_infoUnderWay;
   std::unordered_set<genmsg::Pid> m_mailboxUnderWay;
   std::unordered_set<genmsg::Pid> m_statusUnderWay;
-  // Whose status request timed out, and the messages it had handled then.
+  // Whose status or watches request timed out, and the messages it had handled then.
   std::unordered_map<genmsg::Pid, std::uint64_t> m_stuck;
   std::unordered_set<genmsg::Pid> m_stateUnderWay;
   std::unordered_set<genmsg::Pid> m_stepUnderWay;
+  // Whose step timed out, and the messages it had handled then.
+  std::unordered_map<genmsg::Pid, std::uint64_t> m_stepLeft;
   std::unordered_set<genmsg::Pid> m_watchesUnderWay;
 };
 

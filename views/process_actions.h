@@ -4,18 +4,24 @@
 #include <QList>
 #include <QObject>
 #include <QString>
+#include <functional>
+#include <vector>
 
 #include "genmsg/term/pid.h"
 
 class QAction;
+class QMenu;
 class QWidget;
 
 namespace views {
 
-/// What one can do to a process, for menu, tool bar, context menus and shortcuts alike. Every
-/// request names the pid of the target, never a row: if the process exits meanwhile, the request
-/// is refused by its pid and reaches no other one.
-/// Threads: GUI thread.
+using Pids = std::vector<genmsg::Pid>;
+
+/// What one can do to a process, to all that are selected, or to one with all below it: for menu,
+/// tool bar, context menus and shortcuts alike. Every request names pids, never rows: what exits
+/// meanwhile is refused by its pid, and no other process is reached.
+/// Threads: GUI thread. Limits: a selection is asked for its pids when something is done to it, not
+/// when it changes.
 class ProcessActions final : public QObject {
   Q_OBJECT
 
@@ -28,14 +34,24 @@ class ProcessActions final : public QObject {
     bool traced = false;
     bool exited = false;
     bool stateEditable = true;  // as far as anybody knows
+    bool hasChildren = false;
+    std::uint64_t count = 1;  // processes selected, this one among them
     friend bool operator==(const Target&, const Target&) = default;
   };
+  /// What can be done to a process and all below it.
+  enum class OnSubtree { Suspend, Resume, Trace };
+  Q_ENUM(OnSubtree)
+  enum class CopyAs { Row, Json };
+  Q_ENUM(CopyAs)
 
   explicit ProcessActions(QWidget* window);
+  ~ProcessActions() override;
 
   /// What the actions are about from now on; a default pid disables them.
   void setTarget(const Target& target);
   const Target& target() const { return m_target; }
+  /// Gives the pids of a target of several; asked only when an action needs them.
+  void setSelection(std::function<Pids()> selection) { m_selection = std::move(selection); }
 
   QAction* suspend() const { return m_suspend; }
   QAction* resume() const { return m_resume; }
@@ -44,39 +60,59 @@ class ProcessActions final : public QObject {
   QAction* watch() const { return m_watch; }
   QAction* editState() const { return m_editState; }
   QAction* trace() const { return m_trace; }
+  QAction* subtree() const { return m_subtree; }  // with a menu
   QAction* showInTable() const { return m_showInTable; }
   QAction* showInTree() const { return m_showInTree; }
   QAction* copyPid() const { return m_copyPid; }
+  /// For the widgets that show rows, whose Ctrl+C it is; not the window's.
+  QAction* copyRow() const { return m_copyRow; }
+  QAction* copyJson() const { return m_copyJson; }
   /// In the order of every menu; null is a separator.
   QList<QAction*> menuOrder() const;
 
  signals:
-  void suspendRequested(genmsg::Pid pid);
-  void resumeRequested(genmsg::Pid pid);
+  void suspendRequested(const views::Pids& pids);
+  void resumeRequested(const views::Pids& pids);
   /// `skip`: the message is thrown away instead of handled.
   void stepRequested(genmsg::Pid pid, bool skip);
   void watchRequested(genmsg::Pid pid);
   void editStateRequested(genmsg::Pid pid);
-  void traceRequested(genmsg::Pid pid, bool traced);
+  void traceRequested(const views::Pids& pids, bool traced);
+  void subtreeRequested(genmsg::Pid top, views::ProcessActions::OnSubtree what);
+  void copyRequested(const views::Pids& pids, views::ProcessActions::CopyAs how);
   void showInTableRequested(genmsg::Pid pid);
   void showInTreeRequested(genmsg::Pid pid);
 
  private:
+  void makeControls();
+  void makeSubtree();
+  void makeShowAndCopy();
+  QAction* make(const QString& name, const QIcon& icon, const QString& text,
+                const QKeySequence& key, const QString& toolTip);
   void setUpRequests();
+  Pids pids() const;
   void update();
+  void updateTexts();
+  void updateOfMany();
   void updateStep();
 
+  QWidget* m_window;
   Target m_target;
-  QAction* m_suspend;
-  QAction* m_resume;
-  QAction* m_step;
-  QAction* m_skip;
-  QAction* m_watch;
-  QAction* m_editState;
-  QAction* m_trace;
-  QAction* m_showInTable;
-  QAction* m_showInTree;
-  QAction* m_copyPid;
+  std::function<Pids()> m_selection;
+  QAction* m_suspend = nullptr;
+  QAction* m_resume = nullptr;
+  QAction* m_step = nullptr;
+  QAction* m_skip = nullptr;
+  QAction* m_watch = nullptr;
+  QAction* m_editState = nullptr;
+  QAction* m_trace = nullptr;
+  QAction* m_subtree = nullptr;
+  QMenu* m_subtreeMenu = nullptr;
+  QAction* m_showInTable = nullptr;
+  QAction* m_showInTree = nullptr;
+  QAction* m_copyPid = nullptr;
+  QAction* m_copyRow = nullptr;
+  QAction* m_copyJson = nullptr;
 };
 
 }  // namespace views

@@ -23,6 +23,7 @@ foreach(unit IN ITEMS
     process_table_model
     process_tree_model
     row_order
+    row_text
     scale
     statistics_series
     step_model

@@ -349,6 +349,46 @@ class TestNodeClient : public test::UnitTest {
     QCOMPARE(f.node->steps.size(), 1U);
   }
 
+  /// One that timed out is still to be done: asked again, it would be two.
+  void stepThatTimedOut_isNotAskedAgain_untilItIsDone() {
+    Fixture f;
+    QSignalSpy finished(f.client.get(), &NodeClient::actionFinished);
+    const auto show = [&f](double timeS, std::uint64_t messages) {
+      f.client->refresh();
+      f.answerSnapshot(timeS, {{.status = genmsg::Status::Suspended, .messages = messages}});
+    };
+    show(1, 7);
+    f.client->step(pid(1), false);
+    answerFirst(f.node->steps, [](const auto& r) { r.fail(NodeError::Code::Timeout); });
+    QVERIFY(f.client->step(pid(1), false));
+    QCoreApplication::processEvents();
+    QCOMPARE(f.node->steps.size(), 0U);
+    QCOMPARE(finished.count(), 2);
+    QCOMPARE(lastResult(finished).code, NodeError::Code::Timeout);
+    show(2, 8);
+    f.client->step(pid(1), false);
+    QCOMPARE(f.node->steps.size(), 1U);
+    answerFirst(f.node->steps, [](const auto& r) { r.fail(NodeError::Code::Timeout); });
+    f.client->resume(pid(1));  // answered later, so the step is over
+    answerFirst(f.node->resumes, [](const auto& r) { r.answer(genmsg::Done{}); });
+    f.client->step(pid(1), true);
+    QCOMPARE(f.node->steps.size(), 1U);
+  }
+
+  void asksAStuckProcessForItsWatchesOnce() {
+    Fixture f;
+    f.client->refresh();
+    f.answerSnapshot(1, {{.mailbox = 3, .messages = 7}});
+    f.client->requestWatches(pid(1));
+    answerFirst(f.node->watchLists, [](const auto& r) { r.fail(NodeError::Code::Timeout); });
+    f.client->requestWatches(pid(1));
+    QCOMPARE(f.node->watchLists.size(), 0U);
+    f.client->refresh();
+    f.answerSnapshot(2, {{.mailbox = 3, .messages = 8}});
+    f.client->requestWatches(pid(1));
+    QCOMPARE(f.node->watchLists.size(), 1U);
+  }
+
   void setsListsAndRemovesWatches() {
     Fixture f;
     QSignalSpy finished(f.client.get(), &NodeClient::actionFinished);

@@ -2,6 +2,7 @@
 #include <QAbstractButton>
 #include <QAccessible>
 #include <QAction>
+#include <QClipboard>
 #include <QComboBox>
 #include <QDockWidget>
 #include <QHeaderView>
@@ -22,6 +23,7 @@
 
 #include "app/main_window.h"
 #include "genmsg/term/parse.h"
+#include "models/format.h"
 #include "models/suspension_text.h"
 #include "support/fake_node.h"
 #include "support/snapshot_builder.h"
@@ -157,6 +159,80 @@ class TestMainWindow : public test::WidgetTest {
     QTest::keyClick(&window.table(), Qt::Key_F7);
     QCOMPARE(window.node->resumes.size(), 1u);
     QVERIFY(window.node->resumes.front().pid == test::pid(3));
+  }
+
+  /// Or Space, pressed again, would do something else.
+  void focusInTheToolBar_goesToTheCounterpart() {
+    Window window;
+    QTRY_VERIFY(window.hasRows(3));
+    window.clickRow(0);
+    auto& bar = window.child<QToolBar>("toolBar");
+    QWidget* suspend = bar.widgetForAction(&window.child<QAction>("suspendAction"));
+    QWidget* resume = bar.widgetForAction(&window.child<QAction>("resumeAction"));
+    suspend->setFocus();
+    QTest::keyClick(suspend, Qt::Key_Space);
+    QCOMPARE(window.node->suspends.size(), 1u);
+    window.node->answerSnapshotsWith(test::snapshot(5, three(Status::Suspended)));
+    window.node->suspends.front().answer(genmsg::Suspension{});
+    QTRY_VERIFY(resume->hasFocus());
+    QTest::keyClick(resume, Qt::Key_Space);
+    QCOMPARE(window.node->resumes.size(), 1u);
+    window.node->answerSnapshotsWith(test::snapshot(6, three()));
+    window.node->resumes.front().answer(genmsg::Done{});
+    QTRY_VERIFY(suspend->hasFocus());
+  }
+
+  void subtree_isSuspendedAsOne() {
+    Window window;
+    QTRY_VERIFY(window.hasRows(3));
+    window.clickRow(0);
+    QVERIFY(!window.child<QAction>("subtreeAction").isEnabled());  // nobody is below it
+    window.window->selectProcess(test::pid(1));
+    QVERIFY(window.child<QAction>("subtreeAction").isEnabled());
+    window.child<QAction>("suspendSubtreeAction").trigger();
+    QCOMPARE(window.node->suspends.size(), 3u);
+    QVERIFY(window.node->suspends[0].pid == test::pid(1));
+    window.node->suspends[0].answer(genmsg::Suspension{});
+    window.node->suspends[1].fail(genmsg::NodeError::Code::NoProc);
+    auto& text = window.child<QLabel>("messageText");
+    QVERIFY(!text.isVisible());
+    window.node->suspends[2].answer(genmsg::Suspension{});
+    QTRY_VERIFY(text.isVisible());
+    QCOMPARE(text.text(), QStringLiteral("2 suspended, 1 had exited: %1")
+                              .arg(models::formatPid(window.node->suspends[1].pid)));
+    // One line in the log, of all three.
+    window.window->setPage(Page::Log);
+    const QAbstractItemModel* log = window.child<QAbstractItemView>("logTable").model();
+    int lines = 0;
+    for (int row = 0; row < log->rowCount(); ++row) {
+      QString line;
+      for (int column = 0; column < log->columnCount(); ++column)
+        line += log->index(row, column).data().toString();
+      lines += line.contains(QStringLiteral("3 processes")) ? 1 : 0;
+    }
+    QCOMPARE(lines, 1);
+  }
+
+  void whyNot_isNoPartOfTheShortcuts() {
+    Window window;
+    QTRY_VERIFY(window.hasRows(3));
+    window.clickRow(0);
+    const auto& step = window.child<QAction>("stepAction");
+    QVERIFY(step.statusTip().contains(QStringLiteral("Only a suspended process")));
+    QVERIFY(step.whatsThis().contains(QStringLiteral("exactly one message")));
+  }
+
+  void copyRow_isCtrlCInTheTable() {
+    Window window;
+    QTRY_VERIFY(window.hasRows(3));
+    window.clickRow(0);
+    QTest::keyClick(&window.table(), Qt::Key_C, Qt::ControlModifier);
+    const QString row = QGuiApplication::clipboard()->text();
+    QVERIFY2(row.startsWith(QStringLiteral("<0.3.1>\tworker_b\t")), qPrintable(row));
+    QTest::keyClick(&window.table(), Qt::Key_C, Qt::ControlModifier | Qt::ShiftModifier);
+    QCOMPARE(QGuiApplication::clipboard()->text(), QStringLiteral("<0.3.1>"));
+    window.child<QAction>("copyJsonAction").trigger();
+    QVERIFY(QGuiApplication::clipboard()->text().contains(QStringLiteral("\"mailbox\": 300")));
   }
 
   void actionThatFails_isSaidInTheStrip() {

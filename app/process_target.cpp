@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/process_target.h"
+
+#include "app/selection.h"
+#include "models/suspension_text.h"
+
+namespace app {
+
+views::ProcessActions::Target processTarget(const models::NodeClient& client,
+                                            const Selection& selection,
+                                            const genmsg::ProcessStatusPtr& status) {
+  const models::NodeViewPtr view = client.view();
+  const genmsg::Pid pid = selection.pid();
+  views::ProcessActions::Target target;
+  target.pid = pid;
+  target.name = selection.name();
+  if (!pid || view == nullptr) return target;
+  const std::uint32_t row = view->rowOf(pid);
+  target.exited = row == models::noRow;
+  target.traced = client.isTraced(pid);
+  if (!target.exited) {
+    target.suspended = view->process(row).status == genmsg::Status::Suspended;
+    target.hasChildren = !view->forest->childrenOf(row).empty();
+  }
+  const bool known = status != nullptr && status->pid == pid;
+  target.stateEditable = !known || status->state_editable;
+  target.held =
+      known && target.suspended && status->suspension && models::isHeld(*status->suspension);
+  return target;
+}
+
+}  // namespace app
