@@ -225,6 +225,7 @@ void MainWindow::setUpToolBar() {
 void MainWindow::connectClient() {
   using models::NodeClient;
   connect(m_client, &NodeClient::viewReady, this, &MainWindow::applyView);
+  connect(m_client, &NodeClient::viewReady, m_tableModel, &models::ProcessTableModel::sample);
   connect(m_client, &NodeClient::viewReady, m_series, &models::StatisticsSeries::append);
   connect(m_client, &NodeClient::intervalChanged, m_series,
           &models::StatisticsSeries::setInterval);

@@ -128,6 +128,17 @@ std::vector<double> utilizationSince(const genmsg::Snapshot* base, const genmsg:
   return shares;
 }
 
+std::vector<SuspendedRow> suspendedIn(const NodeView& view) {
+  std::vector<SuspendedRow> suspended;
+  const auto& suspensions = view.snapshot->suspensions;
+  for (std::uint32_t i = 0; i < suspensions.size(); ++i) {
+    const std::uint32_t row = view.rowOf(suspensions[i].pid);
+    if (row != noRow) suspended.push_back({row, i});
+  }
+  std::ranges::sort(suspended, {}, &SuspendedRow::row);
+  return suspended;
+}
+
 // Most of the time nobody started and nobody died: then the tree is the same, too.
 bool haveSameProcesses(const std::vector<genmsg::ProcessRow>& before,
                        const std::vector<genmsg::ProcessRow>& after) {
@@ -173,6 +184,7 @@ NodeViewPtr Collector::collect(genmsg::SnapshotPtr snapshot, const ViewSpec& spe
     view->pids = PidIndex(rows);
     view->forest = std::make_shared<const ProcessForest>(rows, view->pids);
   }
+  view->suspended = suspendedIn(*view);
   view->running = runningIn(*view, m_last.get());
   view->rates = ratesSince(base, *view->snapshot);
   if (base) countRunning(view->rates, *base, *view);
@@ -193,8 +205,8 @@ NodeViewPtr Collector::finish(const std::shared_ptr<NodeView>& view, const ViewS
   view->spec = spec;
   useFilter(spec.filter);
   view->filterError = m_filterError;
-  view->order = filteredRows(*view->snapshot, view->rates, m_filter);
-  sortRows(view->order, *view->snapshot, view->rates, spec, m_ranks);
+  view->order = filteredRows(*view, m_filter);
+  sortRows(view->order, *view, m_ranks);
   view->positions = positionsOf(view->order, view->snapshot->processes.size());
   view->change = m_last ? orderChange(*m_last, *view) : OrderChange{0, false, {}, view->order};
   view->collectNs = nowNs() - beganNs;

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <limits>
 #include <optional>
 #include <utility>
 
@@ -76,7 +77,8 @@ class FilterParser {
   struct Token {
     QString text;
     qsizetype begin = 0;
-    bool quoted = false;  // from its first character: means nothing but itself
+    bool quoted = false;      // from its first character: means nothing but itself
+    qsizetype pattern = -1;   // where in `text` a regular expression begins, which is its end
   };
   struct FieldName {
     QLatin1String name;
@@ -87,7 +89,7 @@ class FilterParser {
     Relation relation;
   };
 
-  static constexpr std::array<FieldName, 10> fields{{
+  static constexpr std::array<FieldName, 19> fields{{
       {QLatin1String("status"), Field::Status},
       {QLatin1String("pid"), Field::Pid},
       {QLatin1String("name"), Field::Name},
@@ -98,6 +100,15 @@ class FilterParser {
       {QLatin1String("busy"), Field::Busy},
       {QLatin1String("uptime"), Field::Uptime},
       {QLatin1String("age"), Field::Uptime},
+      {QLatin1String("behaviour"), Field::Behaviour},
+      {QLatin1String("type"), Field::Type},
+      {QLatin1String("peak"), Field::Peak},
+      {QLatin1String("restarts"), Field::Restarts},
+      {QLatin1String("wait"), Field::Wait},
+      {QLatin1String("size"), Field::StateSize},
+      {QLatin1String("thread"), Field::Thread},
+      {QLatin1String("suspended"), Field::Suspended},
+      {QLatin1String("last"), Field::Last},
   }};
   // Longer ones first.
   static constexpr std::array<RelationName, 7> relations{{
@@ -145,6 +156,8 @@ class FilterParser {
     token.begin = m_position;
     token.quoted = !atEnd() && next() == u'"';
     for (; !atEnd() && !next().isSpace() && next() != u'|'; ++m_position) {
+      if (next() == u'/' && (token.text.isEmpty() || token.text.endsWith(u':')))
+        return readExpression(token);
       if (next() == u'"')
         readQuoted(token);
       else
@@ -162,7 +175,44 @@ class FilterParser {
     m_position = end;
   }
 
+  // From its slash to the one that ends it; nothing else may be behind.
+  Token readExpression(Token token) {
+    const qsizetype begin = m_position++;
+    token.pattern = token.text.size();
+    for (; !atEnd() && next() != u'/'; ++m_position) {
+      if (next() == u'\\' && m_position + 1 < m_text.size()) token.text += m_text.at(m_position++);
+      token.text += next();
+    }
+    if (atEnd()) {
+      fail(tr("The regular expression has no end: another / is missing"), begin);
+      return token;
+    }
+    ++m_position;
+    if (!atEnd() && !next().isSpace() && next() != u'|')
+      fail(tr("A blank is missing after the regular expression"), m_position);
+    else if (token.text.size() == token.pattern)
+      fail(tr("The regular expression is empty"), begin);
+    return token;
+  }
+
+  // `field`: what the text before the expression names.
+  Filter::Alternative expression(Field field, const Token& token) {
+    Filter::Alternative alternative;
+    alternative.field = field;
+    alternative.text = token.text.mid(token.pattern);
+    alternative.isExpression = true;
+    alternative.canBePid = field == Field::Pid;
+    alternative.expression =
+        QRegularExpression(alternative.text, QRegularExpression::CaseInsensitiveOption);
+    if (!alternative.expression.isValid())
+      fail(tr("The regular expression is wrong: %1").arg(alternative.expression.errorString()),
+           token.begin + token.pattern + 1 + alternative.expression.patternErrorOffset());
+    return alternative;
+  }
+
   Filter::Alternative interpret(const Token& token) {
+    if (token.pattern == 0) return expression(Field::Any, token);
+    if (token.pattern > 0) return fieldExpression(token);
     const RelationName* relation = nullptr;
     qsizetype at = 1;
     for (; !token.quoted && at < token.text.size() && !relation; ++at)
@@ -170,14 +220,30 @@ class FilterParser {
     if (!relation) return word(Field::Any, token.text);
     const QString name = token.text.left(at - 1);
     const QString value = token.text.mid(at - 1 + relation->name.size());
-    const auto* field = std::find_if(fields.begin(), fields.end(), [&](const FieldName& known) {
-      return name.compare(known.name, Qt::CaseInsensitive) == 0;
-    });
-    if (field != fields.end()) return comparison(*field, relation->relation, value, token.begin);
+    const FieldName* field = fieldNamed(name);
+    if (field) return comparison(*field, relation->relation, value, token.begin);
     // "pool_worker:init/1" and "<0.17.3>" are words.
     if (relation->relation != Relation::Contains && isFieldLike(name))
       fail(tr("There is no field “%1”").arg(name), token.begin);
     return word(Field::Any, token.text);
+  }
+
+  // `token` is "field:" and an expression.
+  Filter::Alternative fieldExpression(const Token& token) {
+    const QString name = token.text.left(token.pattern - 1);
+    const FieldName* field = fieldNamed(name);
+    if (!field)
+      fail(tr("There is no field “%1”").arg(name), token.begin);
+    else if (field->field >= Field::Mailbox || field->field == Field::Status)
+      fail(tr("“%1” takes no regular expression").arg(name), token.begin);
+    return expression(field ? field->field : Field::Any, token);
+  }
+
+  static const FieldName* fieldNamed(const QString& name) {
+    const auto* found = std::find_if(fields.begin(), fields.end(), [&](const FieldName& known) {
+      return name.compare(known.name, Qt::CaseInsensitive) == 0;
+    });
+    return found == fields.end() ? nullptr : found;
   }
 
   static const RelationName* relationAt(const QString& text, qsizetype at) {
@@ -216,7 +282,7 @@ class FilterParser {
     if (alternative.relation == Relation::Contains)
       return fail(tr("“%1” takes one of > >= < <= = !=").arg(name), begin);
     bool ok = false;
-    alternative.number = alternative.field == Field::Uptime ? parseSeconds(alternative.text, &ok)
+    alternative.number = alternative.field >= Field::Uptime ? parseSeconds(alternative.text, &ok)
                                                             : alternative.text.toDouble(&ok);
     if (!ok || !std::isfinite(alternative.number))
       fail(tr("“%1” is not a number").arg(alternative.text), begin);
@@ -233,79 +299,112 @@ tl::expected<Filter, FilterError> Filter::parse(const QString& text) {
   return FilterParser(text).parse();
 }
 
-bool Filter::matches(const genmsg::ProcessRow& row, const ProcessRates& rates, std::int64_t nowNs) {
+bool Filter::matches(const FilterSubject& subject) {
   return std::all_of(m_clauses.begin(), m_clauses.end(), [&](Clause& clause) {
-    const bool any =
-        std::any_of(clause.alternatives.begin(), clause.alternatives.end(),
-                    [&](Alternative& each) { return matchesAlternative(each, row, rates, nowNs); });
+    const bool any = std::any_of(
+        clause.alternatives.begin(), clause.alternatives.end(),
+        [&](Alternative& each) { return matchesAlternative(each, subject); });
     return any != clause.negated;
   });
 }
 
-bool Filter::matchesAlternative(Alternative& alternative, const genmsg::ProcessRow& row,
-                                const ProcessRates& rates, std::int64_t nowNs) {
-  const auto compare = [&](double value) {
-    const double number = alternative.number;
-    switch (alternative.relation) {
-      case Relation::Contains:
-        return false;
-      case Relation::Greater:
-        return value > number;
-      case Relation::GreaterOrEqual:
-        return value >= number;
-      case Relation::Less:
-        return value < number;
-      case Relation::LessOrEqual:
-        return value <= number;
-      case Relation::Equal:
-        return !(value < number) && !(value > number) && !std::isnan(value);
-      case Relation::NotEqual:
-        return value < number || value > number;
-    }
-    return false;
-  };
-  switch (alternative.field) {
-    case Field::Any:
-    case Field::Pid:
-    case Field::Name:
-    case Field::InitialCall:
-      return matchesText(alternative, row);
-    case Field::Status:
-      return statusNames[static_cast<std::size_t>(row.status)].startsWith(alternative.text,
-                                                                          Qt::CaseInsensitive);
-    case Field::Mailbox:
-      return compare(row.mailbox);
-    case Field::MessageRate:
-      return compare(double{rates.messagesPerSecond});
-    case Field::Microseconds:
-      return compare(double{rates.nsPerMessage} / 1e3);
-    case Field::Busy:
-      return compare(double{rates.busy} * 100);
-    case Field::Uptime:
-      return compare(static_cast<double>(nowNs - row.start_ns) / 1e9);
+bool Filter::compare(double value, Relation relation, double number) {
+  switch (relation) {
+    case Relation::Contains:
+      return false;
+    case Relation::Greater:
+      return value > number;
+    case Relation::GreaterOrEqual:
+      return value >= number;
+    case Relation::Less:
+      return value < number;
+    case Relation::LessOrEqual:
+      return value <= number;
+    case Relation::Equal:
+      return !(value < number) && !(value > number) && !std::isnan(value);
+    case Relation::NotEqual:
+      return value < number || value > number;
   }
   return false;
 }
 
+// NaN: it has none.
+double Filter::numberOf(Field field, const FilterSubject& subject) {
+  constexpr double none = std::numeric_limits<double>::quiet_NaN();
+  const genmsg::ProcessRow& process = subject.process;
+  const auto secondsSince = [&](std::int64_t sinceNs) {
+    return static_cast<double>(subject.nowNs - sinceNs) / 1e9;
+  };
+  switch (field) {
+    case Field::Mailbox:
+      return process.mailbox;
+    case Field::MessageRate:
+      return double{subject.rates.messagesPerSecond};
+    case Field::Microseconds:
+      return double{subject.rates.nsPerMessage} / 1e3;
+    case Field::Busy:
+      return double{subject.rates.busy} * 100;
+    case Field::Peak:
+      return process.peak;
+    case Field::Restarts:
+      return process.restarts;
+    case Field::Wait:
+      return process.wait_max_ns > 0 ? double{process.wait_max_ns} / 1e3 : none;
+    case Field::StateSize:
+      return process.state_bytes ? process.state_bytes : none;
+    case Field::Thread:
+      return process.scheduler < 0 ? none : process.scheduler;
+    case Field::Uptime:
+      return secondsSince(process.start_ns);
+    case Field::Suspended:
+      return subject.suspendedSinceNs == noTime ? none : secondsSince(subject.suspendedSinceNs);
+    case Field::Last:
+      return process.last_ns > 0 ? secondsSince(process.last_ns) : none;
+    default:
+      return none;
+  }
+}
+
+bool Filter::matchesAlternative(Alternative& alternative, const FilterSubject& subject) {
+  if (alternative.field >= Field::Mailbox)
+    return compare(numberOf(alternative.field, subject), alternative.relation, alternative.number);
+  if (alternative.field == Field::Status)
+    return statusNames[static_cast<std::size_t>(subject.process.status)].startsWith(
+        alternative.text, Qt::CaseInsensitive);
+  return matchesText(alternative, subject.process);
+}
+
 bool Filter::matchesText(Alternative& alternative, const genmsg::ProcessRow& row) {
-  const Field field = alternative.field;
-  if ((field == Field::Any || field == Field::Name) && containsAtom(alternative, row.name))
-    return true;
-  if ((field == Field::Any || field == Field::InitialCall) &&
-      containsAtom(alternative, row.initial_call))
-    return true;
-  return (field == Field::Any || field == Field::Pid) && alternative.canBePid &&
-         formatPid(row.pid).contains(alternative.text);
+  const auto contains = [&](genmsg::Atom atom) { return containsAtom(alternative, atom); };
+  switch (alternative.field) {
+    case Field::Name:
+      return contains(row.name);
+    case Field::InitialCall:
+      return contains(row.initial_call);
+    case Field::Behaviour:
+      return contains(row.behaviour);
+    case Field::Type:
+      return contains(row.last_type);
+    case Field::Any:
+      if (contains(row.name) || contains(row.initial_call)) return true;
+      break;
+    default:
+      break;
+  }
+  return alternative.canBePid && containsText(alternative, formatPid(row.pid));
+}
+
+bool Filter::containsText(const Alternative& alternative, const QString& text) {
+  return alternative.isExpression ? text.contains(alternative.expression)
+                                  : text.contains(alternative.text, Qt::CaseInsensitive);
 }
 
 bool Filter::containsAtom(Alternative& alternative, genmsg::Atom atom) {
   if (atom.index() >= alternative.atoms.size())
     alternative.atoms.resize(atom.index() + 1, Verdict::Unknown);
   Verdict& verdict = alternative.atoms[atom.index()];
-  if (verdict == Verdict::Unknown) {
-    const bool contains = formatAtom(atom).contains(alternative.text, Qt::CaseInsensitive);
-    verdict = contains ? Verdict::Yes : Verdict::No;
-  }
+  if (verdict == Verdict::Unknown)
+    verdict = containsText(alternative, formatAtom(atom)) ? Verdict::Yes : Verdict::No;
   return verdict == Verdict::Yes;
 }
 

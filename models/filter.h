@@ -2,8 +2,10 @@
 #pragma once
 
 #include <cstdint>
+#include <limits>
 #include <vector>
 
+#include <QRegularExpression>
 #include <QString>
 
 #include <tl/expected.hpp>
@@ -19,6 +21,17 @@ struct ProcessRates {
   float busy = 0;          // share of the interval spent in callbacks, 0 to 1
 };
 
+/// "At no time", where one is looked for.
+inline constexpr std::int64_t noTime = std::numeric_limits<std::int64_t>::min();
+
+/// What a filter looks at: one process of one snapshot.
+struct FilterSubject {
+  const genmsg::ProcessRow& process;
+  const ProcessRates& rates;
+  std::int64_t nowNs = 0;                    // the snapshot's time
+  std::int64_t suspendedSinceNs = noTime;  // on the same clock
+};
+
 /// Why a filter text is none, and where.
 struct FilterError {
   QString message;
@@ -30,8 +43,10 @@ struct FilterError {
 ///   word                  a part of pid, name or initial call, whatever the case
 ///   !clause               must not hold
 ///   alternative|alternative
-///   status:suspended  pid:17  name:pool  init:worker
-///   mailbox>1000  msgs>=5.5  us<10  busy>90  uptime<5m      with > >= < <= = !=
+///   /expression/          a regular expression for a part of name or initial call
+///   status:suspended  pid:17  name:pool  init:worker  behaviour:gen_  type:add  pid:/^<0.1/
+///   mailbox>1000  msgs>=5.5  us<10  busy>90  peak>9  restarts>0  wait>100 (µs)  size>1024 (bytes)
+///   thread=2  uptime<5m (or age)  suspended>1m  last>10s         with > >= < <= = !=
 ///   "a b"                 a word with blanks, or with characters that mean something
 /// An empty text shows all.
 /// Threads: one at a time; matches() remembers which atoms it has seen.
@@ -41,8 +56,7 @@ class Filter {
   static tl::expected<Filter, FilterError> parse(const QString& text);
 
   bool isEmpty() const noexcept { return m_clauses.empty(); }
-  /// @param nowNs the snapshot's time, for the uptime
-  bool matches(const genmsg::ProcessRow& row, const ProcessRates& rates, std::int64_t nowNs);
+  bool matches(const FilterSubject& subject);
 
  private:
   friend class FilterParser;
@@ -52,11 +66,20 @@ class Filter {
     Pid,
     Name,
     InitialCall,
-    Mailbox,
+    Behaviour,
+    Type,
+    Mailbox,  // from here on numbers
     MessageRate,
     Microseconds,
     Busy,
-    Uptime
+    Peak,
+    Restarts,
+    Wait,
+    StateSize,
+    Thread,
+    Uptime,  // from here on times
+    Suspended,
+    Last
   };
   enum class Relation : std::uint8_t {
     Contains,
@@ -72,6 +95,8 @@ class Filter {
     Field field = Field::Any;
     Relation relation = Relation::Contains;
     QString text;
+    QRegularExpression expression;
+    bool isExpression = false;
     double number = 0;           // in the column's unit
     bool canBePid = false;       // the text has only characters that pids are written with
     std::vector<Verdict> atoms;  // by Atom::index(): does its name contain the text?
@@ -81,10 +106,12 @@ class Filter {
     std::vector<Alternative> alternatives;
   };
 
-  static bool matchesAlternative(Alternative& alternative, const genmsg::ProcessRow& row,
-                                 const ProcessRates& rates, std::int64_t nowNs);
+  static bool matchesAlternative(Alternative& alternative, const FilterSubject& subject);
   static bool matchesText(Alternative& alternative, const genmsg::ProcessRow& row);
   static bool containsAtom(Alternative& alternative, genmsg::Atom atom);
+  static bool containsText(const Alternative& alternative, const QString& text);
+  static double numberOf(Field field, const FilterSubject& subject);
+  static bool compare(double value, Relation relation, double number);
 
   std::vector<Clause> m_clauses;
 };

@@ -103,6 +103,10 @@ QString formatTime(double nanoseconds) {
   return tr(units[unit]).arg(number(value, unit == 0 ? 0 : decimalsFor(value)));
 }
 
+QString formatBytes(std::uint64_t bytes) {
+  return QLocale().formattedDataSize(static_cast<qint64>(bytes), bytes < 1024 ? 0 : 1);
+}
+
 QString formatDuration(std::int64_t nanoseconds) {
   const qint64 seconds = std::max<qint64>(nanoseconds / 1'000'000'000, 0);
   const auto text = [](const QString& pattern, qint64 large, qint64 small) {

@@ -31,6 +31,7 @@ QString formatMicroseconds(double nanoseconds);  // "1.24", without the unit
 QString formatPercent(double fraction);          // "12.5", without the sign
 /// A time with a fitting unit and three digits: "430 ns", "1.24 µs", "17.0 ms", "2.00 s".
 QString formatTime(double nanoseconds);
+QString formatBytes(std::uint64_t bytes);  // "512 bytes", "1.5 KiB"
 /// How long something is alive, in two units: "12 s", "3 m 12 s", "2 h 5 m", "4 d 3 h".
 QString formatDuration(std::int64_t nanoseconds);
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <memory>
 #include <vector>
@@ -8,6 +9,7 @@
 #include <QString>
 
 #include "genmsg/observe/snapshot.h"
+#include "models/alarm_counts.h"
 #include "models/filter.h"
 #include "models/node_summary.h"
 #include "models/pid_index.h"
@@ -21,6 +23,7 @@ struct ViewSpec {
   ProcessColumn sortColumn = ProcessColumn::Mailbox;
   Qt::SortOrder sortOrder = Qt::DescendingOrder;
   QString filter;  // see Filter
+  AlarmCountsPtr alarms = nullptr;  // to sort by; null unless that is asked for
 
   friend bool operator==(const ViewSpec&, const ViewSpec&) = default;
 };
@@ -52,6 +55,12 @@ struct OrderChange {
   std::vector<std::uint32_t> inserted;  // rows of this view that were not shown before
 };
 
+/// A suspended process and its place in Snapshot::suspensions.
+struct SuspendedRow {
+  std::uint32_t row = 0;
+  std::uint32_t suspension = 0;
+};
+
 /// All that the observer shows of a node at one moment: a snapshot and what the collector made of
 /// it. Rows are indexes into snapshot->processes.
 /// Threads: immutable once made; any.
@@ -63,6 +72,7 @@ struct NodeView {
   PidIndex pids;
   std::vector<Running> running;
   std::vector<ProcessRates> rates;       // by row
+  std::vector<SuspendedRow> suspended;   // by row, of those that the snapshot knows more about
   std::vector<std::uint32_t> order;      // rows in the order on screen, without what is filtered
   std::vector<std::uint32_t> positions;  // by row: its place in `order`, or noRow
   OrderChange change;
@@ -75,6 +85,14 @@ struct NodeView {
   std::uint32_t rowOf(genmsg::Pid pid) const noexcept { return pids.find(pid); }
   std::int64_t uptimeNs(std::uint32_t row) const {
     return snapshot->time_ns - process(row).start_ns;
+  }
+  /// Null if it is not suspended, or nobody knows by whom.
+  const genmsg::SuspensionRow* suspensionOf(std::uint32_t row) const {
+    const auto found = std::lower_bound(
+        suspended.begin(), suspended.end(), row,
+        [](const SuspendedRow& each, std::uint32_t wanted) { return each.row < wanted; });
+    if (found == suspended.end() || found->row != row) return nullptr;
+    return &snapshot->suspensions[found->suspension];
   }
 };
 using NodeViewPtr = std::shared_ptr<const NodeView>;

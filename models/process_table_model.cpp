@@ -2,11 +2,16 @@
 #include "models/process_table_model.h"
 
 #include <algorithm>
+#include <chrono>
 #include <cmath>
+#include <limits>
 #include <utility>
+
+#include <QCoreApplication>
 
 #include "models/roles.h"
 #include "models/row_order.h"
+#include "models/suspension_text.h"
 
 namespace models {
 namespace {
@@ -21,29 +26,77 @@ struct Source {
   const ProcessRates& rates() const { return view.rates[row]; }
 };
 
+constexpr double unknown = std::numeric_limits<double>::quiet_NaN();
+
+QString text(const char* source) {
+  return QCoreApplication::translate("models::ProcessTableModel", source);
+}
+
 QVariant knownNumber(double value) {
   return std::isnan(value) ? QVariant() : QVariant(value);
 }
 
+double seconds(std::int64_t ns) {
+  return static_cast<double>(ns) / 1e9;
+}
+
+// How long it is suspended, or NaN.
+double suspendedNs(const Source& source) {
+  const genmsg::SuspensionRow* suspension = source.view.suspensionOf(source.row);
+  return suspension ? static_cast<double>(source.view.snapshot->time_ns - suspension->since_ns)
+                    : unknown;
+}
+
 QVariant rawNumber(const Source& source, ProcessColumn column) {
   const ProcessRates& rates = source.rates();
+  const genmsg::ProcessRow& process = source.process();
   switch (column) {
     case ProcessColumn::Mailbox:
-      return source.process().mailbox;
+      return process.mailbox;
     case ProcessColumn::MessageRate:
       return knownNumber(double{rates.messagesPerSecond});
     case ProcessColumn::TimePerMessage:
       return knownNumber(double{rates.nsPerMessage} / 1e3);
+    case ProcessColumn::WaitMax:
+      return process.wait_max_ns > 0 ? QVariant(double{process.wait_max_ns} / 1e3) : QVariant();
     case ProcessColumn::Busy:
       return knownNumber(double{rates.busy} * 100);
+    case ProcessColumn::Peak:
+      return process.peak;
+    case ProcessColumn::Restarts:
+      return process.restarts;
     case ProcessColumn::Uptime:
-      return static_cast<double>(source.view.uptimeNs(source.row)) / 1e9;
+      return seconds(source.view.uptimeNs(source.row));
+    case ProcessColumn::StateSize:
+      return process.state_bytes ? QVariant(process.state_bytes) : QVariant();
+    case ProcessColumn::SuspendedFor:
+      return knownNumber(suspendedNs(source) / 1e9);
+    case ProcessColumn::Thread:
+      return process.scheduler < 0 ? QVariant() : QVariant(int{process.scheduler});
     default:
       return {};
   }
 }
 
-QString displayText(const Source& source, ProcessColumn column) {
+QString lastMessageText(const Source& source) {
+  const genmsg::ProcessRow& process = source.process();
+  const QString type = formatAtom(process.last_type);
+  if (process.last_ns <= 0) return type;
+  const QString age = formatDuration(source.view.snapshot->time_ns - process.last_ns);
+  //: the type of a message, and how long ago it was handled
+  return type.isEmpty() ? age : text(QT_TRANSLATE_NOOP("models::ProcessTableModel", "%1 · %2"))
+                                    .arg(type, age);
+}
+
+QString supervisorText(const Source& source) {
+  const std::uint32_t parent = source.view.forest->parentOf(source.row);
+  const QString name =
+      parent == noRow ? QString() : formatAtom(source.view.process(parent).name);
+  return name.isEmpty() ? formatPid(source.process().parent) : name;
+}
+
+// What stays when the process has exited.
+QString identityText(const Source& source, ProcessColumn column) {
   const genmsg::ProcessRow& process = source.process();
   switch (column) {
     case ProcessColumn::Status:
@@ -54,12 +107,17 @@ QString displayText(const Source& source, ProcessColumn column) {
       return formatAtom(process.name);
     case ProcessColumn::InitialCall:
       return formatAtom(process.initial_call);
+    case ProcessColumn::Behaviour:
+      return formatAtom(process.behaviour);
     case ProcessColumn::Uptime:
       return formatDuration(source.view.uptimeNs(source.row));
     default:
-      break;
+      return {};
   }
-  if (source.status == RowStatus::Exited) return {};  // it has none of these any more
+}
+
+QString valueText(const Source& source, ProcessColumn column) {
+  const genmsg::ProcessRow& process = source.process();
   switch (column) {
     case ProcessColumn::Mailbox:
       return formatCount(process.mailbox);
@@ -67,11 +125,38 @@ QString displayText(const Source& source, ProcessColumn column) {
       return formatRate(double{source.rates().messagesPerSecond});
     case ProcessColumn::TimePerMessage:
       return formatMicroseconds(double{source.rates().nsPerMessage});
+    case ProcessColumn::WaitMax:
+      return process.wait_max_ns > 0 ? formatTime(double{process.wait_max_ns}) : QString();
     case ProcessColumn::Busy:
       return formatPercent(double{source.rates().busy});
+    case ProcessColumn::Peak:
+      return formatCount(process.peak);
+    case ProcessColumn::LastMessage:
+      return lastMessageText(source);
+    case ProcessColumn::Supervisor:
+      return supervisorText(source);
+    case ProcessColumn::Restarts:
+      return formatCount(process.restarts);
+    case ProcessColumn::StateSize:
+      return process.state_bytes ? formatBytes(process.state_bytes) : QString();
+    case ProcessColumn::SuspendedFor: {
+      const double ns = suspendedNs(source);
+      return std::isnan(ns) ? QString() : formatDuration(static_cast<std::int64_t>(ns));
+    }
+    case ProcessColumn::Trace:
+      return process.traced ? text(QT_TRANSLATE_NOOP("models::ProcessTableModel", "traced"))
+                            : QString();
+    case ProcessColumn::Thread:
+      return process.scheduler < 0 ? QString() : QString::number(process.scheduler);
     default:
       return {};
   }
+}
+
+QString displayText(const Source& source, ProcessColumn column) {
+  const QString identity = identityText(source, column);
+  if (!identity.isEmpty() || source.status == RowStatus::Exited) return identity;
+  return valueText(source, column);
 }
 
 QVariant rawValue(const Source& source, ProcessColumn column) {
@@ -81,6 +166,10 @@ QVariant rawValue(const Source& source, ProcessColumn column) {
     case ProcessColumn::Pid:
     case ProcessColumn::Name:
     case ProcessColumn::InitialCall:
+    case ProcessColumn::LastMessage:
+    case ProcessColumn::Behaviour:
+    case ProcessColumn::Supervisor:
+    case ProcessColumn::Trace:
       return displayText(source, column);
     default:
       break;
@@ -89,13 +178,74 @@ QVariant rawValue(const Source& source, ProcessColumn column) {
   return rawNumber(source, column);
 }
 
+QString trendText(const MailboxTrend& trend) {
+  qint32 first = -1;
+  qint32 most = 0;
+  for (const qint32 value : trend) {
+    if (first < 0) first = value;
+    most = std::max(most, value);
+  }
+  if (first < 0) return {};
+  return text(QT_TRANSLATE_NOOP("models::ProcessTableModel", "from %1 to %2, at most %3"))
+      .arg(formatCount(static_cast<std::uint64_t>(first)),
+           formatCount(static_cast<std::uint64_t>(std::max(trend.last(), 0))),
+           formatCount(static_cast<std::uint64_t>(most)));
+}
+
 // What a screen reader says: words instead of signs, and the unit.
 QString accessibleText(const Source& source, ProcessColumn column) {
   if (column == ProcessColumn::Status) return statusWord(source.status);
-  const QString text = displayText(source, column);
+  const QString shown = displayText(source, column);
+  const bool saysItsUnit = column == ProcessColumn::Uptime || column == ProcessColumn::WaitMax ||
+                           column == ProcessColumn::StateSize ||
+                           column == ProcessColumn::SuspendedFor;
+  if (shown.isEmpty() || saysItsUnit) return shown;
   const QString unit = processColumnInfo(column).unit;
-  if (text.isEmpty() || unit.isEmpty() || column == ProcessColumn::Uptime) return text;
-  return text + u' ' + unit;
+  return unit.isEmpty() ? shown : shown + u' ' + unit;
+}
+
+// "Of pool: 2 restarts within 5 s, at most 3; 7 in all (one_for_one)"
+QString restartsTip(const Source& source) {
+  const genmsg::ProcessRow& process = source.process();
+  const auto& supervisors = source.view.snapshot->supervisors;
+  const auto found = std::ranges::find(supervisors, process.parent,
+                                       &genmsg::RestartHistory::supervisor);
+  if (!process.parent || found == supervisors.end()) return {};
+  return text(QT_TRANSLATE_NOOP("models::ProcessTableModel",
+                                "This child: %1 restarts.\n"
+                                "Its supervisor %2 (%3): %4 of at most %5 restarts within %6,\n"
+                                "as of the last one; %7 since it started"))
+      .arg(formatCount(process.restarts), supervisorText(source), formatAtom(found->strategy),
+           formatCount(found->in_period), formatCount(found->intensity),
+           formatDuration(std::chrono::nanoseconds(found->period).count()),
+           formatCount(found->total));
+}
+
+QString toolTip(const Source& source, ProcessColumn column) {
+  switch (column) {
+    case ProcessColumn::Name:
+    case ProcessColumn::InitialCall:
+    case ProcessColumn::LastMessage:
+      return displayText(source, column);  // what a narrow column cuts off
+    case ProcessColumn::Supervisor:
+      return formatPid(source.process().parent);
+    case ProcessColumn::Restarts:
+      return restartsTip(source);
+    case ProcessColumn::SuspendedFor: {
+      const genmsg::SuspensionRow* suspension = source.view.suspensionOf(source.row);
+      if (!suspension) return {};
+      return text(QT_TRANSLATE_NOOP("models::ProcessTableModel", "Suspended by %1"))
+          .arg(ownerText(suspension->owner));
+    }
+    default:
+      return {};
+  }
+}
+
+// But for the alarms: they move on like values.
+bool asksTheSame(ViewSpec a, const ViewSpec& b) {
+  a.alarms = b.alarms;
+  return a == b;
 }
 
 }  // namespace
@@ -105,7 +255,8 @@ ProcessTableModel::ProcessTableModel(QObject* parent) : QAbstractTableModel(pare
 void ProcessTableModel::applyView(const NodeViewPtr& view) {
   if (!view || view == m_latest) return;
   m_latest = view;
-  if (m_frozen && m_shown && m_shown->spec == view->spec)
+  sample(view);
+  if (m_frozen && m_shown && asksTheSame(m_shown->spec, view->spec))
     emitVisibleChanged();
   else
     applyOrder(view);
@@ -243,20 +394,21 @@ QVariant ProcessTableModel::data(const QModelIndex& index, int role) const {
   if (!index.isValid()) return {};
   Q_ASSERT(checkIndex(index, CheckIndexOption::IndexIsValid | CheckIndexOption::ParentIsInvalid));
   const auto column = static_cast<ProcessColumn>(index.column());
-  if (role == Qt::TextAlignmentRole) return QVariant(processColumnInfo(column).alignment);
+  if (role == Qt::TextAlignmentRole) return QVariant(processColumnAlignment(column));
 
   const Cell cell = cellAt(index.row());
   const RowStatus status =
       cell.exited ? RowStatus::Exited : rowStatus(cell.view->process(cell.row).status);
   const Source source{*cell.view, cell.row, status};
+  if (column == ProcessColumn::Alarms || column == ProcessColumn::Trend) {
+    const QVariant value = sideValue(source.process().pid, column, role);
+    if (value.isValid()) return value;
+  }
   switch (role) {
     case Qt::DisplayRole:
       return displayText(source, column);
     case Qt::ToolTipRole:
-      // What a narrow column cuts off.
-      return column == ProcessColumn::Name || column == ProcessColumn::InitialCall
-                 ? QVariant(displayText(source, column))
-                 : QVariant();
+      return toolTip(source, column);
     case Qt::AccessibleTextRole:
       return accessibleText(source, column);
     case RawValueRole:
@@ -265,9 +417,78 @@ QVariant ProcessTableModel::data(const QModelIndex& index, int role) const {
       return QVariant::fromValue(source.process().pid);
     case StatusRole:
       return static_cast<int>(status);
+    case NewnessRole:
+      return cell.exited ? 0.0 : newness(source.view.uptimeNs(source.row));
     default:
       return {};
   }
+}
+
+// Of what is no part of a view.
+QVariant ProcessTableModel::sideValue(genmsg::Pid pid, ProcessColumn column, int role) const {
+  if (column == ProcessColumn::Trend) {
+    if (role == TrendRole) return QVariant::fromValue(m_history.of(pid));
+    if (role == Qt::AccessibleTextRole || role == Qt::ToolTipRole)
+      return trendText(m_history.of(pid));
+    return {};
+  }
+  const AlarmCount alarms = alarmsOf(pid);
+  if (alarms.count == 0) return {};
+  switch (role) {
+    case Qt::DisplayRole:
+      return formatCount(alarms.count);
+    case RawValueRole:
+      return alarms.count;
+    case AlarmLevelRole:
+      return static_cast<int>(alarms.worst);
+    case Qt::AccessibleTextRole:
+    case Qt::ToolTipRole:
+      return QString(formatCount(alarms.count) + u' ' + processColumnInfo(column).unit);
+    default:
+      return {};
+  }
+}
+
+double ProcessTableModel::newness(std::int64_t ageNs) const {
+  if (!m_newnessShown || ageNs >= newForNs) return 0;
+  return 1 - static_cast<double>(std::max<std::int64_t>(ageNs, 0)) / static_cast<double>(newForNs);
+}
+
+AlarmCount ProcessTableModel::alarmsOf(genmsg::Pid pid) const {
+  if (!m_alarms) return {};
+  const auto found = m_alarms->find(pid);
+  return found == m_alarms->end() ? AlarmCount{} : found->second;
+}
+
+void ProcessTableModel::setAlarms(const AlarmCountsPtr& alarms) {
+  if (alarms == m_alarms || (alarms && m_alarms && *alarms == *m_alarms)) return;
+  m_alarms = alarms;
+  if (m_spec.sortColumn == ProcessColumn::Alarms) setViewSpec(m_spec);
+  emitVisibleChanged();
+}
+
+void ProcessTableModel::setNewnessShown(bool shown) {
+  if (shown == m_newnessShown) return;
+  m_newnessShown = shown;
+  emitVisibleChanged();
+}
+
+void ProcessTableModel::setPinned(std::vector<genmsg::Pid> pids) { m_pinned = std::move(pids); }
+
+void ProcessTableModel::sample(const NodeViewPtr& view) {
+  if (!view || view->number == m_sampledView) return;
+  m_sampledView = view->number;
+  if (view->snapshot->time_ns != m_sampledTimeNs) m_history.begin();
+  m_sampledTimeNs = view->snapshot->time_ns;
+  const auto note = [&](std::uint32_t row) {
+    if (row != noRow) m_history.note(view->process(row).pid, view->process(row).mailbox);
+  };
+  const std::size_t first = std::min(view->order.size(), trendRows);
+  for (std::size_t place = 0; place < first; ++place) note(view->order[place]);
+  for (const genmsg::Pid pid : m_pinned) note(view->rowOf(pid));
+  const int lastVisible = std::min(m_lastVisible, m_firstVisible + static_cast<int>(trendRows));
+  for (int row = m_firstVisible; row <= std::min(lastVisible, rowCount() - 1); ++row)
+    note(view->rowOf(pidAt(row)));
 }
 
 QVariant ProcessTableModel::headerData(int section, Qt::Orientation orientation, int role) const {
@@ -301,7 +522,9 @@ void ProcessTableModel::setFilter(const QString& text) {
   setViewSpec(spec);
 }
 
-void ProcessTableModel::setViewSpec(const ViewSpec& spec) {
+void ProcessTableModel::setViewSpec(const ViewSpec& wanted) {
+  ViewSpec spec = wanted;
+  spec.alarms = spec.sortColumn == ProcessColumn::Alarms ? m_alarms : nullptr;
   if (spec == m_spec) return;
   m_spec = spec;
   Q_EMIT viewSpecRequested(spec);

@@ -6,6 +6,7 @@
 #include <QAbstractTableModel>
 
 #include "models/format.h"
+#include "models/mailbox_history.h"
 #include "models/node_view.h"
 
 namespace models {
@@ -31,6 +32,18 @@ class ProcessTableModel : public QAbstractTableModel {
   /// as such. A view with another sorting or filter is shown all the same.
   void setOrderFrozen(bool frozen);
   bool isOrderFrozen() const { return m_frozen; }
+
+  /// Notes the mailboxes of the first trendRows rows, those on screen and the pinned ones, for
+  /// their trend. applyView() does, too; this is for views that nobody sees. The same again does
+  /// nothing.
+  void sample(const NodeViewPtr& view);
+  static constexpr std::size_t trendRows = 1000;
+  void setPinned(std::vector<genmsg::Pid> pids);
+  /// Who has how many alarms; null is nobody. Asks for another order if it is sorted by them.
+  void setAlarms(const AlarmCountsPtr& alarms);
+  /// Whether processes that have just started say so by NewnessRole.
+  void setNewnessShown(bool shown);
+  static constexpr std::int64_t newForNs = 2'000'000'000;
 
   NodeViewPtr view() const { return m_latest; }
   genmsg::Pid pidAt(int row) const;                    // a default pid if there is no such row
@@ -68,12 +81,21 @@ class ProcessTableModel : public QAbstractTableModel {
   void dropTail();
   int placeAfterReorder(const NodeView& before, std::uint32_t row) const;
   void emitVisibleChanged();
+  AlarmCount alarmsOf(genmsg::Pid pid) const;
+  QVariant sideValue(genmsg::Pid pid, ProcessColumn column, int role) const;
+  double newness(std::int64_t ageNs) const;
 
   NodeViewPtr m_shown;                // whose order the rows have
   NodeViewPtr m_latest;               // whose values they have; the same one unless frozen
   NodeViewPtr m_tailView;             // while rows come and go: the view of the rows after
   std::vector<std::uint32_t> m_tail;  // m_shown's
   ViewSpec m_spec;
+  AlarmCountsPtr m_alarms;
+  MailboxHistory m_history;
+  std::uint64_t m_sampledView = 0;    // the number of the last one
+  std::int64_t m_sampledTimeNs = 0;   // of its snapshot
+  std::vector<genmsg::Pid> m_pinned;
+  bool m_newnessShown = true;
   int m_firstVisible = 0;
   int m_lastVisible = -1;  // -1: all
   bool m_frozen = false;

@@ -11,6 +11,9 @@ enum Role : int {
   PidRole,                          // genmsg::Pid of the row; a default pid where there is none
   StatusRole,                       // int(RowStatus) of the row
   TermTextRole,                     // QString, the whole term of the row as text, not shortened
+  TrendRole,                        // models::MailboxTrend of the row, oldest first
+  NewnessRole,                      // double: 1 just started, 0 not new any more
+  AlarmLevelRole,                   // int(AlarmLevel) of the worst; invalid if there is none
 };
 
 }  // namespace models

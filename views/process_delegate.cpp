@@ -19,6 +19,14 @@ void ProcessDelegate::initStyleOption(QStyleOptionViewItem* option,
   QStyledItemDelegate::initStyleOption(option, index);
   const QVariant status = index.data(models::StatusRole);
   if (!status.isValid()) return;
+  if (m_selection) {
+    const auto pid = index.data(models::PidRole).value<genmsg::Pid>();
+    option->state.setFlag(QStyle::State_Selected, m_selection->contains(pid));
+  }
+  const double newness = index.data(models::NewnessRole).toDouble();
+  if (newness > 0) {
+    option->backgroundBrush = newRowColor(option->palette, isMotionReduced() ? 1 : newness);
+  }
   switch (static_cast<models::RowStatus>(status.toInt())) {
     case models::RowStatus::Suspended:
       option->backgroundBrush = toneSurface(option->palette, Tone::Warning);

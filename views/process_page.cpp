@@ -33,14 +33,19 @@ ProcessPage::ProcessPage(models::ProcessTableModel* model, ProcessActions* actio
   m_filter->setSyntaxHelp(
       tr("<p>Words are looked for in pid, name and initial call.</p>"
          "<p><code>!word</code> excludes · <code>a|b</code> either · "
+         "<code>/expression/</code> a regular expression · "
          "<code>mailbox&gt;1000</code> · <code>status:suspended</code> · "
-         "<code>init:pool</code> · <code>busy&gt;90</code> · <code>uptime&lt;5m</code></p>"));
+         "<code>init:pool</code> · <code>type:add</code> · <code>restarts&gt;0</code> · "
+         "<code>busy&gt;90</code> · <code>age&lt;5m</code> · <code>suspended&gt;1m</code></p>"
+         "<p>Also: <code>pid: name: behaviour:</code> and <code>msgs us peak wait size thread "
+         "last</code> with <code>&gt; &gt;= &lt; &lt;= = !=</code></p>"));
   setUpBadge();
   setUpMenu(actions);
   connect(m_filter, &FilterBar::filterChanged, model, &models::ProcessTableModel::setFilter);
   connect(m_empty, &EmptyOverlay::buttonClicked, m_filter, &FilterBar::clear);
   connect(m_table, &ProcessTableView::pidSelected, this, &ProcessPage::pidSelected);
   connect(m_table, &ProcessTableView::activatedPid, this, &ProcessPage::activatedPid);
+  connect(m_table, &ProcessTableView::selectedPidsChanged, this, &ProcessPage::selectionChanged);
 
   auto* top = new QHBoxLayout;
   top->addWidget(m_filter, 1);
@@ -91,6 +96,10 @@ bool ProcessPage::startFinding() {
   m_filter->startEditing();
   return true;
 }
+
+std::vector<genmsg::Pid> ProcessPage::selectedPids() const { return m_table->selectedPids(); }
+
+qsizetype ProcessPage::selectedCount() const { return m_table->selectedCount(); }
 
 void ProcessPage::restoreDefaultColumns() { m_table->restoreDefaultColumns(); }
 

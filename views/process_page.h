@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <vector>
 
 #include "models/node_view.h"
 #include "views/page.h"
@@ -32,8 +33,15 @@ class ProcessPage final : public Page {
   FilterBar& filterBar() { return *m_filter; }
   ProcessTableView& table() { return *m_table; }
   void restoreDefaultColumns() override;
+  /// As of the table.
+  std::vector<genmsg::Pid> selectedPids() const;
+  qsizetype selectedCount() const;
   /// Selects and shows the process, without a filter if it hides it.
   void showProcess(genmsg::Pid pid);
+
+ signals:
+  /// selectedPids() may be others than before; may come often.
+  void selectionChanged();
 
  private:
   void setUpBadge();

@@ -4,13 +4,17 @@
 #include <QAction>
 #include <QApplication>
 #include <QHeaderView>
+#include <QInputDialog>
 #include <QKeyEvent>
 #include <QMenu>
 #include <QMouseEvent>
+#include <algorithm>
 #include <array>
 
 #include "models/process_column.h"
 #include "models/process_table_model.h"
+#include "views/alarm_delegate.h"
+#include "views/sparkline_delegate.h"
 #include "views/status_delegate.h"
 #include "views/theme.h"
 #include "views/value_bar_delegate.h"
@@ -27,7 +31,8 @@ struct FlexibleColumn {
 };
 
 // The first gives way first: a name tells workers apart that have one initial call.
-constexpr std::array flexibleColumns{FlexibleColumn{ProcessColumn::InitialCall, 0.4},
+constexpr std::array flexibleColumns{FlexibleColumn{ProcessColumn::InitialCall, 0.5},
+                                     FlexibleColumn{ProcessColumn::Trend, 0.6},
                                      FlexibleColumn{ProcessColumn::Pid, 0.4},
                                      FlexibleColumn{ProcessColumn::Name, 0.2}};
 
@@ -63,6 +68,11 @@ void ProcessTableView::setProcessModel(models::ProcessTableModel* model) {
   connect(model, &QAbstractItemModel::rowsInserted, this, band);
   connect(model, &QAbstractItemModel::rowsRemoved, this, band);
   connect(model, &QAbstractItemModel::modelReset, this, band);
+  connect(model, &QAbstractItemModel::rowsInserted, this, [this] {
+    if (m_selection.isAll()) announceSelection();
+  });
+  connect(model, &models::ProcessTableModel::viewSpecRequested, this,
+          &ProcessTableView::onSpecRequested);
 }
 
 void ProcessTableView::setUpHeader() {
@@ -85,16 +95,23 @@ void ProcessTableView::setUpHeader() {
 }
 
 void ProcessTableView::setUpDelegates() {
-  setItemDelegate(new ProcessDelegate(this));
-  auto* number = new ValueBarDelegate(ValueBarDelegate::Background::Plain, this);
-  auto* mailbox = new ValueBarDelegate(ValueBarDelegate::Background::Heat, this);
-  setItemDelegateForColumn(static_cast<int>(ProcessColumn::Status), new StatusDelegate(this));
-  setItemDelegateForColumn(static_cast<int>(ProcessColumn::Mailbox), mailbox);
-  for (const ProcessColumn column : {ProcessColumn::Pid, ProcessColumn::MessageRate,
-                                     ProcessColumn::TimePerMessage, ProcessColumn::Busy,
-                                     ProcessColumn::Uptime}) {
-    setItemDelegateForColumn(static_cast<int>(column), number);
-  }
+  const auto use = [this](ProcessDelegate* delegate, std::initializer_list<ProcessColumn> columns) {
+    delegate->setSelection(&m_selection);
+    for (const ProcessColumn column : columns) {
+      setItemDelegateForColumn(static_cast<int>(column), delegate);
+    }
+    return delegate;
+  };
+  setItemDelegate(use(new ProcessDelegate(this), {}));
+  use(new StatusDelegate(this), {ProcessColumn::Status});
+  use(new AlarmDelegate(this), {ProcessColumn::Alarms});
+  use(new SparklineDelegate(this), {ProcessColumn::Trend});
+  use(new ValueBarDelegate(ValueBarDelegate::Background::Heat, this), {ProcessColumn::Mailbox});
+  use(new ValueBarDelegate(ValueBarDelegate::Background::Plain, this),
+      {ProcessColumn::Pid, ProcessColumn::MessageRate, ProcessColumn::TimePerMessage,
+       ProcessColumn::WaitMax, ProcessColumn::Busy, ProcessColumn::Peak, ProcessColumn::Restarts,
+       ProcessColumn::Uptime, ProcessColumn::StateSize, ProcessColumn::SuspendedFor,
+       ProcessColumn::Thread});
 }
 
 void ProcessTableView::applyMetrics() {
@@ -116,9 +133,11 @@ void ProcessTableView::restoreDefaultColumns() {
   QHeaderView* header = horizontalHeader();
   m_fitting = true;
   for (int i = 0; i < models::processColumnCount; ++i) {
-    header->setSectionHidden(i, false);
+    const auto column = static_cast<ProcessColumn>(i);
+    header->setSectionHidden(i, false);  // a hidden one cannot be sized
     header->moveSection(header->visualIndex(i), i);
-    header->resizeSection(i, naturalWidth(static_cast<ProcessColumn>(i)));
+    header->resizeSection(i, naturalWidth(column));
+    header->setSectionHidden(i, !models::processColumnInfo(column).shown);
   }
   m_fitting = false;
   header->setProperty(userSizedProperty, false);
@@ -179,10 +198,96 @@ void ProcessTableView::currentChanged(const QModelIndex& current, const QModelIn
   QTableView::currentChanged(current, previous);
   if (!current.isValid()) return;
   const genmsg::Pid pid = m_model->pidAt(current.row());
+  if (!m_selecting) selectOnly(pid);
   if (pid == m_selected) return;
   m_selected = pid;
   holdOrder();
   emit pidSelected(pid);
+}
+
+QItemSelectionModel::SelectionFlags ProcessTableView::selectionCommand(const QModelIndex& index,
+                                                                       const QEvent* event) const {
+  // Ctrl does not take the chosen row out of Qt's selection: it takes its pid out of ours.
+  const auto command = QTableView::selectionCommand(index, event);
+  if (!command.testFlag(QItemSelectionModel::Deselect)) return command;
+  return QItemSelectionModel::ClearAndSelect | QItemSelectionModel::Rows;
+}
+
+std::vector<genmsg::Pid> ProcessTableView::selectedPids() const {
+  std::vector<genmsg::Pid> pids;
+  const models::NodeViewPtr view = m_model->view();
+  if (view == nullptr) return pids;
+  const auto isAlive = [&view](genmsg::Pid pid) { return view->rowOf(pid) != models::noRow; };
+  if (m_selection.isAll()) {
+    for (int row = 0; row < m_model->rowCount(); ++row) {
+      const genmsg::Pid pid = m_model->pidAt(row);
+      if (m_selection.contains(pid) && isAlive(pid)) pids.push_back(pid);
+    }
+    return pids;
+  }
+  std::vector<std::pair<int, genmsg::Pid>> rows;
+  for (const genmsg::Pid pid : m_selection.pids()) {
+    const int row = m_model->rowOf(pid);
+    if (row >= 0 && isAlive(pid)) rows.emplace_back(row, pid);
+  }
+  std::sort(rows.begin(), rows.end());
+  for (const auto& [row, pid] : rows) pids.push_back(pid);
+  return pids;
+}
+
+qsizetype ProcessTableView::selectedCount() const {
+  if (m_model == nullptr) return 0;
+  return static_cast<qsizetype>(
+      m_selection.count(static_cast<std::size_t>(m_model->rowCount())));
+}
+
+void ProcessTableView::selectAll() {
+  m_selection.selectAll();
+  m_allFilter = m_model->viewSpec().filter;
+  announceSelection();
+}
+
+void ProcessTableView::selectOnly(genmsg::Pid pid) {
+  m_selection.selectOnly(pid);
+  m_anchor = pid;
+  announceSelection();
+}
+
+void ProcessTableView::selectRange(genmsg::Pid from, genmsg::Pid to, bool add) {
+  const int last = m_model->rowOf(to);
+  const int first = m_model->rowOf(from);
+  if (first < 0 || last < 0) return selectOnly(to);
+  if (!add || m_selection.isAll()) m_selection.clear();
+  for (int row = qMin(first, last); row <= qMax(first, last); ++row) {
+    m_selection.setSelected(m_model->pidAt(row), true);
+  }
+  announceSelection();
+}
+
+// As everywhere: Shift from the last one chosen without it, Ctrl one more or less.
+void ProcessTableView::selectBy(Qt::KeyboardModifiers modifiers, genmsg::Pid pid) {
+  if (modifiers.testFlag(Qt::ShiftModifier)) {
+    selectRange(m_anchor, pid, modifiers.testFlag(Qt::ControlModifier));
+  } else if (modifiers.testFlag(Qt::ControlModifier)) {
+    m_selection.setSelected(pid, !m_selection.contains(pid));
+    m_anchor = pid;
+    announceSelection();
+  } else {
+    selectOnly(pid);
+  }
+}
+
+void ProcessTableView::announceSelection() {
+  viewport()->update();
+  emit selectedPidsChanged();
+}
+
+// Another filter shows others than those that "all" meant.
+void ProcessTableView::onSpecRequested(const models::ViewSpec& spec) {
+  if (!m_selection.isAll() || spec.filter == m_allFilter) return;
+  if (currentIndex().isValid()) return selectOnly(m_selected);
+  m_selection.clear();
+  announceSelection();
 }
 
 void ProcessTableView::rowsAboutToBeRemoved(const QModelIndex& parent, int start, int end) {
@@ -191,7 +296,18 @@ void ProcessTableView::rowsAboutToBeRemoved(const QModelIndex& parent, int start
   if (row >= start && row <= end) {
     selectionModel()->setCurrentIndex({}, QItemSelectionModel::Clear);
   }
+  onRowsGone(start, end);
   QTableView::rowsAboutToBeRemoved(parent, start, end);
+}
+
+void ProcessTableView::onRowsGone(int first, int last) {
+  const std::size_t before = m_selection.pids().size();
+  if (static_cast<std::size_t>(last - first) < before) {
+    for (int row = first; row <= last; ++row) m_selection.forget(m_model->pidAt(row));
+  } else {
+    m_selection.forgetIf([this](genmsg::Pid pid) { return m_model->rowOf(pid) < 0; });
+  }
+  if (m_selection.isAll() || m_selection.pids().size() != before) announceSelection();
 }
 
 void ProcessTableView::holdOrder() {
@@ -222,16 +338,56 @@ void ProcessTableView::onHoldTimeout() {
 
 void ProcessTableView::keyPressEvent(QKeyEvent* event) {
   holdOrder();
+  const bool alone = event->modifiers() == Qt::NoModifier;
   if (event->key() == Qt::Key_Return || event->key() == Qt::Key_Enter) {
     emit activatedPid(m_selected);
     return;
   }
+  if (event->key() == Qt::Key_Space && event->modifiers() == Qt::ControlModifier) {
+    if (currentIndex().isValid()) selectBy(Qt::ControlModifier, m_selected);
+    return;
+  }
+  if (event->key() == Qt::Key_Escape && alone && selectedCount() > 1) {
+    if (currentIndex().isValid()) selectOnly(m_selected);
+    return;
+  }
+  const int before = currentIndex().row();
+  m_selecting = true;
   QTableView::keyPressEvent(event);
+  m_selecting = false;
+  const int row = currentIndex().row();
+  if (row < 0 || (row == before && m_selection.contains(m_selected))) return;
+  // With Ctrl the row is only gone to, for Ctrl+Space.
+  if (event->modifiers().testFlag(Qt::ShiftModifier) ||
+      !event->modifiers().testFlag(Qt::ControlModifier)) {
+    selectBy(event->modifiers(), m_model->pidAt(row));
+  }
 }
 
 void ProcessTableView::mousePressEvent(QMouseEvent* event) {
   holdOrder();
+  m_selecting = true;
   QTableView::mousePressEvent(event);
+  m_selecting = false;
+  const QModelIndex pressed = indexAt(event->position().toPoint());
+  if (!pressed.isValid()) return;
+  const genmsg::Pid pid = m_model->pidAt(pressed.row());
+  // A menu is about all that is selected, if it is opened on it.
+  if (event->button() == Qt::RightButton) {
+    if (!m_selection.contains(pid)) selectOnly(pid);
+  } else {
+    selectBy(event->modifiers(), pid);
+  }
+}
+
+void ProcessTableView::mouseMoveEvent(QMouseEvent* event) {
+  const int before = currentIndex().row();
+  m_selecting = true;
+  QTableView::mouseMoveEvent(event);
+  m_selecting = false;
+  const int row = currentIndex().row();
+  if (row < 0 || row == before) return;
+  selectRange(m_anchor, m_model->pidAt(row), event->modifiers().testFlag(Qt::ControlModifier));
 }
 
 void ProcessTableView::mouseReleaseEvent(QMouseEvent* event) {
@@ -264,11 +420,22 @@ void ProcessTableView::updateVisibleRows() {
 
 void ProcessTableView::showColumnMenu(const QPoint& position) {
   auto* menu = new QMenu(this);
+  menu->setObjectName(QStringLiteral("columnMenu"));
   menu->setAttribute(Qt::WA_DeleteOnClose);
+  addColumnChoices(*menu);
+  menu->addSeparator();
+  addColumnSets(*menu->addMenu(tr("Column sets")));
+  QAction* restore = menu->addAction(tr("Restore default columns"));
+  connect(restore, &QAction::triggered, this, &ProcessTableView::restoreDefaultColumns);
+  menu->popup(horizontalHeader()->mapToGlobal(position));
+}
+
+void ProcessTableView::addColumnChoices(QMenu& menu) {
   QHeaderView* header = horizontalHeader();
   for (int i = 0; i < models::processColumnCount; ++i) {
     const auto info = models::processColumnInfo(static_cast<ProcessColumn>(i));
-    QAction* action = menu->addAction(info.title);
+    QAction* action = menu.addAction(info.name);
+    action->setToolTip(info.toolTip);
     action->setCheckable(true);
     action->setChecked(!header->isSectionHidden(i));
     // Without its pid a row names nothing.
@@ -276,10 +443,77 @@ void ProcessTableView::showColumnMenu(const QPoint& position) {
     connect(action, &QAction::toggled, header,
             [header, i](bool shown) { header->setSectionHidden(i, !shown); });
   }
-  menu->addSeparator();
-  QAction* restore = menu->addAction(tr("Restore default columns"));
-  connect(restore, &QAction::triggered, this, &ProcessTableView::restoreDefaultColumns);
-  menu->popup(header->mapToGlobal(position));
+}
+
+void ProcessTableView::addColumnSets(QMenu& menu) {
+  const QList<ColumnSet> sets = savedColumnSets();
+  for (const ColumnSet& set : sets) {
+    QAction* choose = menu.addAction(set.name);
+    choose->setCheckable(true);
+    ColumnSet shown = columnSet();
+    shown.name = set.name;
+    choose->setChecked(shown == set);
+    connect(choose, &QAction::triggered, this, [this, set] { applyColumnSet(set); });
+  }
+  menu.addSeparator();
+  QAction* save = menu.addAction(tr("Save as…"));
+  connect(save, &QAction::triggered, this, &ProcessTableView::askForSetName);
+  QMenu* remove = menu.addMenu(tr("Delete"));
+  remove->setEnabled(!sets.isEmpty());
+  for (const ColumnSet& set : sets) {
+    QAction* action = remove->addAction(set.name);
+    connect(action, &QAction::triggered, this, [name = set.name] { deleteColumnSet(name); });
+  }
+}
+
+void ProcessTableView::askForSetName() {
+  auto* dialog = new QInputDialog(this);
+  dialog->setObjectName(QStringLiteral("columnSetDialog"));
+  dialog->setAttribute(Qt::WA_DeleteOnClose);
+  dialog->setWindowTitle(tr("Save column set"));
+  dialog->setLabelText(tr("Name of the set; a set of the same name is replaced:"));
+  connect(dialog, &QInputDialog::textValueSelected, this, [this](const QString& text) {
+    ColumnSet set = columnSet();
+    set.name = text.trimmed();
+    if (!set.name.isEmpty()) saveColumnSet(set);
+  });
+  dialog->open();
+}
+
+ColumnSet ProcessTableView::columnSet() const {
+  const QHeaderView* header = horizontalHeader();
+  const auto idOf = [](int section) {
+    return QString(models::processColumnInfo(static_cast<ProcessColumn>(section)).id);
+  };
+  ColumnSet set;
+  for (int place = 0; place < header->count(); ++place) {
+    const int section = header->logicalIndex(place);
+    if (!header->isSectionHidden(section)) set.columns << idOf(section);
+  }
+  set.sortColumn = idOf(header->sortIndicatorSection());
+  set.sortOrder = header->sortIndicatorOrder();
+  return set;
+}
+
+void ProcessTableView::applyColumnSet(const ColumnSet& set) {
+  QHeaderView* header = horizontalHeader();
+  m_fitting = true;
+  for (int i = 0; i < header->count(); ++i) {
+    header->setSectionHidden(i, static_cast<ProcessColumn>(i) != ProcessColumn::Pid);
+  }
+  int place = 0;
+  for (const QString& id : set.columns) {
+    const auto column = models::processColumnOfId(id);
+    if (!column) continue;
+    const int section = static_cast<int>(*column);
+    header->setSectionHidden(section, false);
+    header->moveSection(header->visualIndex(section), place++);
+  }
+  m_fitting = false;
+  fitColumns();
+  if (const auto column = models::processColumnOfId(set.sortColumn)) {
+    sortByColumn(static_cast<int>(*column), set.sortOrder);
+  }
 }
 
 }  // namespace views

@@ -11,6 +11,8 @@
 namespace views {
 namespace {
 
+constexpr char motionReducedProperty[] = "genmsgMotionReduced";
+
 struct Swatch {
   QRgb light;
   QRgb dark;
@@ -159,6 +161,17 @@ QColor statusColor(const QPalette& palette, genmsg::Status status) {
 QColor heatColor(const QPalette& palette, double share) {
   const QColor base = palette.color(QPalette::Active, QPalette::Base);
   return mix(base, heatSwatch.on(palette), std::clamp(share, 0.0, 1.0));
+}
+
+bool isMotionReduced() { return qApp->property(motionReducedProperty).toBool(); }
+
+void setMotionReduced(QApplication& application, bool reduced) {
+  application.setProperty(motionReducedProperty, reduced);
+}
+
+QColor newRowColor(const QPalette& palette, double newness) {
+  return mix(palette.color(QPalette::Active, QPalette::Base), toneSurface(palette, Tone::Good),
+             std::clamp(newness, 0.0, 1.0));
 }
 
 QColor hairlineColor(const QPalette& palette) { return hairlineSwatch.on(palette); }

@@ -28,6 +28,10 @@ bool isDark(const QPalette& palette);
 /// Sets style and palette of the whole application; open widgets follow.
 void applyPalette(QApplication& application, PaletteChoice choice);
 
+/// Whether what moves or fades only to please stands still, as the user wishes; of the application.
+bool isMotionReduced();
+void setMotionReduced(QApplication& application, bool reduced);
+
 /// WCAG 2 contrast ratio, 1 to 21.
 double contrastRatio(const QColor& a, const QColor& b);
 
@@ -42,6 +46,8 @@ QColor toneSurface(const QPalette& palette, Tone tone);
 QColor statusColor(const QPalette& palette, genmsg::Status status);
 /// Background of a cell that holds `share` (0 to 1) of what is much; plain base at 0.
 QColor heatColor(const QPalette& palette, double share);
+/// Surface of a row that has just come; plain base at 0, what text stays readable on at 1.
+QColor newRowColor(const QPalette& palette, double newness);
 /// Lines that separate but say nothing: grids, frames.
 QColor hairlineColor(const QPalette& palette);
 /// Text that may be read later: units, hints, ages. Still 4.5:1.

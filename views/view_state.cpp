@@ -83,6 +83,22 @@ void resetSplitters(QWidget& root) {
   }
 }
 
+QVariant viewValue(const QString& key, const QVariant& otherwise) {
+  return QSettings().value(QStringLiteral("views/") + key, otherwise);
+}
+
+void setViewValue(const QString& key, const QVariant& value) {
+  QSettings().setValue(QStringLiteral("views/") + key, value);
+}
+
+QVariant savedValue(const QString& key) {
+  return QSettings().value(QStringLiteral("saved/") + key);
+}
+
+void setSavedValue(const QString& key, const QVariant& value) {
+  QSettings().setValue(QStringLiteral("saved/") + key, value);
+}
+
 void forgetViewState() { QSettings().remove(QStringLiteral("views")); }
 
 }  // namespace views

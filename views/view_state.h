@@ -2,6 +2,7 @@
 #pragma once
 
 #include <QString>
+#include <QVariant>
 
 class QHeaderView;
 class QSplitter;
@@ -25,7 +26,14 @@ void saveSplitters(const QWidget& root);
 void restoreSplitters(QWidget& root);
 /// Shares out every named splitter below `root` by its stretch factors.
 void resetSplitters(QWidget& root);
+/// Switches of the pages; `key` names view and switch: "processTable/newRows".
+QVariant viewValue(const QString& key, const QVariant& otherwise);
+void setViewValue(const QString& key, const QVariant& value);
 /// Forgets all of it; what is on screen stays as it is.
 void forgetViewState();
+
+/// What a user gave a name: filters, column sets. Storage: group "saved", which nothing forgets.
+QVariant savedValue(const QString& key);
+void setSavedValue(const QString& key, const QVariant& value);
 
 }  // namespace views

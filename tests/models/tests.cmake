@@ -13,10 +13,12 @@ foreach(unit IN ITEMS
     filter
     format
     log_model
+    mailbox_history
     node_client
     operation_log
     node_summary
     pid_index
+    pid_selection
     process_column
     process_forest
     process_info_model

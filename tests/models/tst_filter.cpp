@@ -63,6 +63,34 @@ class TestFilter : public test::UnitTest {
     row(u"uptime<1m", false);
     row(u"age<2m", true);
     row(u"uptime<0.1h", true);
+    row(u"/^pool/", true);
+    row(u"/^ool/", false);
+    row(u"/POOL_w.*init/", true);
+    row(u"/init\\/1$/", true);
+    row(u"!/^pool/", false);
+    row(u"/^x/|/^pool$/", true);
+    row(u"name:/^pool$/", true);
+    row(u"name:/init/", false);
+    row(u"init:/^pool_[a-z]+:init/", true);
+    row(u"pid:/^<0\\.17\\./", true);
+    row(u"/^<0\\.17/", false);  // without the field, only names are looked at
+    row(u"/a b/ pool", false);
+    row(u"behaviour:gen_", true);
+    row(u"behaviour:supervisor", false);
+    row(u"type:add", true);
+    row(u"type:sub", false);
+    row(u"restarts>1", true);
+    row(u"restarts>2", false);
+    row(u"peak>=2000", true);
+    row(u"wait>4.9", true);
+    row(u"wait>5", false);
+    row(u"thread=3", true);
+    row(u"size>0", false);  // its module does not say
+    row(u"size<=0", false);
+    row(u"suspended>59s", true);
+    row(u"suspended>1m", false);
+    row(u"last<6s", true);
+    row(u"last>6s", false);
     row(u"\"pool\"", true);
     row(u"\"pool_worker:init/1\"|x", true);
     row(u"\"a b\"", false);
@@ -73,18 +101,25 @@ class TestFilter : public test::UnitTest {
   void matches() {
     QFETCH(QString, text);
     QFETCH(bool, expected);
-    const auto row = test::processRow({.index = 17,
+    auto row = test::processRow({.index = 17,
                                        .name = "Pool",
                                        .initialCall = "pool_worker:init/1",
                                        .status = Status::Suspended,
                                        .mailbox = 1000,
                                        .startS = 10,
                                        .serial = 3});
+    row.restarts = 2;
+    row.peak = 2000;
+    row.last_type = genmsg::Atom::intern("add");
+    row.last_ns = 95'000'000'000;
+    row.wait_max_ns = 5000;
+    row.scheduler = 3;
     auto filter = Filter::parse(text);
     QVERIFY2(filter, filter ? "" : qPrintable(filter.error().message));
     const ProcessRates rates{2.5F, 9500, 0.5F};
-    QCOMPARE(filter->matches(row, rates, 100'000'000'000), expected);
-    QCOMPARE(filter->matches(row, rates, 100'000'000'000), expected);  // from memory
+    const models::FilterSubject subject{row, rates, 100'000'000'000, 40'000'000'000};
+    QCOMPARE(filter->matches(subject), expected);
+    QCOMPARE(filter->matches(subject), expected);  // from memory
   }
 
   void neverMatches_whatIsNotKnown() {
@@ -93,7 +128,8 @@ class TestFilter : public test::UnitTest {
     for (const char16_t* text : {u"msgs>0", u"msgs<=0", u"msgs=0", u"msgs!=0"}) {
       auto filter = Filter::parse(QString::fromUtf16(text));
       QVERIFY(filter);
-      QVERIFY(!filter->matches(row, {unknown, unknown, unknown}, 0));
+      const ProcessRates rates{unknown, unknown, unknown};
+      QVERIFY(!filter->matches({row, rates}));
     }
   }
 
@@ -122,6 +158,15 @@ class TestFilter : public test::UnitTest {
     row(u"mailbox>inf", 0);
     row(u"uptime>5y", 0);
     row(u"mailbxo>5", 0);
+    row(u"/pool", 0);
+    row(u"a //", 2);
+    row(u"/a/b", 3);
+    row(u"/a(/", 3);
+    row(u"name:/[/", 7);
+    row(u"status:/run/", 0);
+    row(u"mailbox:/1/", 0);
+    row(u"color:/red/", 0);
+    row(u"suspended>", 0);
   }
 
   void refuses() {

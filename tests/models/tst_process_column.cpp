@@ -10,9 +10,13 @@ class TestProcessColumn : public test::UnitTest {
  private Q_SLOTS:
   void hasTheHeaders_inTheirOrder() {
     const QStringList titles{
-        QStringLiteral("Status"),       QStringLiteral("Pid"),     QStringLiteral("Name"),
-        QStringLiteral("Initial call"), QStringLiteral("Mailbox"), QStringLiteral("Msgs/s"),
-        QStringLiteral("µs/msg"),       QStringLiteral("Busy %"),  QStringLiteral("Uptime")};
+        QStringLiteral("!"),         QStringLiteral("Status"),     QStringLiteral("Pid"),
+        QStringLiteral("Name"),      QStringLiteral("Initial call"), QStringLiteral("Mailbox"),
+        QStringLiteral("Trend"),     QStringLiteral("Msgs/s"),     QStringLiteral("µs/msg"),
+        QStringLiteral("Wait max"),  QStringLiteral("Busy %"),     QStringLiteral("Peak"),
+        QStringLiteral("Last msg"),  QStringLiteral("Behaviour"),  QStringLiteral("Supervisor"),
+        QStringLiteral("Restarts"),  QStringLiteral("Uptime"),     QStringLiteral("State size"),
+        QStringLiteral("Suspended for"), QStringLiteral("Trace"),  QStringLiteral("Thread")};
     QCOMPARE(titles.size(), models::processColumnCount);
     QSet<QString> ids;
     for (int i = 0; i < models::processColumnCount; ++i) {

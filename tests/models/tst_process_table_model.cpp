@@ -293,6 +293,111 @@ class TestProcessTableModel : public test::UnitTest {
     QVERIFY(!f.model.headerData(col, Qt::Horizontal, Qt::ToolTipRole).toString().isEmpty());
   }
 
+  void answersTheColumnsOfFields() {
+    genmsg::Snapshot made = *snapshot(
+        100, {{.index = 1, .name = "pool"}, {.index = 7, .parent = 1, .status = Status::Suspended}});
+    genmsg::ProcessRow& row = made.processes[1];
+    row.restarts = 3;
+    row.peak = 12345;
+    row.last_type = genmsg::Atom::intern("add");
+    row.last_ns = 97'000'000'000;
+    row.wait_max_ns = 1'500'000;
+    row.state_bytes = 2048;
+    row.scheduler = 2;
+    row.traced = true;
+    made.suspensions = {{pid(7), 40'000'000'000, genmsg::Term(pid(5))}};
+    genmsg::RestartHistory history;
+    history.supervisor = pid(1);
+    history.strategy = genmsg::Atom::intern("one_for_one");
+    history.intensity = 4;
+    history.period = std::chrono::seconds(5);
+    history.in_period = 2;
+    history.total = 9;
+    made.supervisors = {history};
+    Fixture f;
+    f.model.applyView(f.collector.collect(std::make_shared<genmsg::Snapshot>(made), {}));
+    const int at = f.model.rowOf(pid(7));
+    QCOMPARE(f.text(at, ProcessColumn::Restarts), QStringLiteral("3"));
+    QCOMPARE(f.text(at, ProcessColumn::Peak), QStringLiteral("12,345"));
+    QCOMPARE(f.text(at, ProcessColumn::LastMessage), QStringLiteral("add · 3 s"));
+    QCOMPARE(f.text(at, ProcessColumn::WaitMax), QStringLiteral("1.50 ms"));
+    QCOMPARE(f.text(at, ProcessColumn::StateSize), QStringLiteral("2.0 KiB"));
+    QCOMPARE(f.text(at, ProcessColumn::Thread), QStringLiteral("2"));
+    QCOMPARE(f.text(at, ProcessColumn::Trace), QStringLiteral("traced"));
+    QCOMPARE(f.text(at, ProcessColumn::SuspendedFor), QStringLiteral("1 m 0 s"));
+    QCOMPARE(f.text(at, ProcessColumn::Supervisor), QStringLiteral("pool"));
+    QCOMPARE(f.text(at, ProcessColumn::Behaviour), QStringLiteral("gen_msg"));
+    QVERIFY(f.text(at, ProcessColumn::SuspendedFor, Qt::ToolTipRole)
+                .contains(QStringLiteral("<0.5.1>")));
+    const QString tip = f.text(at, ProcessColumn::Restarts, Qt::ToolTipRole);
+    QVERIFY2(tip.contains(QStringLiteral("2 of at most 4 restarts within 5 s")), qPrintable(tip));
+    const int other = f.model.rowOf(pid(1));
+    for (const ProcessColumn c : {ProcessColumn::LastMessage, ProcessColumn::WaitMax,
+                                  ProcessColumn::StateSize, ProcessColumn::Thread,
+                                  ProcessColumn::Trace, ProcessColumn::SuspendedFor}) {
+      QCOMPARE(f.text(other, c), QString());
+      if (c != ProcessColumn::LastMessage && c != ProcessColumn::Trace)
+        QVERIFY(!f.model.index(other, column(c)).data(models::RawValueRole).isValid());
+    }
+  }
+
+  void showsAlarms_andSortsByThem() {
+    Fixture f;
+    f.show(1, {{.index = 1}, {.index = 2}});
+    const auto alarms = std::make_shared<const models::AlarmCounts>(
+        models::AlarmCounts{{pid(2), {3, models::AlarmLevel::Error}}});
+    QSignalSpy changed(&f.model, &ProcessTableModel::dataChanged);
+    QSignalSpy requested(&f.model, &ProcessTableModel::viewSpecRequested);
+    f.model.setAlarms(alarms);
+    f.model.setAlarms(std::make_shared<const models::AlarmCounts>(*alarms));  // says nothing new
+    QCOMPARE(changed.count(), 1);
+    QCOMPARE(requested.count(), 0);
+    const int at = f.model.rowOf(pid(2));
+    QCOMPARE(f.text(at, ProcessColumn::Alarms), QStringLiteral("3"));
+    QCOMPARE(f.model.index(at, 0).data(models::AlarmLevelRole).toInt(),
+             static_cast<int>(models::AlarmLevel::Error));
+    QCOMPARE(f.text(f.model.rowOf(pid(1)), ProcessColumn::Alarms), QString());
+    f.model.sort(column(ProcessColumn::Alarms), Qt::DescendingOrder);
+    QCOMPARE(requested.count(), 1);
+    f.model.applyView(f.collector.recollect(requested[0][0].value<ViewSpec>()));
+    QCOMPARE(f.indexes(), (Indexes{2, 1}));
+    f.model.setAlarms(std::make_shared<const models::AlarmCounts>(
+        models::AlarmCounts{{pid(1), {1, models::AlarmLevel::Info}}}));
+    QCOMPARE(requested.count(), 2);
+    f.model.applyView(f.collector.recollect(requested[1][0].value<ViewSpec>()));
+    QCOMPARE(f.indexes(), (Indexes{1, 2}));
+  }
+
+  void keepsATrend() {
+    Fixture f;
+    for (std::uint32_t depth = 1; depth <= 3; ++depth)
+      f.show(depth, {{.index = 1, .mailbox = depth * 10}});
+    const auto trend = f.model.index(0, column(ProcessColumn::Trend))
+                           .data(models::TrendRole).value<models::MailboxTrend>();
+    QCOMPARE(trend.last(3), (models::MailboxTrend{10, 20, 30}));
+    QVERIFY(f.text(0, ProcessColumn::Trend, Qt::AccessibleTextRole)
+                .contains(QStringLiteral("from 10 to 30")));
+    // The same snapshot in another order is no new moment.
+    ViewSpec spec;
+    spec.sortColumn = ProcessColumn::Pid;
+    f.model.applyView(f.collector.recollect(spec));
+    const auto again = f.model.index(0, column(ProcessColumn::Trend))
+                           .data(models::TrendRole).value<models::MailboxTrend>();
+    QCOMPARE(again, trend);
+  }
+
+  void saysWhichAreNew() {
+    Fixture f;
+    f.show(100, {{.index = 1, .startS = 99.5}, {.index = 2, .startS = 90}});
+    const auto newness = [&](std::uint32_t index) {
+      return f.model.index(f.model.rowOf(pid(index)), 0).data(models::NewnessRole).toDouble();
+    };
+    QCOMPARE(newness(1), 0.75);
+    QCOMPARE(newness(2), 0.0);
+    f.model.setNewnessShown(false);
+    QCOMPARE(newness(1), 0.0);
+  }
+
   void showsADash_whereARateIsNotKnownYet() {
     Fixture f;
     f.show(1, {{.index = 1}});

@@ -16,7 +16,8 @@ constexpr float unknown = std::numeric_limits<float>::quiet_NaN();
 
 // Each column has another order of the three, and row 3 has no value where there may be none.
 genmsg::SnapshotPtr fourProcesses() {
-  return test::snapshot(100,
+  const auto made = std::make_shared<genmsg::Snapshot>(*test::snapshot(
+      100,
                         {{.index = 5,
                           .name = "worker_10",
                           .initialCall = "b:init/1",
@@ -35,7 +36,24 @@ genmsg::SnapshotPtr fourProcesses() {
                           .status = Status::Running,
                           .mailbox = 1,
                           .startS = 2},
-                         {.index = 3, .initialCall = "", .status = Status::Waiting, .startS = 4}});
+                         {.index = 3, .initialCall = "", .status = Status::Waiting, .startS = 4}}));
+  auto& rows = made->processes;
+  const auto set = [&rows](auto member, auto a, auto b, auto c) {
+    rows[0].*member = a;
+    rows[1].*member = b;
+    rows[2].*member = c;
+  };
+  using Row = genmsg::ProcessRow;
+  set(&Row::wait_max_ns, 2.0F, 3.0F, 1.0F);
+  set(&Row::peak, 5U, 6U, 7U);
+  set(&Row::last_ns, 10'000'000'000, 99'000'000'000, 50'000'000'000);
+  set(&Row::restarts, 1U, 0U, 2U);
+  set(&Row::state_bytes, 300U, 200U, 100U);
+  set(&Row::traced, false, true, false);
+  set(&Row::scheduler, std::int16_t{1}, std::int16_t{0}, std::int16_t{2});
+  set(&Row::parent, test::pid(2), test::pid(1), test::pid(9));
+  made->suspensions = {{test::pid(6), 90'000'000'000, {}}, {test::pid(4), 80'000'000'000, {}}};
+  return made;
 }
 
 }  // namespace
@@ -56,6 +74,20 @@ class TestRowOrder : public test::UnitTest {
     QTest::newRow("rate") << ProcessColumn::MessageRate << Rows{1, 2, 0, 3} << Rows{0, 2, 1, 3};
     QTest::newRow("time") << ProcessColumn::TimePerMessage << Rows{2, 0, 1, 3} << Rows{1, 0, 2, 3};
     QTest::newRow("busy") << ProcessColumn::Busy << Rows{0, 1, 2, 3} << Rows{2, 1, 0, 3};
+    QTest::newRow("alarms") << ProcessColumn::Alarms << Rows{0, 1, 2, 3} << Rows{1, 0, 2, 3};
+    QTest::newRow("trend") << ProcessColumn::Trend << Rows{3, 2, 0, 1} << Rows{0, 1, 2, 3};
+    QTest::newRow("wait") << ProcessColumn::WaitMax << Rows{2, 0, 1, 3} << Rows{1, 0, 2, 3};
+    QTest::newRow("peak") << ProcessColumn::Peak << Rows{3, 0, 1, 2} << Rows{2, 1, 0, 3};
+    QTest::newRow("last") << ProcessColumn::LastMessage << Rows{1, 2, 0, 3} << Rows{0, 2, 1, 3};
+    QTest::newRow("behaviour") << ProcessColumn::Behaviour << Rows{0, 1, 2, 3} << Rows{0, 1, 2, 3};
+    QTest::newRow("supervisor") << ProcessColumn::Supervisor << Rows{1, 0, 2, 3}
+                                << Rows{2, 0, 1, 3};
+    QTest::newRow("restarts") << ProcessColumn::Restarts << Rows{1, 3, 0, 2} << Rows{2, 0, 1, 3};
+    QTest::newRow("size") << ProcessColumn::StateSize << Rows{2, 1, 0, 3} << Rows{0, 1, 2, 3};
+    QTest::newRow("suspended") << ProcessColumn::SuspendedFor << Rows{1, 2, 0, 3}
+                               << Rows{2, 1, 0, 3};
+    QTest::newRow("trace") << ProcessColumn::Trace << Rows{0, 2, 3, 1} << Rows{1, 0, 2, 3};
+    QTest::newRow("thread") << ProcessColumn::Thread << Rows{1, 0, 2, 3} << Rows{2, 0, 1, 3};
     QTest::newRow("uptime") << ProcessColumn::Uptime << Rows{3, 0, 2, 1} << Rows{1, 2, 0, 3};
   }
 
@@ -63,17 +95,22 @@ class TestRowOrder : public test::UnitTest {
     QFETCH(ProcessColumn, column);
     QFETCH(Rows, ascending);
     QFETCH(Rows, descending);
-    const auto snapshot = fourProcesses();
-    const std::vector<models::ProcessRates> rates{
-        {30, 2, 0}, {0.5F, 3, 0.1F}, {20, 1, 0.2F}, {unknown, unknown, unknown}};
+    models::NodeView view;
+    view.snapshot = fourProcesses();
+    view.rates = {{30, 2, 0}, {0.5F, 3, 0.1F}, {20, 1, 0.2F}, {unknown, unknown, unknown}};
+    view.suspended = {{1, 0}, {2, 1}};
+    view.spec.sortColumn = column;
+    view.spec.sortOrder = Qt::AscendingOrder;
+    view.spec.alarms = std::make_shared<models::AlarmCounts>(
+        models::AlarmCounts{{test::pid(5), {9, models::AlarmLevel::Info}},
+                            {test::pid(6), {1, models::AlarmLevel::Error}}});
     models::AtomRanks ranks;
-    ViewSpec spec{column, Qt::AscendingOrder, {}};
     Rows rows{0, 1, 2, 3};
-    models::sortRows(rows, *snapshot, rates, spec, ranks);
+    models::sortRows(rows, view, ranks);
     QCOMPARE(rows, ascending);
     rows = {0, 1, 2, 3};
-    spec.sortOrder = Qt::DescendingOrder;
-    models::sortRows(rows, *snapshot, rates, spec, ranks);
+    view.spec.sortOrder = Qt::DescendingOrder;
+    models::sortRows(rows, view, ranks);
     QCOMPARE(rows, descending);
   }
 

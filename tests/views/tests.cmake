@@ -3,6 +3,7 @@ target_sources(test_support PRIVATE support/widget_test.h)
 
 foreach(unit IN ITEMS
     chart_widget
+    column_sets
     filter_bar
     load_test_page
     log_page

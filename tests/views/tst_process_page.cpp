@@ -9,6 +9,7 @@
 #include <QPointer>
 #include <QPushButton>
 #include <QSignalSpy>
+#include <QStandardPaths>
 #include <QToolButton>
 #include <QVBoxLayout>
 
@@ -16,6 +17,7 @@
 #include "models/process_table_model.h"
 #include "support/snapshot_builder.h"
 #include "support/widget_test.h"
+#include "views/column_sets.h"
 #include "views/filter_bar.h"
 #include "views/process_actions.h"
 #include "views/process_page.h"
@@ -86,7 +88,20 @@ class TestProcessPage : public test::WidgetTest {
     return {{.index = 1, .mailbox = a}, {.index = 2, .mailbox = b}, {.index = 3, .mailbox = c}};
   }
 
+  using Indexes = std::vector<std::uint32_t>;
+  static Indexes selected(const Window& window) {
+    Indexes indexes;
+    for (const genmsg::Pid pid : window.page.selectedPids()) indexes.push_back(pid.index);
+    return indexes;
+  }
+
  private Q_SLOTS:
+  void initTestCase() {
+    QStandardPaths::setTestModeEnabled(true);
+    QCoreApplication::setOrganizationName(QStringLiteral("genmsg-tests"));
+    QCoreApplication::setApplicationName(QStringLiteral("tst_process_page"));
+  }
+
   void click_selectsThePid() {
     Window window;
     window.show(three(1, 20, 300));
@@ -94,6 +109,119 @@ class TestProcessPage : public test::WidgetTest {
     window.click(1);
     QCOMPARE(selected.count(), 1);
     QVERIFY(selected.first().first().value<genmsg::Pid>() == test::pid(2));
+  }
+
+  void shiftAndCtrl_selectMore_andFollowTheirPids() {
+    Window window;
+    window.show({{.index = 1, .mailbox = 50}, {.index = 2, .mailbox = 40},
+                 {.index = 3, .mailbox = 30}, {.index = 4, .mailbox = 20}});
+    QSignalSpy changed(&window.page, &views::ProcessPage::selectionChanged);
+    QWidget* viewport = window.page.table().viewport();
+    window.click(0);
+    QTest::mouseClick(viewport, Qt::LeftButton, Qt::ShiftModifier, window.at(2));
+    QCOMPARE(selected(window), (Indexes{1, 2, 3}));
+    QTest::mouseClick(viewport, Qt::LeftButton, Qt::ControlModifier, window.at(1));
+    QCOMPARE(selected(window), (Indexes{1, 3}));
+    QVERIFY(window.page.table().selectedPid() == test::pid(2));
+    QCOMPARE(window.page.selectedCount(), 2);
+    QVERIFY(changed.count() >= 3);
+    window.page.table().releaseOrder();
+    window.show({{.index = 1, .mailbox = 1}, {.index = 2, .mailbox = 2},
+                 {.index = 3, .mailbox = 3}, {.index = 4, .mailbox = 4}});
+    QCOMPARE(selected(window), (Indexes{3, 1}));
+    // A menu on the selection is about all of it, one elsewhere about that row.
+    QTest::mousePress(viewport, Qt::RightButton, {}, window.at(3));
+    QCOMPARE(selected(window), (Indexes{3, 1}));
+    QTest::mousePress(viewport, Qt::RightButton, {}, window.at(0));
+    QCOMPARE(selected(window), (Indexes{4}));
+  }
+
+  void keys_selectMore() {
+    Window window;
+    window.show(three(300, 20, 1));
+    window.click(0);
+    views::ProcessTableView& table = window.page.table();
+    QTest::keyClick(&table, Qt::Key_Down, Qt::ShiftModifier);
+    QCOMPARE(selected(window), (Indexes{1, 2}));
+    QTest::keyClick(&table, Qt::Key_Up, Qt::ShiftModifier);
+    QCOMPARE(selected(window), (Indexes{1}));
+    QTest::keyClick(&table, Qt::Key_Down, Qt::ControlModifier);
+    QTest::keyClick(&table, Qt::Key_Down, Qt::ControlModifier);
+    QCOMPARE(selected(window), (Indexes{1}));
+    QTest::keyClick(&table, Qt::Key_Space, Qt::ControlModifier);
+    QCOMPARE(selected(window), (Indexes{1, 3}));
+    QTest::keyClick(&table, Qt::Key_Escape);
+    QCOMPARE(selected(window), (Indexes{3}));
+    QTest::keyClick(&table, Qt::Key_Up);
+    QCOMPARE(selected(window), (Indexes{2}));
+  }
+
+  void selectAll_isWhatIsShown_butExceptions() {
+    Window window;
+    window.show(three(300, 20, 1));
+    window.click(0);
+    QTest::keyClick(&window.page.table(), Qt::Key_A, Qt::ControlModifier);
+    QCOMPARE(window.page.selectedCount(), 3);
+    QTest::mouseClick(window.page.table().viewport(), Qt::LeftButton, Qt::ControlModifier,
+                      window.at(1));
+    QCOMPARE(selected(window), (Indexes{1, 3}));
+    window.page.table().releaseOrder();
+    window.show({{.index = 1, .mailbox = 9}, {.index = 2, .mailbox = 8},
+                 {.index = 3, .mailbox = 7}, {.index = 4, .mailbox = 6}});
+    QCOMPARE(selected(window), (Indexes{1, 3, 4}));
+    window.show({{.index = 1, .mailbox = 9}, {.index = 3, .mailbox = 7}});
+    QCOMPARE(window.page.selectedCount(), 2);
+    // What another filter shows, nobody has selected.
+    window.page.filterBar().setText(QStringLiteral("mailbox>8"));
+    window.show({{.index = 1, .mailbox = 9}, {.index = 3, .mailbox = 7}});
+    window.page.filterBar().clear();
+    window.show({{.index = 1, .mailbox = 9}, {.index = 3, .mailbox = 7}});
+    QVERIFY(window.page.selectedCount() <= 1);
+  }
+
+  void selection_losesWhoExits() {
+    Window window;
+    window.show(three(300, 20, 1));
+    window.click(0);
+    QTest::keyClick(&window.page.table(), Qt::Key_Down, Qt::ShiftModifier);
+    // While the order is held, an exited one is still in the table, but nothing can be done to it.
+    window.show({{.index = 2, .mailbox = 20}, {.index = 3, .mailbox = 1}});
+    QCOMPARE(selected(window), (Indexes{2}));
+    window.page.table().releaseOrder();
+    QCOMPARE(window.page.selectedCount(), 1);
+  }
+
+  void columns_areHiddenAndMovedBySets() {
+    Window window;
+    window.show(three(300, 20, 1));
+    views::ProcessTableView& table = window.page.table();
+    QVERIFY(table.isColumnHidden(static_cast<int>(models::ProcessColumn::Peak)));
+    QVERIFY(!table.isColumnHidden(static_cast<int>(models::ProcessColumn::Restarts)));
+    for (const views::ColumnSet& set : views::savedColumnSets()) views::deleteColumnSet(set.name);
+    views::saveColumnSet({QStringLiteral("Depths"),
+                          {QStringLiteral("peak"), QStringLiteral("pid"),
+                           QStringLiteral("gone_with_a_version"), QStringLiteral("mailbox")},
+                          QStringLiteral("peak"),
+                          Qt::DescendingOrder});
+    emit table.horizontalHeader()->customContextMenuRequested({5, 5});
+    auto* menu = window.page.findChild<QMenu*>(QStringLiteral("columnMenu"));
+    QVERIFY(menu != nullptr);
+    const auto choices = menu->findChildren<QAction*>();
+    const auto choose = std::find_if(choices.begin(), choices.end(), [](const QAction* action) {
+      return action->text() == QStringLiteral("Depths") && action->isCheckable();
+    });
+    QVERIFY(choose != choices.end());
+    (*choose)->trigger();
+    menu->close();
+    const QHeaderView* header = table.horizontalHeader();
+    QCOMPARE(header->count() - header->hiddenSectionCount(), 3);
+    QCOMPARE(header->logicalIndex(0), static_cast<int>(models::ProcessColumn::Peak));
+    QCOMPARE(header->logicalIndex(2), static_cast<int>(models::ProcessColumn::Mailbox));
+    QCOMPARE(window.spec.sortColumn, models::ProcessColumn::Peak);
+    table.restoreDefaultColumns();
+    QCOMPARE(header->logicalIndex(0), static_cast<int>(models::ProcessColumn::Alarms));
+    QVERIFY(table.isColumnHidden(static_cast<int>(models::ProcessColumn::Peak)));
+    views::deleteColumnSet(QStringLiteral("Depths"));
   }
 
   void narrowTable_keepsItsNamesLongest() {
