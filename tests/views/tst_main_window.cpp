@@ -138,10 +138,10 @@ class TestMainWindow : public test::WidgetTest {
     QTRY_VERIFY(window.hasRows(3));
     window.clickRow(0);
     const QString first = window.child<QLabel>("detailsTitle").text();
-    QVERIFY(first.contains(window.table().model()->index(0, 1).data().toString()));
+    QVERIFY(first.contains(window.table().model()->index(0, int(models::ProcessColumn::Pid)).data().toString()));
     window.clickRow(1);
     const QString second = window.child<QLabel>("detailsTitle").text();
-    QVERIFY(second.contains(window.table().model()->index(1, 1).data().toString()));
+    QVERIFY(second.contains(window.table().model()->index(1, int(models::ProcessColumn::Pid)).data().toString()));
     QVERIFY(second != first);
   }
 
@@ -613,7 +613,7 @@ class TestMainWindow : public test::WidgetTest {
       window.window->setPage(Page::Tree);
       window.child<QAction>("interval5000Action").trigger();
       window.child<QAction>("palette2Action").trigger();
-      window.table().sortByColumn(2, Qt::AscendingOrder);
+      window.table().sortByColumn(int(models::ProcessColumn::Name), Qt::AscendingOrder);
       window.window->close();
     }
     Window window;
