@@ -18,7 +18,8 @@
 #include "app/help_window.h"
 #include "app/manual.h"
 #include "app/operations.h"
-#include "app/process_target.h"
+#include "app/process_details.h"
+#include "app/process_windows.h"
 #include "app/selection.h"
 #include "app/shortcuts_dialog.h"
 #include "app/status_bar.h"
@@ -26,13 +27,9 @@
 #include "models/error_text.h"
 #include "models/log_model.h"
 #include "models/operation_log.h"
-#include "models/process_info_model.h"
 #include "models/process_table_model.h"
 #include "models/process_tree_model.h"
 #include "models/statistics_series.h"
-#include "models/step_model.h"
-#include "models/suspension_text.h"
-#include "models/term_tree_model.h"
 #include "models/trace_model.h"
 #include "views/action_text.h"
 #include "views/charts_page.h"
@@ -89,6 +86,7 @@ MainWindow::MainWindow(std::shared_ptr<genmsg::Node> node, QWidget* parent)
 
 MainWindow::~MainWindow() {
   // Pages first: their models are children of the same window and would go before them.
+  delete m_processWindows;
   delete takeCentralWidget();
   delete m_detailsDock;
 }
@@ -98,9 +96,6 @@ void MainWindow::setUpModels(std::shared_ptr<genmsg::Node> node) {
   m_selection = new Selection(m_client, this);
   m_tableModel = new models::ProcessTableModel(this);
   m_treeModel = new models::ProcessTreeModel(this);
-  m_infoModel = new models::ProcessInfoModel(this);
-  m_stateModel = new models::TermTreeModel(this);
-  m_stepModel = new models::StepModel(this);
   m_traceModel = new models::TraceModel(models::TraceModel::defaultCapacity, this);
   m_series = new models::StatisticsSeries(models::StatisticsSeries::defaultCapacity, this);
   m_log = new models::LogModel(models::LogModel::defaultCapacity, this);
@@ -149,8 +144,8 @@ void MainWindow::setUpPageList() {
 void MainWindow::setUpDetails() {
   m_detailsDock = new QDockWidget(tr("Details"), this);
   m_detailsDock->setObjectName(QStringLiteral("detailsDock"));
-  m_details = new views::ProcessDetailsView(m_infoModel, m_stateModel, m_stepModel,
-                                            m_processActions, m_detailsDock);
+  m_processDetails = new ProcessDetails(m_client, m_traceModel, m_processActions, this);
+  m_details = m_processDetails->view();
   m_detailsDock->setWidget(m_details);
   addDockWidget(Qt::RightDockWidgetArea, m_detailsDock);
   QAction* toggle = m_detailsDock->toggleViewAction();
@@ -235,14 +230,7 @@ void MainWindow::connectClient() {
     m_nodeFailed = true;
     m_strip->showMessage(views::Tone::Error, text);
   });
-  connect(m_client, &NodeClient::statusReady, m_details,
-          &views::ProcessDetailsView::applyStatus);
-  connect(m_client, &NodeClient::statusReady, this, &MainWindow::updateTarget);
-  connect(m_client, &NodeClient::statusFailed, m_details,
-          &views::ProcessDetailsView::applyStatusError);
-  connect(m_client, &NodeClient::actionFinished, this, [this](const models::ActionResult& result) {
-    if (result.pid == m_selection->pid()) m_details->refresh();
-  });
+  connect(m_processDetails, &ProcessDetails::targetChanged, this, &MainWindow::updateTarget);
   connect(m_client, &NodeClient::stepReady, this, &MainWindow::onStepped);
   connect(m_tableModel, &models::ProcessTableModel::viewSpecRequested, m_client,
           &NodeClient::setViewSpec);
@@ -306,7 +294,6 @@ void MainWindow::connectUpdating() {
   connect(m_actions->pause(), &QAction::toggled, m_client, &NodeClient::setPaused);
   connect(m_client, &NodeClient::pausedChanged, this, [this](bool paused) {
     m_actions->pause()->setChecked(paused);
-    m_details->setPaused(paused);
     m_statusBar->setInterval(m_client->intervalMs(), paused);
   });
   connect(m_actions->refresh(), &QAction::triggered, this, [this] {
@@ -346,9 +333,18 @@ void MainWindow::connectProcessActions() {
   m_treePage->findChild<QTreeView*>(QStringLiteral("processTree"))
       ->addAction(m_processActions->copyRow());
   connect(m_processActions, &ProcessActions::showInTableRequested, this, &MainWindow::showInTable);
-  connect(m_processActions, &ProcessActions::showInTreeRequested, this, [this](genmsg::Pid pid) {
-    setPage(Page::Tree);
-    m_treePage->showProcess(pid);
+  connect(m_processActions, &ProcessActions::showInTreeRequested, this, &MainWindow::showInTree);
+  m_processWindows =
+      new ProcessWindows(m_client, m_traceModel, m_selection, m_operations, this);
+  connect(m_processActions, &ProcessActions::openWindowRequested, m_processWindows,
+          &ProcessWindows::open);
+  connect(m_processWindows, &ProcessWindows::showInTableRequested, this, [this](genmsg::Pid pid) {
+    activateWindow();
+    showInTable(pid);
+  });
+  connect(m_processWindows, &ProcessWindows::showInTreeRequested, this, [this](genmsg::Pid pid) {
+    activateWindow();
+    showInTree(pid);
   });
 }
 
@@ -363,9 +359,7 @@ void MainWindow::connectPages() {
     });
   }
   connect(m_selection, &Selection::changed, this, &MainWindow::onSelected);
-  connect(m_details, &views::ProcessDetailsView::pidActivated, this, &MainWindow::selectProcess);
-  connect(m_details, &views::ProcessDetailsView::statusRequested, m_client,
-          &models::NodeClient::requestStatus);
+  connect(m_processDetails, &ProcessDetails::pidActivated, this, &MainWindow::selectProcess);
 }
 
 void MainWindow::start() {
@@ -397,13 +391,16 @@ void MainWindow::showInTable(genmsg::Pid pid) {
   m_processPage->showProcess(pid);
 }
 
+void MainWindow::showInTree(genmsg::Pid pid) {
+  setPage(Page::Tree);
+  m_treePage->showProcess(pid);
+}
+
 void MainWindow::selectProcess(genmsg::Pid pid) { m_selection->select(pid); }
 
 void MainWindow::onSelected(genmsg::Pid pid) {
+  m_processDetails->setProcess(pid, m_selection->name());
   updateTarget();
-  m_details->setProcess(pid, m_selection->name());
-  // What is known of it; the next snapshot may be far, and while paused there is none.
-  if (const models::NodeViewPtr view = m_client->view()) m_details->applyView(view);
   m_treePage->followSelection(pid);
   m_processPage->table().followPid(pid);
 }
@@ -422,16 +419,12 @@ void MainWindow::applyView(const models::NodeViewPtr& view) {
   // A page that nobody sees is brought up to date when it is shown.
   shownPage()->applyView(view);
   updateTarget();
-  m_details->applyView(view);
   m_statusBar->applyView(view);
 }
 
-void MainWindow::updateTarget() {
-  m_processActions->setTarget(processTarget(*m_client, *m_selection, m_infoModel->status()));
-}
+void MainWindow::updateTarget() { m_processActions->setTarget(m_processDetails->target()); }
 
-void MainWindow::onStepped(genmsg::Pid pid, const genmsg::StepPtr& step) {
-  m_details->applyStep(pid, step);
+void MainWindow::onStepped(genmsg::Pid pid) {
   if (pid != m_selection->pid()) return;
   m_detailsDock->show();
   m_detailsDock->raise();
@@ -532,6 +525,7 @@ void MainWindow::showEvent(QShowEvent* event) {
 }
 
 void MainWindow::closeEvent(QCloseEvent* event) {
+  m_processWindows->closeAll();
   saveSettings();
   QMainWindow::closeEvent(event);
 }

@@ -18,12 +18,9 @@ class QStackedWidget;
 
 namespace models {
 class LogModel;
-class ProcessInfoModel;
 class ProcessTableModel;
 class ProcessTreeModel;
 class StatisticsSeries;
-class StepModel;
-class TermTreeModel;
 class TraceModel;
 }  // namespace models
 
@@ -47,6 +44,8 @@ namespace app {
 
 class HelpWindow;
 class Operations;
+class ProcessDetails;
+class ProcessWindows;
 class Selection;
 class StatusBar;
 class Tour;
@@ -103,8 +102,9 @@ class MainWindow final : public QMainWindow {
   void stepInterval(int by);
   void updateTarget();
   void onSelected(genmsg::Pid pid);
-  void onStepped(genmsg::Pid pid, const genmsg::StepPtr& step);
+  void onStepped(genmsg::Pid pid);
   void showInTable(genmsg::Pid pid);
+  void showInTree(genmsg::Pid pid);
   void startFiltering();
   void showAbout();
   void showManual();
@@ -122,9 +122,6 @@ class MainWindow final : public QMainWindow {
   Selection* m_selection = nullptr;
   models::ProcessTableModel* m_tableModel = nullptr;
   models::ProcessTreeModel* m_treeModel = nullptr;
-  models::ProcessInfoModel* m_infoModel = nullptr;
-  models::TermTreeModel* m_stateModel = nullptr;
-  models::StepModel* m_stepModel = nullptr;
   models::TraceModel* m_traceModel = nullptr;
   models::StatisticsSeries* m_series = nullptr;
   models::LogModel* m_log = nullptr;
@@ -146,7 +143,9 @@ class MainWindow final : public QMainWindow {
   views::TracePage* m_tracePage = nullptr;
   views::LogPage* m_logPage = nullptr;
   QDockWidget* m_detailsDock = nullptr;
-  views::ProcessDetailsView* m_details = nullptr;
+  ProcessDetails* m_processDetails = nullptr;
+  views::ProcessDetailsView* m_details = nullptr;  // of m_processDetails
+  ProcessWindows* m_processWindows = nullptr;
   QComboBox* m_intervalBox = nullptr;
   StatusBar* m_statusBar = nullptr;
   QByteArray m_defaultState;

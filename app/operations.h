@@ -50,13 +50,15 @@ class Operations final : public QObject {
 
   models::OperationLog& log() { return *m_log; }
 
+  /// Of another window, whose process they are about: they do what those of the main window do.
+  void connectActions(views::ProcessActions* actions);
+
  Q_SIGNALS:
   /// It should be seen where it is: suspended by a watch.
   void showRequested(genmsg::Pid pid);
   void showTraceRequested();
 
  private:
-  void connectActions(views::ProcessActions* actions);
   void connectClient();
   void onActionStarted(const models::ActionRequest& request);
   void onActionFinished(const models::ActionResult& result);

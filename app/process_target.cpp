@@ -1,19 +1,17 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/process_target.h"
 
-#include "app/selection.h"
 #include "models/suspension_text.h"
 
 namespace app {
 
 views::ProcessActions::Target processTarget(const models::NodeClient& client,
-                                            const Selection& selection,
+                                            genmsg::Pid pid, const QString& name,
                                             const genmsg::ProcessStatusPtr& status) {
   const models::NodeViewPtr view = client.view();
-  const genmsg::Pid pid = selection.pid();
   views::ProcessActions::Target target;
   target.pid = pid;
-  target.name = selection.name();
+  target.name = name;
   if (!pid || view == nullptr) return target;
   const std::uint32_t row = view->rowOf(pid);
   target.exited = row == models::noRow;

@@ -7,13 +7,11 @@
 
 namespace app {
 
-class Selection;
-
-/// What the actions need to know of the selected process. `status`: the last that was asked for,
-/// maybe of another process, or null.
+/// What the actions need to know of a process, which people call `name`. `status`: the last that was
+/// asked for, maybe of another process, or null.
 /// Complexity: O(1): it is made for every view.
 views::ProcessActions::Target processTarget(const models::NodeClient& client,
-                                            const Selection& selection,
+                                            genmsg::Pid pid, const QString& name,
                                             const genmsg::ProcessStatusPtr& status);
 
 }  // namespace app

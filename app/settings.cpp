@@ -15,6 +15,7 @@ constexpr QLatin1String intervalKey("update/intervalMs");
 constexpr QLatin1String pageKey("window/pageName");
 constexpr QLatin1String paletteKey("window/palette");
 constexpr QLatin1String geometryKey("window/geometry");
+constexpr QLatin1String processWindowKey("processWindow/geometry");
 constexpr QLatin1String stateKey("window/state");
 constexpr QLatin1String versionKey("window/layoutVersion");
 
@@ -80,6 +81,15 @@ void Settings::forgetWindow() {
   QSettings settings;
   settings.remove(geometryKey);
   settings.remove(stateKey);
+  settings.remove(processWindowKey);
+}
+
+QByteArray Settings::processWindowGeometry() const {
+  return QSettings().value(processWindowKey).toByteArray();
+}
+
+void Settings::setProcessWindowGeometry(const QByteArray& geometry) {
+  QSettings().setValue(processWindowKey, geometry);
 }
 
 }  // namespace app

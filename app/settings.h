@@ -26,6 +26,10 @@ class Settings {
   QByteArray windowState() const;
   void setWindow(const QByteArray& geometry, const QByteArray& state);
   void forgetWindow();
+
+  /// Of the process window that was closed last; empty: none was.
+  QByteArray processWindowGeometry() const;
+  void setProcessWindowGeometry(const QByteArray& geometry);
 };
 
 /// The intervals that one can choose, in ms.

@@ -17,6 +17,9 @@ namespace {
 using genmsg::Term;
 
 constexpr genmsg::PrintLimits valueLimits{32, 400};
+constexpr ProcessInfoModel::Group lists[] = {
+    ProcessInfoModel::Links, ProcessInfoModel::Monitors, ProcessInfoModel::MonitoredBy,
+    ProcessInfoModel::Ancestors};
 
 QString textOf(const Term& term, genmsg::PrintLimits limits = {}) {
   return QString::fromStdString(genmsg::print(term, limits));
@@ -29,7 +32,7 @@ QString withUnit(const QString& number, const QString& unit) {
 }  // namespace
 
 ProcessInfoModel::ProcessInfoModel(QObject* parent)
-    : QAbstractItemModel(parent), m_groups(GroupCount) {}
+    : QAbstractItemModel(parent), m_groups(GroupCount), m_shownMax(GroupCount, firstItems) {}
 
 void ProcessInfoModel::setPid(genmsg::Pid pid) {
   if (pid == m_pid) return;
@@ -37,12 +40,16 @@ void ProcessInfoModel::setPid(genmsg::Pid pid) {
   m_row.reset();
   m_status.reset();
   m_statusError.clear();
+  m_info.reset();
   m_exited = false;
+  m_seenNs = 0;
+  m_shownMax.assign(GroupCount, firstItems);
   rebuild();
 }
 
 void ProcessInfoModel::applyView(const NodeViewPtr& view) {
   if (!view || !m_pid) return;
+  m_view = view;
   const std::uint32_t row = view->rowOf(m_pid);
   m_nowNs = view->snapshot->time_ns;
   m_exited = row == noRow;
@@ -50,9 +57,11 @@ void ProcessInfoModel::applyView(const NodeViewPtr& view) {
     m_row = view->process(row);
     m_rates = view->rates[row];
     m_uptimeNs = view->uptimeNs(row);
+    m_seenNs = m_nowNs;
   }
   setEntries(Process, processEntries());
   setEntries(SysStatus, statusEntries());  // for how long it is suspended
+  for (const Group group : lists) setEntries(group, listEntries(group));  // names
 }
 
 void ProcessInfoModel::applyStatus(const genmsg::ProcessStatusPtr& status) {
@@ -68,11 +77,17 @@ void ProcessInfoModel::applyStatusError(genmsg::Pid pid, const genmsg::NodeError
   rebuild();
 }
 
+void ProcessInfoModel::applyInfo(const genmsg::ProcessInfoPtr& info) {
+  if (!info || info->pid != m_pid) return;
+  m_info = info;
+  rebuild();
+}
+
 void ProcessInfoModel::rebuild() {
   setEntries(Process, processEntries());
   setEntries(SysStatus, statusEntries());
-  for (const Group group : {Ancestors, Links, Dictionary}) setEntries(group, listEntries(group));
-  Q_EMIT dataChanged(index(SysStatus, Item), index(SysStatus, Item));  // its title
+  for (const Group group : lists) setEntries(group, listEntries(group));
+  Q_EMIT dataChanged(index(0, Item), index(GroupCount - 1, Item));  // their titles
 }
 
 // Items have no identity but their place; only what differs is reported.
@@ -106,39 +121,102 @@ void ProcessInfoModel::setEntries(Group group, Entries entries) {
 ProcessInfoModel::Entries ProcessInfoModel::processEntries() const {
   if (!m_row) return {};
   const genmsg::ProcessRow& row = *m_row;
-  const double meanNs = row.samples
-                            ? static_cast<double>(row.sampled_ns) / static_cast<double>(row.samples)
-                            : std::nan("");
-  const double maxNs = row.samples ? static_cast<double>(row.max_ns) : std::nan("");
   const RowStatus status = m_exited ? RowStatus::Exited : rowStatus(row.status);
-  const auto text = [](const QString& item, const QString& value) {
-    return Entry{item, value, {}, {}};
+  Entries entries;
+  const auto add = [&entries](const QString& item, const QString& value) {
+    entries.push_back({item, value, {}, {}});
   };
-  return {
-      text(tr("Pid"), formatPid(row.pid)),
-      text(tr("Registered name"), formatAtom(row.name)),
-      text(tr("Initial call"), formatAtom(row.initial_call)),
-      text(tr("Behaviour"), formatAtom(row.behaviour)),
-      text(tr("Status"), statusGlyph(status) + u' ' + statusWord(status)),
-      {tr("Started by"), formatPid(row.parent), {}, row.parent},
-      text(tr("Mailbox"), formatCount(row.mailbox)),
-      text(tr("Messages handled"), formatCount(row.messages)),
-      text(tr("Messages per second"), formatRate(double{m_rates.messagesPerSecond})),
-      text(tr("Busy"), withUnit(formatPercent(double{m_rates.busy}), tr("%"))),
-      text(tr("Mean time per message"), formatTime(meanNs)),
-      text(tr("Longest message"), formatTime(maxNs)),
-      text(tr("Uptime"), formatDuration(m_uptimeNs)),
-      text(tr("Traced"), row.traced ? tr("yes") : tr("no")),
+  add(tr("Pid"), formatPid(row.pid));
+  add(tr("Registered name"), formatAtom(row.name));
+  if (const Term text = label(); !text.is(genmsg::atoms::undefined))
+    entries.push_back({tr("Label"), textOf(text, valueLimits), text, {}});
+  add(tr("Initial call"), formatAtom(row.initial_call));
+  add(tr("Behaviour"), formatAtom(row.behaviour));
+  add(tr("Status"), statusGlyph(status) + u' ' + statusWord(status));
+  entries.push_back(pidEntry(tr("Started by"), row.parent));
+  entries.push_back(pidEntry(tr("Supervisor"), supervisor()));
+  addCounters(entries);
+  return entries;
+}
+
+void ProcessInfoModel::addCounters(Entries& entries) const {
+  const genmsg::ProcessRow& row = *m_row;
+  const auto add = [&entries](const QString& item, const QString& value) {
+    entries.push_back({item, value, {}, {}});
   };
+  const auto known = [](bool isKnown, double value) { return isKnown ? value : std::nan(""); };
+  const double samples = static_cast<double>(row.samples);
+  const double meanNs =
+      known(row.samples > 0, static_cast<double>(row.sampled_ns) / std::max(samples, 1.0));
+  const QString unknown = formatTime(std::nan(""));
+  add(tr("Mailbox"), formatCount(row.mailbox));
+  add(tr("Deepest mailbox"), formatCount(row.peak));
+  if (row.limit > 0)
+    add(tr("Mailbox limit"),
+        tr("%1, %2 lost").arg(formatCount(row.limit), formatCount(row.lost)));
+  add(tr("Longest wait"), formatTime(known(row.wait_max_ns > 0, double{row.wait_max_ns})));
+  add(tr("Messages handled"), formatCount(row.messages));
+  add(tr("Messages per second"), formatRate(double{m_rates.messagesPerSecond}));
+  add(tr("Last message"),
+      row.last_type == genmsg::atoms::undefined ? unknown
+      : row.last_ns == 0
+          ? formatAtom(row.last_type)
+          : tr("%1, %2 ago").arg(formatAtom(row.last_type),
+                                 formatDuration(std::max<std::int64_t>(m_nowNs - row.last_ns, 0))));
+  add(tr("Busy"), withUnit(formatPercent(double{m_rates.busy}), tr("%")));
+  add(tr("Mean time per message"), formatTime(meanNs));
+  add(tr("Longest message"),
+      formatTime(known(row.samples > 0, static_cast<double>(row.max_ns))));
+  add(tr("Scheduler"), row.scheduler < 0 ? unknown : formatCount(std::uint64_t(row.scheduler) + 1));
+  add(tr("Restarts"), formatCount(row.restarts));
+  add(tr("Uptime"), formatDuration(m_uptimeNs));
+  if (row.state_bytes > 0) add(tr("State size"), tr("%1 bytes").arg(formatCount(row.state_bytes)));
+  if (m_info) add(tr("Memory (estimate)"), tr("%1 bytes").arg(formatCount(m_info->memory)));
+  add(tr("Traced"), row.traced ? tr("yes") : tr("no"));
+  if (m_info) add(tr("Traps exits"), m_info->trap_exit ? tr("yes") : tr("no"));
+  if (m_info) add(tr("Priority messages"), m_info->priority_messages ? tr("yes") : tr("no"));
+  if (m_info && m_info->hibernating) add(tr("Hibernating"), tr("yes"));
+}
+
+ProcessInfoModel::Entry ProcessInfoModel::pidEntry(const QString& item, genmsg::Pid pid) const {
+  return {item, pid ? processText(Term(pid)) : QString(), {}, pid};
+}
+
+Term ProcessInfoModel::label() const {
+  return m_info ? m_info->label : Term();
+}
+
+/// The nearest of its ancestors that is one; a default pid if it has none, or nobody knows.
+genmsg::Pid ProcessInfoModel::supervisor() const {
+  static const genmsg::Atom behaviour = genmsg::Atom::intern("supervisor");
+  if (!m_view) return {};
+  genmsg::Pid pid = m_row->parent;
+  // A parent is older than its child, so this ends; the bound is for a node that says otherwise.
+  for (int depth = 0; pid && depth < 1000; ++depth) {
+    const std::uint32_t row = m_view->rowOf(pid);
+    if (row == noRow) return {};
+    if (m_view->process(row).behaviour == behaviour) return pid;
+    pid = m_view->process(row).parent;
+  }
+  return {};
+}
+
+/// "<0.17.3> pool_worker_1" of a pid that has a name, else the term.
+QString ProcessInfoModel::processText(const Term& process) const {
+  const QString text = textOf(process, valueLimits);
+  if (!process.is(Term::Kind::Pid) || !m_view) return text;
+  const std::uint32_t row = m_view->rowOf(process.as_pid());
+  const QString name = row == noRow ? QString() : formatAtom(m_view->process(row).name);
+  return name.isEmpty() ? text : QString(text + u' ' + name);
 }
 
 ProcessInfoModel::Entries ProcessInfoModel::statusEntries() const {
   Entries entries;
   if (!m_statusError.isEmpty()) entries.push_back({tr("No answer"), m_statusError, {}, {}});
   if (!m_status) return entries;
-  const auto add = [&entries](const QString& item, const Term& term) {
+  const auto add = [this, &entries](const QString& item, const Term& term) {
     const genmsg::Pid pid = term.is(Term::Kind::Pid) ? term.as_pid() : genmsg::Pid();
-    entries.push_back({item, textOf(term, valueLimits), term, pid});
+    entries.push_back({item, processText(term), term, pid});
   };
   add(tr("Status"), m_status->sys_state);
   if (const QString suspension = suspensionText(); !suspension.isEmpty())
@@ -150,45 +228,80 @@ ProcessInfoModel::Entries ProcessInfoModel::statusEntries() const {
   return entries;
 }
 
+// What process_info says, and until it has, what the status knows.
+std::size_t ProcessInfoModel::itemCount(Group group) const {
+  if (group == Links && (m_info || m_status))
+    return m_info ? m_info->links.size() : m_status->links.size();
+  if (group == Ancestors && (m_info || m_status))
+    return m_info ? m_info->ancestors.size() : m_status->ancestors.size();
+  if (group == Monitors && m_info) return m_info->monitors.size();
+  if (group == MonitoredBy && m_info) return m_info->monitored_by.size();
+  return 0;
+}
+
+Term ProcessInfoModel::itemOf(Group group, std::size_t i) const {
+  if (group == Links) return m_info ? m_info->links[i] : m_status->links[i];
+  if (group == Ancestors) return m_info ? m_info->ancestors[i] : m_status->ancestors[i];
+  if (group == MonitoredBy) return m_info->monitored_by[i];
+  const genmsg::ProcessInfo::Monitor& monitor = m_info->monitors[i];
+  return monitor.pid ? Term(monitor.pid) : Term(monitor.name);
+}
+
 ProcessInfoModel::Entries ProcessInfoModel::listEntries(Group group) const {
+  const std::size_t all = itemCount(group);
+  const std::size_t count = std::min(all, m_shownMax[static_cast<std::size_t>(group)]);
   Entries entries;
-  if (!m_status) return entries;
-  // Makes one entry for each of the first `itemsMax`, and one for the rest.
-  const auto addAll = [&entries](const auto& list, auto entryOf) {
-    const std::size_t count = std::min(list.size(), itemsMax);
-    for (std::size_t i = 0; i < count; ++i) entries.push_back(entryOf(list[i], i));
-    if (list.size() > count)
-      entries.push_back({tr("… %1 more").arg(formatCount(list.size() - count)), {}, {}, {}});
-  };
-  const auto numbered = [](const Term& term, std::size_t i) {
-    const genmsg::Pid pid = term.is(Term::Kind::Pid) ? term.as_pid() : genmsg::Pid();
-    return Entry{formatCount(i + 1), textOf(term, valueLimits), term, pid};
-  };
-  if (group == Ancestors) addAll(m_status->ancestors, numbered);
-  if (group == Links) addAll(m_status->links, numbered);
-  if (group == Dictionary)
-    addAll(m_status->dictionary, [&numbered](const Term& term, std::size_t i) {
-      const bool isPair = term.is(Term::Kind::Tuple) && term.elements().size() == 2;
-      if (!isPair) return numbered(term, i);
-      Entry entry = numbered(term.elements()[1], i);
-      entry.item = textOf(term.elements()[0], valueLimits);
-      return entry;
-    });
+  for (std::size_t i = 0; i < count; ++i) {
+    const Term item = itemOf(group, i);
+    const genmsg::Pid pid = item.is(Term::Kind::Pid) ? item.as_pid() : genmsg::Pid();
+    entries.push_back({formatCount(i + 1), processText(item), item, pid});
+  }
+  if (all > count)
+    entries.push_back({tr("… %1 more").arg(formatCount(all - count)), {}, {}, {}, true});
   return entries;
 }
 
+Term ProcessInfoModel::dictionary() const {
+  if (m_info) return Term::map(m_info->dictionary);
+  if (!m_status) return {};
+  std::vector<Term::Entry> entries;
+  for (const Term& term : m_status->dictionary) {
+    if (term.is(Term::Kind::Tuple) && term.elements().size() == 2)
+      entries.emplace_back(term.elements()[0], term.elements()[1]);
+  }
+  return Term::map(std::move(entries));
+}
+
+bool ProcessInfoModel::isMoreRow(const QModelIndex& index) const {
+  const Entry* entry = entryAt(index);
+  return entry != nullptr && entry->isMore;
+}
+
+void ProcessInfoModel::showMore(const QModelIndex& moreRow) {
+  if (!isMoreRow(moreRow)) return;
+  const auto group = static_cast<Group>(moreRow.internalId() - 1);
+  m_shownMax[static_cast<std::size_t>(group)] += moreItems;
+  setEntries(group, listEntries(group));
+}
+
 QString ProcessInfoModel::groupTitle(Group group) const {
+  const auto counted = [&](const QString& title) {
+    const std::size_t count = itemCount(group);
+    return count == 0 ? title : QString(title + u" (" + formatCount(count) + u')');
+  };
   switch (group) {
     case Process:
       return tr("Process");
     case SysStatus:
       return m_status ? QString::fromStdString(m_status->header) : tr("Status");
-    case Ancestors:
-      return tr("Ancestors");
     case Links:
-      return tr("Links");
-    case Dictionary:
-      return tr("Dictionary");
+      return counted(tr("Links"));
+    case Monitors:
+      return counted(tr("Monitors"));
+    case MonitoredBy:
+      return counted(tr("Monitored by"));
+    case Ancestors:
+      return counted(tr("Ancestors"));
     case GroupCount:
       break;
   }

@@ -11,20 +11,21 @@
 
 namespace models {
 
-/// One process in words: what its row says, and its status as sys:get_status lays it out. Two
-/// levels (groups and their items), two columns (item and value).
+/// One process in words: what its row says, its status as sys:get_status lays it out, and who it is
+/// linked with. Two levels (groups and their items), two columns (item and value).
 /// Groups, always all: Process | "Status for generic message server N" (Status, Suspended, Parent,
-/// Logged events, State) | Ancestors | Links | Dictionary.
+/// Logged events, State) | Links | Monitors | Monitored by | Ancestors.
 /// Threads: the GUI thread.
-/// Limits: 200 items a group, then "… n more"; values are cut at 400 characters, TermTextRole has
-/// them whole.
+/// Limits: of links and the like the first 8, then "… n more", which showMore() opens 200 at a time;
+/// values are cut at 400 characters, TermTextRole has them whole.
 class ProcessInfoModel : public QAbstractItemModel {
   Q_OBJECT
 
  public:
   enum Column : int { Item, Value, ColumnCount };
-  enum Group : int { Process, SysStatus, Ancestors, Links, Dictionary, GroupCount };
-  static constexpr std::size_t itemsMax = 200;
+  enum Group : int { Process, SysStatus, Links, Monitors, MonitoredBy, Ancestors, GroupCount };
+  static constexpr std::size_t firstItems = 8;
+  static constexpr std::size_t moreItems = 200;
 
   explicit ProcessInfoModel(QObject* parent = nullptr);
 
@@ -36,14 +37,24 @@ class ProcessInfoModel : public QAbstractItemModel {
   /// An answer for another process is dropped.
   void applyStatus(const genmsg::ProcessStatusPtr& status);
   void applyStatusError(genmsg::Pid pid, const genmsg::NodeError& error);
+  void applyInfo(const genmsg::ProcessInfoPtr& info);
   bool hasExited() const { return m_exited; }
   genmsg::ProcessStatusPtr status() const { return m_status; }
+  /// Its last row; null before it was seen.
+  const genmsg::ProcessRow* row() const { return m_row ? &*m_row : nullptr; }
+  /// When that was, on the snapshot's clock.
+  std::int64_t lastSeenNs() const { return m_seenNs; }
+  /// Its process dictionary as far as it is known: a map; `undefined` if it is not.
+  genmsg::Term dictionary() const;
   /// By the newer of view and status: one that does not answer may have been resumed since.
   bool isSuspended() const { return suspension() != nullptr; }
   /// Who has it suspended, see models::suspensionText(); empty while it runs or when it has exited.
   QString suspensionText() const;
   /// The status as text, laid out like `sys:get_status` in OTP's observer; for the clipboard.
   QString statusText() const;
+
+  bool isMoreRow(const QModelIndex& index) const;
+  void showMore(const QModelIndex& moreRow);
 
   QModelIndex index(int row, int column, const QModelIndex& parent = {}) const override;
   QModelIndex parent(const QModelIndex& child) const override;
@@ -60,6 +71,7 @@ class ProcessInfoModel : public QAbstractItemModel {
     QString value;
     std::optional<genmsg::Term> term;  // behind the value, if it is one
     genmsg::Pid pid;                   // that the value names, to go there
+    bool isMore = false;               // stands for the rest of its group
     friend bool operator==(const Entry&, const Entry&) = default;
   };
   using Entries = std::vector<Entry>;
@@ -68,20 +80,31 @@ class ProcessInfoModel : public QAbstractItemModel {
   void rebuild();
   void setEntries(Group group, Entries entries);
   Entries processEntries() const;
+  void addCounters(Entries& entries) const;
   Entries statusEntries() const;
   Entries listEntries(Group group) const;
+  std::size_t itemCount(Group group) const;
+  genmsg::Term itemOf(Group group, std::size_t i) const;
+  Entry pidEntry(const QString& item, genmsg::Pid pid) const;
+  genmsg::Pid supervisor() const;
+  genmsg::Term label() const;
+  QString processText(const genmsg::Term& process) const;
   QString groupTitle(Group group) const;
   const Entry* entryAt(const QModelIndex& index) const;
 
   genmsg::Pid m_pid;
+  NodeViewPtr m_view;  // the last one, for names
   std::optional<genmsg::ProcessRow> m_row;
   ProcessRates m_rates;
   std::int64_t m_uptimeNs = 0;
-  std::int64_t m_nowNs = 0;  // of the last view, on the node's clock
+  std::int64_t m_nowNs = 0;   // of the last view, on the node's clock
+  std::int64_t m_seenNs = 0;  // of the last view that had the process
   bool m_exited = false;
   genmsg::ProcessStatusPtr m_status;
   QString m_statusError;
+  genmsg::ProcessInfoPtr m_info;
   std::vector<Entries> m_groups;
+  std::vector<std::size_t> m_shownMax;  // items, by group
 };
 
 }  // namespace models

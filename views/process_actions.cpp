@@ -92,6 +92,10 @@ void ProcessActions::makeSubtree() {
 }
 
 void ProcessActions::makeShowAndCopy() {
+  m_openWindow =
+      make(QStringLiteral("openWindowAction"), icon(IconId::Info), tr("Open in &new window"),
+           Qt::CTRL | Qt::Key_Return, tr("Show the details in a window of their own"));
+  m_openWindow->setShortcuts({m_openWindow->shortcut(), QKeySequence(Qt::CTRL | Qt::Key_Enter)});
   m_showInTable = make(QStringLiteral("showInTableAction"), icon(IconId::Processes),
                        tr("Show in &processes"), {}, tr("Find the process in the table"));
   m_showInTree = make(QStringLiteral("showInTreeAction"), icon(IconId::Tree),
@@ -120,6 +124,8 @@ void ProcessActions::setUpRequests() {
     m_trace->setChecked(m_target.traced);  // until the node has done it
     emit traceRequested(pids(), traced);
   });
+  connect(m_openWindow, &QAction::triggered, this,
+          [this] { emit openWindowRequested(m_target.pid); });
   connect(m_showInTable, &QAction::triggered, this,
           [this] { emit showInTableRequested(m_target.pid); });
   connect(m_showInTree, &QAction::triggered, this,
@@ -150,9 +156,9 @@ void ProcessActions::setTarget(const Target& target) {
 }
 
 QList<QAction*> ProcessActions::menuOrder() const {
-  return {m_showInTable, m_showInTree, nullptr,   m_suspend, m_resume, m_step,
-          m_skip,        m_editState,  nullptr,   m_trace,   m_watch,  m_subtree,
-          nullptr,       m_copyPid,    m_copyRow, m_copyJson};
+  return {m_openWindow, m_showInTable, m_showInTree, nullptr, m_suspend, m_resume,
+          m_step,       m_skip,        m_editState,  nullptr, m_trace,   m_watch,
+          m_subtree,    nullptr,       m_copyPid,    m_copyRow, m_copyJson};
 }
 
 void ProcessActions::update() {
@@ -175,6 +181,7 @@ void ProcessActions::update() {
   m_trace->setChecked(m_target.traced);
   m_subtree->setEnabled(one && m_target.hasChildren);
   for (QAction* action : m_subtreeMenu->actions()) action->setEnabled(m_subtree->isEnabled());
+  m_openWindow->setEnabled(known && !many);
   m_showInTable->setEnabled(alive);
   m_showInTree->setEnabled(alive);
   m_copyPid->setEnabled(known);

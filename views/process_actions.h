@@ -61,6 +61,7 @@ class ProcessActions final : public QObject {
   QAction* editState() const { return m_editState; }
   QAction* trace() const { return m_trace; }
   QAction* subtree() const { return m_subtree; }  // with a menu
+  QAction* openWindow() const { return m_openWindow; }
   QAction* showInTable() const { return m_showInTable; }
   QAction* showInTree() const { return m_showInTree; }
   QAction* copyPid() const { return m_copyPid; }
@@ -80,6 +81,7 @@ class ProcessActions final : public QObject {
   void traceRequested(const views::Pids& pids, bool traced);
   void subtreeRequested(genmsg::Pid top, views::ProcessActions::OnSubtree what);
   void copyRequested(const views::Pids& pids, views::ProcessActions::CopyAs how);
+  void openWindowRequested(genmsg::Pid pid);
   void showInTableRequested(genmsg::Pid pid);
   void showInTreeRequested(genmsg::Pid pid);
 
@@ -108,6 +110,7 @@ class ProcessActions final : public QObject {
   QAction* m_trace = nullptr;
   QAction* m_subtree = nullptr;
   QMenu* m_subtreeMenu = nullptr;
+  QAction* m_openWindow = nullptr;
   QAction* m_showInTable = nullptr;
   QAction* m_showInTree = nullptr;
   QAction* m_copyPid = nullptr;

@@ -2,36 +2,41 @@
 #include "views/process_details_view.h"
 
 #include <QAction>
-#include <QClipboard>
-#include <QGuiApplication>
+#include <QDateTime>
+#include <QEvent>
 #include <QHBoxLayout>
-#include <QHeaderView>
 #include <QLabel>
-#include <QLocale>
 #include <QTabWidget>
-#include <QTime>
 #include <QToolButton>
 #include <QTreeView>
 #include <QVBoxLayout>
+#include <algorithm>
 
+#include "genmsg/term/print.h"
 #include "models/error_text.h"
 #include "models/format.h"
 #include "models/process_info_model.h"
-#include "models/roles.h"
+#include "models/process_series.h"
+#include "models/process_trace_model.h"
 #include "models/step_model.h"
 #include "models/term_tree_model.h"
-#include "views/action_text.h"
 #include "views/details_tree.h"
 #include "views/empty_overlay.h"
-#include "views/icons.h"
+#include "views/history_view.h"
+#include "views/info_view.h"
+#include "views/mailbox_view.h"
 #include "views/message_strip.h"
 #include "views/process_actions.h"
+#include "views/process_trace_view.h"
+#include "views/state_view.h"
 #include "views/step_view.h"
 #include "views/theme.h"
-#include "views/value_bar_delegate.h"
 
 namespace views {
 namespace {
+
+constexpr qint64 busyAfterMs = 1000;
+constexpr genmsg::PrintLimits reasonLimits{8, 300};
 
 QToolButton* buttonFor(QAction* action, QWidget* parent) {
   auto* button = new QToolButton(parent);
@@ -43,25 +48,19 @@ QToolButton* buttonFor(QAction* action, QWidget* parent) {
 
 }  // namespace
 
-ProcessDetailsView::ProcessDetailsView(models::ProcessInfoModel* info,
-                                       models::TermTreeModel* state, models::StepModel* step,
-                                       ProcessActions* actions, QWidget* parent)
-    : QWidget(parent), m_info(info), m_state(state), m_step(step) {
+ProcessDetailsView::ProcessDetailsView(const Models& models, ProcessActions* actions,
+                                       QWidget* parent)
+    : QWidget(parent), m_models(models) {
   setObjectName(QStringLiteral("processDetails"));
+  m_exitStrip = new MessageStrip(this);
+  m_exitStrip->setObjectName(QStringLiteral("exitStrip"));
   m_strip = new MessageStrip(this);
-  m_tabs = new QTabWidget(this);
-  m_tabs->setObjectName(QStringLiteral("detailsTabs"));
-  m_tabs->setDocumentMode(true);
-  m_tabs->setAccessibleName(tr("Details of the selected process"));
   QWidget* header = setUpHeader(actions);
-  m_tabs->addTab(setUpInfo(), tr("&Info"));
-  m_tabs->addTab(setUpState(actions), tr("Stat&e"));
-  m_stepView = new StepView(m_step, m_tabs);
-  connect(m_stepView, &StepView::pidActivated, this, &ProcessDetailsView::pidActivated);
-  m_tabs->addTab(m_stepView, tr("&Last step"));
+  setUpTabs(actions);
   auto* layout = new QVBoxLayout(this);
   layout->setContentsMargins(0, 0, 0, 0);
   layout->addWidget(header);
+  layout->addWidget(m_exitStrip);
   layout->addWidget(m_strip);
   layout->addWidget(m_tabs, 1);
   setMinimumWidth(fontMetrics().averageCharWidth() * 48);
@@ -101,159 +100,200 @@ QWidget* ProcessDetailsView::setUpHeader(ProcessActions* actions) {
   auto* layout = new QVBoxLayout(header);
   const int margin = style()->pixelMetric(QStyle::PM_LayoutVerticalSpacing);
   layout->setContentsMargins(margin, margin, margin, 0);
-  m_suspension = new QLabel(header);
-  m_suspension->setObjectName(QStringLiteral("suspensionLabel"));
-  m_suspension->setTextFormat(Qt::PlainText);
-  m_suspension->setWordWrap(true);
+  m_suspension = makeNote(QStringLiteral("suspensionLabel"), header);
   m_suspension->setToolTip(tr("What an observer suspends resumes by itself when its lease ends: "
                               "the lease is renewed as long as the observer is there"));
-  m_suspension->setTextInteractionFlags(Qt::TextSelectableByMouse);
   layout->addLayout(line);
   layout->addLayout(buttons);
-  layout->addWidget(m_suspension);  // below, so that buttons do not move under the mouse
+  m_busy = makeNote(QStringLiteral("busyLabel"), header);
+  m_busy->hide();
+  // Below, so that buttons do not move under the mouse.
+  layout->addWidget(m_suspension);
+  layout->addWidget(m_busy);
   return header;
 }
 
-QWidget* ProcessDetailsView::setUpInfo() {
-  m_infoTree = makeDetailsTree(m_tabs, QStringLiteral("infoTree"), tr("Process information"));
-  m_infoTree->setModel(m_info);
-  m_infoTree->setRootIsDecorated(true);
-  m_infoTree->setItemDelegateForColumn(
-      models::ProcessInfoModel::Value,
-      new ValueBarDelegate(ValueBarDelegate::Background::Plain, this));
-  m_infoTree->header()->resizeSection(0, fontMetrics().averageCharWidth() * 28);
-  m_infoTree->header()->setStretchLastSection(false);
-  m_infoTree->header()->setSectionResizeMode(1, QHeaderView::Stretch);
-  m_infoTree->setItemDelegateForColumn(models::ProcessInfoModel::Item, new ProcessDelegate(this));
-  openInfo();
-  connect(m_info, &QAbstractItemModel::modelReset, this, &ProcessDetailsView::openInfo);
-  connect(m_infoTree, &QAbstractItemView::activated, this, [this](const QModelIndex& index) {
-    const auto pid = index.data(models::PidRole).value<genmsg::Pid>();
-    if (pid) emit pidActivated(pid);
-  });
-  m_infoEmpty = new EmptyOverlay(m_infoTree);
-  auto* copy = new QAction(icon(IconId::Copy), tr("Copy status as text"), m_infoTree);
-  copy->setObjectName(QStringLiteral("copyStatusAction"));
-  copy->setShortcut(QKeySequence::Copy);
-  describeAction(*copy, tr("Copy the status, laid out as sys:get_status gives it"));
-  copy->setShortcutContext(Qt::WidgetShortcut);
-  connect(copy, &QAction::triggered, this, &ProcessDetailsView::copyStatus);
-  m_infoTree->addAction(copy);
-  m_infoTree->setContextMenuPolicy(Qt::ActionsContextMenu);
-  return m_infoTree;
+QLabel* ProcessDetailsView::makeNote(const QString& name, QWidget* parent) {
+  auto* note = new QLabel(parent);
+  note->setObjectName(name);
+  note->setTextFormat(Qt::PlainText);
+  note->setWordWrap(true);
+  note->setTextInteractionFlags(Qt::TextSelectableByMouse);
+  return note;
 }
 
-QToolButton* ProcessDetailsView::editButton(QAction* action, QWidget* parent) {
-  auto* button = new QToolButton(parent);
-  button->setObjectName(QStringLiteral("editStateButton"));
-  button->setIcon(action->icon());
-  button->setText(tr("Edit…"));
-  button->setAccessibleName(tr("Edit state"));
-  button->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
-  button->setFocusPolicy(Qt::StrongFocus);
-  const auto follow = [action, button] {
-    button->setEnabled(action->isEnabled());
-    button->setToolTip(action->toolTip());  // also why not
-  };
-  follow();
-  connect(button, &QToolButton::clicked, action, &QAction::trigger);
-  connect(action, &QAction::changed, button, follow);
-  return button;
+// In the order of Tab.
+void ProcessDetailsView::setUpTabs(ProcessActions* actions) {
+  m_tabs = new QTabWidget(this);
+  m_tabs->setObjectName(QStringLiteral("detailsTabs"));
+  m_tabs->setDocumentMode(true);
+  m_tabs->setAccessibleName(tr("Details of the selected process"));
+  m_infoView = new InfoView(m_models.info, m_tabs);
+  m_stateView = new StateView(m_models.state, actions->editState(), m_tabs);
+  m_mailboxView = new MailboxView(m_models.mailbox, m_models.messageTypes, m_tabs);
+  m_historyView = new HistoryView(m_models.series, m_tabs);
+  m_traceView = new ProcessTraceView(m_models.trace, actions->trace(), m_tabs);
+  m_stepView = new StepView(m_models.step, m_tabs);
+  m_tabs->addTab(m_infoView, tr("&Info"));
+  m_tabs->addTab(m_stateView, tr("Stat&e"));
+  m_tabs->addTab(m_mailboxView, tr("Mailbo&x"));
+  m_tabs->addTab(setUpDictionary(), tr("&Dictionary"));
+  m_tabs->addTab(m_historyView, tr("Hi&story"));
+  m_tabs->addTab(m_traceView, tr("Tr&ace"));
+  m_tabs->addTab(m_stepView, tr("&Last step"));
+  connect(m_infoView, &InfoView::pidActivated, this, &ProcessDetailsView::pidActivated);
+  connect(m_mailboxView, &MailboxView::pidActivated, this, &ProcessDetailsView::pidActivated);
+  connect(m_traceView, &ProcessTraceView::pidActivated, this, &ProcessDetailsView::pidActivated);
+  connect(m_stepView, &StepView::pidActivated, this, &ProcessDetailsView::pidActivated);
+  connect(m_mailboxView, &MailboxView::mailboxRequested, this,
+          [this] { emit mailboxRequested(m_pid); });
+  connect(m_tabs, &QTabWidget::currentChanged, this, [this] {
+    if (isVisible() && !m_paused && isDue()) request();
+  });
 }
 
-QWidget* ProcessDetailsView::setUpState(ProcessActions* actions) {
-  auto* page = new QWidget(m_tabs);
-  m_stateTree = makeDetailsTree(page, QStringLiteral("stateTree"), tr("State of the process"));
-  m_stateTree->setModel(m_state);
-  m_stateTree->setItemDelegateForColumn(
-      models::TermTreeModel::Value,
-      new ValueBarDelegate(ValueBarDelegate::Background::Plain, this));
-  m_stateTree->header()->resizeSection(0, fontMetrics().averageCharWidth() * 19);
-  m_stateTree->header()->resizeSection(2, fontMetrics().averageCharWidth() * 13);
-  m_stateTree->header()->setStretchLastSection(false);
-  m_stateTree->header()->setSectionResizeMode(1, QHeaderView::Stretch);
-  m_stateTree->setItemDelegateForColumn(models::TermTreeModel::Field, new ProcessDelegate(this));
-  connect(m_stateTree, &QAbstractItemView::activated, this, [this](const QModelIndex& index) {
-    if (m_state->isMoreRow(index)) m_state->showMore(index);
-  });
-  m_stateEmpty = new EmptyOverlay(m_stateTree);
-  m_stateNote = new QLabel(page);
-  m_stateNote->setObjectName(QStringLiteral("stateNote"));
-  m_stateNote->setTextFormat(Qt::PlainText);
-  m_stateNote->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
-  QToolButton* edit = editButton(actions->editState(), page);
-  auto* line = new QHBoxLayout;
-  line->addWidget(m_stateNote, 1);
-  line->addWidget(edit);
-  auto* layout = new QVBoxLayout(page);
-  const int margin = style()->pixelMetric(QStyle::PM_LayoutVerticalSpacing);
-  layout->setContentsMargins(margin, margin, margin, 0);
-  layout->addLayout(line);
-  layout->addWidget(m_stateTree, 1);
-  return page;
+QWidget* ProcessDetailsView::setUpDictionary() {
+  m_dictionaryTree = makeTermTree(m_models.dictionary, m_tabs, QStringLiteral("dictionaryTree"),
+                                  tr("Process dictionary"));
+  m_dictionaryEmpty = new EmptyOverlay(m_dictionaryTree);
+  return m_dictionaryTree;
 }
+
+ProcessDetailsView::Tab ProcessDetailsView::tab() const { return Tab(m_tabs->currentIndex()); }
+
+void ProcessDetailsView::showTab(Tab tab) { m_tabs->setCurrentIndex(static_cast<int>(tab)); }
 
 void ProcessDetailsView::setProcess(genmsg::Pid pid, const QString& name) {
   m_name = name;
   if (pid != m_pid) {
     m_pid = pid;
     m_asked = false;
-    m_info->setPid(pid);
-    m_state->clear();
-    m_step->setStep(nullptr);
+    m_unanswered.invalidate();
+    m_lastAnswer.reset();
+    m_runningNs.reset();
+    m_exitSeen = false;
+    m_exitTime.clear();
+    m_exitReason.reset();
+    m_models.info->setPid(pid);
+    m_models.dictionary->clear();
+    m_models.step->setStep(nullptr);
+    m_models.series->setPid(pid);
+    m_models.trace->setPid(pid);
+    m_stateView->clear();
+    m_mailboxView->clear();
+    m_exitStrip->dismiss();
     m_strip->dismiss();
-    m_stateNote->clear();
-    openInfo();
+    m_infoView->openGroups();
     if (isVisible()) request();
   }
   updateHeader();
 }
 
 void ProcessDetailsView::applyView(const models::NodeViewPtr& view) {
-  m_info->applyView(view);
+  m_models.info->applyView(view);
+  if (!m_pid) return;
+  m_models.series->append(view);
+  const bool alive = !m_models.info->hasExited();
+  const std::uint32_t row = view->rowOf(m_pid);
+  if (alive) m_mailboxView->setDepth(view->process(row).mailbox, true);
+  const auto running = std::find_if(view->running.begin(), view->running.end(),
+                                    [this](const models::Running& r) { return r.pid == m_pid; });
+  m_runningNs.reset();
+  if (running != view->running.end()) m_runningNs = view->snapshot->time_ns - running->sinceNs;
+  updateExit(view);
   updateHeader();
-  const bool due = !m_asked || m_sinceRequest.elapsed() >= refreshMs;
-  if (isVisible() && !m_paused && !m_info->hasExited() && due) request();
+  if (alive && isVisible() && !m_paused && isDue()) request();
 }
 
 void ProcessDetailsView::applyStatus(const genmsg::ProcessStatusPtr& status) {
   if (status->pid != m_pid) return;
-  m_info->applyStatus(status);
-  const bool first = m_state->isEmpty();
-  m_state->setTerm(status->state, status->state_shape);
+  m_unanswered.invalidate();
+  m_lastAnswer = QTime::currentTime();
+  m_models.info->applyStatus(status);
+  m_stateView->setStatus(*status);
   m_strip->dismiss();
-  const QString time = QTime::currentTime().toString(QStringLiteral("HH:mm:ss"));
-  const QString version = QLocale().toString(qulonglong{status->state_version});
-  m_stateNote->setText((status->state_formatted ? tr("Formatted by the module · version %1 · %2")
-                                                : tr("Raw · version %1 · %2"))
-                           .arg(version, time));
-  if (first) m_stateTree->expandToDepth(0);
+  updateDictionary();
   updateHeader();
 }
 
 void ProcessDetailsView::applyStatusError(genmsg::Pid pid, const genmsg::NodeError& error) {
   if (pid != m_pid) return;
-  m_info->applyStatusError(pid, error);
-  if (error.code == genmsg::NodeError::Code::NoProc) {
-    updateHeader();
-    return;
-  }
-  // It is asked again and again: that one question is still open means nothing.
-  m_strip->showMessage(Tone::Warning,
-                       error.code == genmsg::NodeError::Code::Timeout
-                           ? tr("The process is busy and has not answered yet")
-                           : tr("No status: %1").arg(models::errorText(error)));
+  m_models.info->applyStatusError(pid, error);
+  using Code = genmsg::NodeError::Code;
+  // It is asked again and again: that one question is still open means nothing but that it is busy.
+  if (error.code != Code::Timeout) m_unanswered.invalidate();
+  if (error.code != Code::Timeout && error.code != Code::NoProc)
+    m_strip->showMessage(Tone::Warning, tr("No status: %1").arg(models::errorText(error)));
   updateHeader();
+}
+
+void ProcessDetailsView::applyInfo(const genmsg::ProcessInfoPtr& info) {
+  if (info->pid != m_pid) return;
+  m_models.info->applyInfo(info);
+  updateDictionary();
+}
+
+void ProcessDetailsView::applyMailbox(genmsg::Pid pid, const genmsg::MailboxPeekPtr& mailbox) {
+  if (pid == m_pid) m_mailboxView->setMailbox(mailbox);
+}
+
+void ProcessDetailsView::applyMailboxError(genmsg::Pid pid, const genmsg::NodeError& error) {
+  if (pid == m_pid) m_mailboxView->setError(error);
 }
 
 void ProcessDetailsView::applyStep(genmsg::Pid pid, const genmsg::StepPtr& step) {
   if (pid != m_pid) return;
-  m_step->setStep(step);
-  m_tabs->setCurrentWidget(m_stepView);
+  m_models.step->setStep(step);
+  showTab(Tab::LastStep);
+}
+
+void ProcessDetailsView::setExitReason(const genmsg::Term& reason) {
+  m_exitReason = reason;
+  if (m_exitSeen) showExit();
+}
+
+void ProcessDetailsView::updateExit(const models::NodeViewPtr& view) {
+  if (!m_models.info->hasExited() || m_exitSeen) return;
+  m_exitSeen = true;
+  m_unanswered.invalidate();
+  if (const genmsg::ProcessRow* row = m_models.info->row()) {
+    m_exitTime = QDateTime::fromMSecsSinceEpoch(view->snapshot->wall_time_ms)
+                     .toString(QStringLiteral("HH:mm:ss"));
+    m_mailboxView->setDepth(row->mailbox, false);
+  }
+  showExit();
+  emit exited(m_pid);
+}
+
+void ProcessDetailsView::showExit() {
+  QString text = m_exitTime.isEmpty() ? tr("Exited before it was looked at")
+                                      : tr("Exited %1").arg(m_exitTime);
+  if (m_exitReason)
+    //: behind "Exited 12:03:11"
+    text += tr(", reason %1")
+                .arg(QString::fromStdString(genmsg::print(*m_exitReason, reasonLimits)));
+  if (m_models.info->row() == nullptr) {
+    m_exitStrip->showMessage(Tone::Warning, text);
+    return;
+  }
+  m_exitStrip->showMessage(Tone::Warning, text, tr("Show successor"), this, [this] {
+    showExit();  // the strip stays: what it says is still so
+    emit successorRequested();
+  });
+}
+
+void ProcessDetailsView::showNoSuccessor() {
+  m_strip->showMessage(Tone::Info, tr("Nobody has taken its place: no living process has its name, "
+                                      "and none was started for it since"));
 }
 
 void ProcessDetailsView::refresh() {
   if (m_pid) request();
+}
+
+void ProcessDetailsView::refreshStatus() {
+  m_asked = false;
+  refresh();
 }
 
 void ProcessDetailsView::showEvent(QShowEvent* event) {
@@ -268,58 +308,100 @@ void ProcessDetailsView::resizeEvent(QResizeEvent* event) {
 
 void ProcessDetailsView::changeEvent(QEvent* event) {
   QWidget::changeEvent(event);
-  if (event->type() == QEvent::PaletteChange && m_stateEmpty != nullptr) updateHeader();
+  if (event->type() == QEvent::PaletteChange && m_stepView != nullptr) updateHeader();
+}
+
+bool ProcessDetailsView::isDue() const {
+  return !m_asked || m_sinceRequest.elapsed() >= refreshMs;
 }
 
 void ProcessDetailsView::request() {
   if (!m_pid) return;
+  const Tab shown = tab();
+  // The first answer also tells whether its state can be edited, and who has it suspended.
+  const bool wantsStatus = !m_asked || shown == Tab::Info || shown == Tab::State;
+  // One that is busy has enough questions to answer.
+  const bool wantsInfo =
+      (shown == Tab::Info || shown == Tab::Dictionary) && !m_unanswered.isValid();
   m_asked = true;
   m_sinceRequest.start();
+  if (wantsInfo) emit infoRequested(m_pid);
+  if (!wantsStatus) return;
+  if (!m_unanswered.isValid()) m_unanswered.start();
   emit statusRequested(m_pid);
 }
 
-/// All groups open; their titles are long and have no value beside them.
-void ProcessDetailsView::openInfo() {
-  m_infoTree->expandAll();
-  for (int group = 0; group < m_info->rowCount(); ++group) {
-    m_infoTree->setFirstColumnSpanned(group, QModelIndex(), true);
+void ProcessDetailsView::updateDictionary() {
+  const genmsg::Term dictionary = m_models.info->dictionary();
+  const bool empty = !dictionary.is(genmsg::Term::Kind::Map) || dictionary.entries().empty();
+  if (empty) {
+    m_models.dictionary->clear();
+  } else {
+    m_models.dictionary->setTerm(dictionary);
   }
+  updateEmptyTexts();
 }
 
 void ProcessDetailsView::updateHeader() {
-  const QString suspension = m_info->suspensionText();
+  const QString suspension = m_models.info->suspensionText();
   m_suspension->setText(tr("Suspended %1").arg(suspension));
   m_suspension->setHidden(suspension.isEmpty());
-  if (!m_pid) {
-    m_title->setText(tr("No process selected"));
-    m_statusLabel->clear();
-    m_infoEmpty->setMessage(tr("Select a process to see its details"));
-    m_stateEmpty->setMessage(tr("Select a process to see its state"));
-    return;
-  }
-  m_title->setText(
-      m_title->fontMetrics().elidedText(m_name, Qt::ElideMiddle, m_title->width()));
-  m_title->setToolTip(m_name);
-  m_infoEmpty->setMessage(QString());
-  if (m_info->hasExited()) {
-    m_statusLabel->setText(models::statusWord(models::RowStatus::Exited));
-    m_stateEmpty->setMessage(m_state->isEmpty() ? tr("The process has exited") : QString());
-  } else {
-    m_statusLabel->setText(m_info->isSuspended()
-                               ? models::statusGlyph(models::RowStatus::Suspended) + QChar::Space +
-                                     models::statusWord(models::RowStatus::Suspended)
-                               : QString());
-    m_stateEmpty->setMessage(m_state->isEmpty() ? tr("Asking the process for its state…")
-                                                : QString());
-  }
+  m_title->setText(m_pid ? m_title->fontMetrics().elidedText(m_name, Qt::ElideMiddle,
+                                                             m_title->width())
+                         : tr("No process selected"));
+  m_title->setToolTip(m_pid ? m_name : QString());
+  updateStatusLabel();
+  updateBusy();
+  updateEmptyTexts();
   QPalette colors = palette();
   colors.setColor(QPalette::WindowText, statusColor(colors, genmsg::Status::Suspended));
   m_statusLabel->setPalette(colors);
   m_suspension->setPalette(colors);
+  m_busy->setPalette(colors);
 }
 
-void ProcessDetailsView::copyStatus() {
-  QGuiApplication::clipboard()->setText(m_info->statusText());
+void ProcessDetailsView::updateStatusLabel() {
+  QString text;
+  if (m_pid && m_models.info->hasExited()) {
+    text = models::statusWord(models::RowStatus::Exited);
+  } else if (m_pid && m_models.info->isSuspended()) {
+    text = models::statusGlyph(models::RowStatus::Suspended) + QChar::Space +
+           models::statusWord(models::RowStatus::Suspended);
+  }
+  m_statusLabel->setText(text);
+}
+
+/// By what the node saw of its callback, else by how long it owes an answer.
+void ProcessDetailsView::updateBusy() {
+  const bool busy = m_unanswered.isValid() && m_unanswered.elapsed() >= busyAfterMs;
+  m_busy->setHidden(!busy);
+  if (!busy) return;
+  const qint64 waitedNs = m_unanswered.elapsed() * 1'000'000;
+  const QString time =
+      models::formatTime(static_cast<double>(std::max<qint64>(m_runningNs.value_or(0), waitedNs)));
+  m_busy->setText(m_lastAnswer
+                      ? tr("Busy for %1, last answer %2")
+                            .arg(time, m_lastAnswer->toString(QStringLiteral("HH:mm:ss")))
+                      : tr("Busy for %1, no answer yet").arg(time));
+}
+
+void ProcessDetailsView::updateEmptyTexts() {
+  if (!m_pid) {
+    m_infoView->setEmptyText(tr("Select a process to see its details"));
+    m_stateView->setEmptyText(tr("Select a process to see its state"));
+    m_dictionaryEmpty->setMessage(tr("Select a process to see its dictionary"));
+    return;
+  }
+  m_infoView->setEmptyText(QString());
+  const bool exited = m_models.info->hasExited();
+  m_stateView->setEmptyText(exited               ? tr("The process has exited")
+                            : !m_busy->isHidden() ? m_busy->text()
+                                                  : tr("Asking the process for its state…"));
+  const bool known = m_models.info->dictionary().is(genmsg::Term::Kind::Map);
+  m_dictionaryEmpty->setMessage(!m_models.dictionary->isEmpty() ? QString()
+                                : known    ? tr("Its process dictionary is empty")
+                                : exited   ? tr("The process has exited")
+                                           : tr("Asking the process for its dictionary…"));
 }
 
 }  // namespace views

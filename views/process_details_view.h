@@ -2,19 +2,23 @@
 #pragma once
 
 #include <QElapsedTimer>
+#include <QTime>
 #include <QWidget>
+#include <optional>
 
 #include "genmsg/observe/node.h"
 #include "models/node_view.h"
 
-class QAction;
 class QLabel;
 class QTabWidget;
-class QToolButton;
 class QTreeView;
 
 namespace models {
+class MailboxModel;
+class MessageTypesModel;
 class ProcessInfoModel;
+class ProcessSeries;
+class ProcessTraceModel;
 class StepModel;
 class TermTreeModel;
 }
@@ -22,36 +26,71 @@ class TermTreeModel;
 namespace views {
 
 class EmptyOverlay;
+class HistoryView;
+class InfoView;
+class MailboxView;
 class MessageStrip;
 class ProcessActions;
+class ProcessTraceView;
+class StateView;
 class StepView;
 
-/// The details of the selected process: Info (its row, and sys:get_status as OTP lays it out),
-/// State (a tree, with Edit) and Last step; above them who has it suspended. It asks for the status
-/// when it is told of a process, and again at most once in refreshMs while it is on screen; a
-/// process that nobody looks at gets no message.
+/// The details of one process in tabs: Info, State, Mailbox, Dictionary, History, Trace and Last
+/// step; above them who has it suspended, since when it is busy, and how it ended. What has exited
+/// keeps its last state on screen.
+/// It asks for status and info when it is told of a process, and again at most once in refreshMs
+/// while a tab that shows them is on screen; a process that nobody looks at gets no message. What
+/// waits in the mailbox is asked for by its button only.
 /// Threads: GUI thread. Ownership: models and actions belong to the caller and outlive the view.
 class ProcessDetailsView final : public QWidget {
   Q_OBJECT
 
  public:
+  /// Of one process; see app/process_details.h.
+  struct Models {
+    models::ProcessInfoModel* info = nullptr;
+    models::TermTreeModel* state = nullptr;
+    models::TermTreeModel* dictionary = nullptr;
+    models::StepModel* step = nullptr;
+    models::MailboxModel* mailbox = nullptr;
+    models::MessageTypesModel* messageTypes = nullptr;
+    models::ProcessSeries* series = nullptr;
+    models::ProcessTraceModel* trace = nullptr;
+  };
+  enum class Tab : int { Info, State, Mailbox, Dictionary, History, Trace, LastStep };
+
   static constexpr int refreshMs = 1000;
 
-  ProcessDetailsView(models::ProcessInfoModel* info, models::TermTreeModel* state,
-                     models::StepModel* step, ProcessActions* actions, QWidget* parent = nullptr);
+  ProcessDetailsView(const Models& models, ProcessActions* actions, QWidget* parent = nullptr);
 
   void setProcess(genmsg::Pid pid, const QString& name);
+  genmsg::Pid pid() const { return m_pid; }
   void applyView(const models::NodeViewPtr& view);
   void applyStatus(const genmsg::ProcessStatusPtr& status);
   void applyStatusError(genmsg::Pid pid, const genmsg::NodeError& error);
+  void applyInfo(const genmsg::ProcessInfoPtr& info);
+  void applyMailbox(genmsg::Pid pid, const genmsg::MailboxPeekPtr& mailbox);
+  void applyMailboxError(genmsg::Pid pid, const genmsg::NodeError& error);
   /// Shows what it did, if it is about the selected process.
   void applyStep(genmsg::Pid pid, const genmsg::StepPtr& step);
+  /// Why it has exited; may come before the view that lacks it, or after.
+  void setExitReason(const genmsg::Term& reason);
+  void showNoSuccessor();
   /// While paused nothing is asked unless refresh() is called.
   void setPaused(bool paused) { m_paused = paused; }
   void refresh();
+  /// Something was done to it: whatever is on screen, its status is another one.
+  void refreshStatus();
+  void showTab(Tab tab);
 
  signals:
   void statusRequested(genmsg::Pid pid);
+  void infoRequested(genmsg::Pid pid);
+  void mailboxRequested(genmsg::Pid pid);
+  /// The process is gone since the last view.
+  void exited(genmsg::Pid pid);
+  /// Who has taken the place of the exited process should be shown.
+  void successorRequested();
   /// A pid in the details was chosen.
   void pidActivated(genmsg::Pid pid);
 
@@ -62,33 +101,49 @@ class ProcessDetailsView final : public QWidget {
 
  private:
   QWidget* setUpHeader(ProcessActions* actions);
-  QWidget* setUpInfo();
-  QWidget* setUpState(ProcessActions* actions);
-  QToolButton* editButton(QAction* action, QWidget* parent);
-  void openInfo();
-  void updateHeader();
+  QLabel* makeNote(const QString& name, QWidget* parent);
+  void setUpTabs(ProcessActions* actions);
+  QWidget* setUpDictionary();
+  Tab tab() const;
+  bool isDue() const;
   void request();
-  void copyStatus();
+  void updateHeader();
+  void updateStatusLabel();
+  void updateBusy();
+  void updateExit(const models::NodeViewPtr& view);
+  void showExit();
+  void updateEmptyTexts();
+  void updateDictionary();
 
-  models::ProcessInfoModel* m_info;
-  models::TermTreeModel* m_state;
-  models::StepModel* m_step;
+  Models m_models;
   genmsg::Pid m_pid;
   QString m_name;
   bool m_paused = false;
   bool m_asked = false;
   QElapsedTimer m_sinceRequest;
+  // A question for the status is open since; invalid: none is.
+  QElapsedTimer m_unanswered;
+  std::optional<QTime> m_lastAnswer;
+  std::optional<std::int64_t> m_runningNs;  // in its callback, as the last view says
+  bool m_exitSeen = false;
+  QString m_exitTime;  // empty: it was gone before anybody looked
+  std::optional<genmsg::Term> m_exitReason;
+
   QLabel* m_title = nullptr;
   QLabel* m_statusLabel = nullptr;
   QLabel* m_suspension = nullptr;
+  QLabel* m_busy = nullptr;
+  MessageStrip* m_exitStrip = nullptr;
   MessageStrip* m_strip = nullptr;
   QTabWidget* m_tabs = nullptr;
-  QTreeView* m_infoTree = nullptr;
-  QTreeView* m_stateTree = nullptr;
-  QLabel* m_stateNote = nullptr;
+  InfoView* m_infoView = nullptr;
+  StateView* m_stateView = nullptr;
+  MailboxView* m_mailboxView = nullptr;
+  QTreeView* m_dictionaryTree = nullptr;
+  EmptyOverlay* m_dictionaryEmpty = nullptr;
+  HistoryView* m_historyView = nullptr;
+  ProcessTraceView* m_traceView = nullptr;
   StepView* m_stepView = nullptr;
-  EmptyOverlay* m_stateEmpty = nullptr;
-  EmptyOverlay* m_infoEmpty = nullptr;
 };
 
 }  // namespace views

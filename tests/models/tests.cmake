@@ -14,15 +14,19 @@ foreach(unit IN ITEMS
     format
     log_model
     mailbox_history
+    mailbox_model
     node_client
-    operation_log
     node_summary
+    operation_log
     pid_index
     pid_selection
     process_column
+    process_exit
     process_forest
     process_info_model
+    process_series
     process_table_model
+    process_trace_model
     process_tree_model
     row_order
     row_text

@@ -108,7 +108,8 @@ class TestProcessInfoModel : public test::UnitTest {
     QVERIFY(!f.value(group, "Logged events").isEmpty());
     QCOMPARE(f.count(ProcessInfoModel::Ancestors), 2);
     QCOMPARE(f.value(ProcessInfoModel::Links, "1"), QStringLiteral("<0.1.1>"));
-    QCOMPARE(f.value(ProcessInfoModel::Dictionary, "worker"), QStringLiteral("5"));
+    // Only pairs are of the dictionary.
+    QCOMPARE(f.model.dictionary(), Term::map({{genmsg::atoms::worker, 5}}));
     QVERIFY(f.model.statusText().contains(QStringLiteral("  State: {ok,7}\n")));
   }
 
@@ -215,12 +216,69 @@ class TestProcessInfoModel : public test::UnitTest {
     const auto linked = status(pid(2));
     for (std::uint32_t i = 1; i <= 1000; ++i) linked->links.push_back(pid(i));
     f.model.applyStatus(linked);
-    const int max = static_cast<int>(ProcessInfoModel::itemsMax);
-    QCOMPARE(f.count(ProcessInfoModel::Links), max + 1);
-    const QModelIndex last = f.model.index(max, 0, f.model.index(ProcessInfoModel::Links, 0));
-    QCOMPARE(last.data().toString(), QStringLiteral("… 801 more"));
+    QCOMPARE(f.title(ProcessInfoModel::Links), QStringLiteral("Links (1,001)"));
+    QCOMPARE(f.count(ProcessInfoModel::Links), 8 + 1);
+    const auto more = [&f] {
+      const QModelIndex links = f.model.index(ProcessInfoModel::Links, 0);
+      return f.model.index(f.model.rowCount(links) - 1, 0, links);
+    };
+    QCOMPARE(more().data().toString(), QStringLiteral("… 993 more"));
+    QVERIFY(f.model.isMoreRow(more()));
+    QVERIFY(!f.model.isMoreRow(more().siblingAtRow(0)));
+    f.model.showMore(more());
+    QCOMPARE(f.count(ProcessInfoModel::Links), 208 + 1);
+    QCOMPARE(more().data().toString(), QStringLiteral("… 793 more"));
+    f.model.applyStatus(linked);  // stays open
+    QCOMPARE(f.count(ProcessInfoModel::Links), 208 + 1);
     f.model.applyStatus(status(pid(2)));
     QCOMPARE(f.count(ProcessInfoModel::Links), 1);
+    QCOMPARE(f.title(ProcessInfoModel::Links), QStringLiteral("Links (1)"));
+  }
+
+  void showsWhatProcessInfoTells() {
+    Fixture f;
+    f.model.setPid(pid(2));
+    f.model.applyView(oneProcess());
+    f.model.applyStatus(status(pid(2)));
+    auto info = std::make_shared<genmsg::ProcessInfo>();
+    info->pid = pid(2);
+    info->links = {pid(1), pid(9)};
+    info->monitors = {{pid(1), {}}, {{}, genmsg::atoms::worker}};
+    info->monitored_by = {pid(9)};
+    info->ancestors = {Term(genmsg::atoms::worker)};
+    info->label = Term::tuple_of(genmsg::atoms::worker, 7);
+    info->dictionary = {{genmsg::atoms::ok, 1}};
+    info->memory = 12'345;
+    f.model.applyInfo(info);
+    QCOMPARE(f.value(ProcessInfoModel::Links, "2"), QStringLiteral("<0.9.1>"));
+    QCOMPARE(f.value(ProcessInfoModel::Monitors, "1"), QStringLiteral("<0.1.1>"));
+    QCOMPARE(f.value(ProcessInfoModel::Monitors, "2"), QStringLiteral("worker"));
+    QCOMPARE(f.item(ProcessInfoModel::MonitoredBy, QStringLiteral("1"))
+                 .data(models::PidRole)
+                 .value<genmsg::Pid>(),
+             pid(9));
+    QCOMPARE(f.count(ProcessInfoModel::Ancestors), 1);
+    QCOMPARE(f.value(ProcessInfoModel::Process, "Label"), QStringLiteral("{worker,7}"));
+    QCOMPARE(f.value(ProcessInfoModel::Process, "Memory (estimate)"),
+             QStringLiteral("12,345 bytes"));
+    QCOMPARE(f.model.dictionary(), Term::map({{genmsg::atoms::ok, 1}}));
+    auto other = std::make_shared<genmsg::ProcessInfo>();
+    other->pid = pid(3);
+    f.model.applyInfo(other);
+    QCOMPARE(f.count(ProcessInfoModel::Links), 2);
+  }
+
+  void namesProcesses_andFindsTheSupervisor() {
+    Fixture f;
+    f.model.setPid(pid(3));
+    const auto rows = test::snapshot(200, {{.index = 1, .name = "sup"},
+                                           {.index = 2, .parent = 1, .name = "starter"},
+                                           {.index = 3, .parent = 2}});
+    auto changed = std::make_shared<genmsg::Snapshot>(*rows);
+    changed->processes[0].behaviour = genmsg::Atom::intern("supervisor");
+    f.model.applyView(test::view(changed));
+    QCOMPARE(f.value(ProcessInfoModel::Process, "Started by"), QStringLiteral("<0.2.1> starter"));
+    QCOMPARE(f.value(ProcessInfoModel::Process, "Supervisor"), QStringLiteral("<0.1.1> sup"));
   }
 
   void answersNothing_outOfRange() {
