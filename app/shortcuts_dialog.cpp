@@ -28,13 +28,13 @@ ShortcutsDialog::ShortcutsDialog(QWidget& window) : QDialog(&window) {
   list->sortItems(1, Qt::AscendingOrder);
   const int letter = fontMetrics().averageCharWidth();
   list->header()->resizeSection(0, letter * 18);
-  list->header()->resizeSection(1, letter * 22);
+  list->header()->resizeSection(1, letter * 28);
   auto* buttons = new QDialogButtonBox(QDialogButtonBox::Close, this);
   connect(buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);
   auto* layout = new QVBoxLayout(this);
   layout->addWidget(list);
   layout->addWidget(buttons);
-  resize(letter * 100, fontMetrics().lineSpacing() * 30);
+  resize(letter * 130, fontMetrics().lineSpacing() * 30);
 }
 
 }  // namespace app

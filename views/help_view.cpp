@@ -23,8 +23,7 @@ constexpr int pastLimit = 100;
 
 /// The page in the palette's colours: a document that is set once keeps the colours of that moment.
 QString pageStyle(const QPalette& palette) {
-  return QStringLiteral("body { line-height: 130%; } "
-                        "h2 { margin-top: 14px; } "
+  return QStringLiteral("h2 { margin-top: 14px; } "
                         "td, th { padding: 3px 10px 3px 0; vertical-align: top; } "
                         "th { text-align: left; color: %1; } "
                         "code { color: %2; } "
@@ -60,7 +59,7 @@ HelpView::HelpView(QList<HelpPage> pages, QWidget* parent)
   splitter->addWidget(m_text);
   splitter->setStretchFactor(1, 1);
   const int letter = fontMetrics().averageCharWidth();
-  splitter->setSizes({letter * 26, letter * 90});
+  splitter->setSizes({letter * 30, letter * 90});
   auto* layout = new QVBoxLayout(this);
   layout->addLayout(top);
   layout->addWidget(splitter, 1);
@@ -83,7 +82,13 @@ void HelpView::setUpSearch() {
 void HelpView::setUpPages() {
   m_list->setObjectName(QStringLiteral("helpPages"));
   m_list->setAccessibleName(tr("Pages of the manual"));
-  for (const HelpPage& page : m_pages) m_list->addItem(page.title);
+  m_list->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+  m_list->setTextElideMode(Qt::ElideRight);
+  for (const HelpPage& page : m_pages) {
+    auto* item = new QListWidgetItem(page.title, m_list);
+    item->setToolTip(page.title);
+    item->setSizeHint({0, rowHeight(fontMetrics())});
+  }
   m_text->setObjectName(QStringLiteral("helpText"));
   m_text->setAccessibleName(tr("Page of the manual"));
   m_text->setOpenLinks(false);  // its pages are no files
