@@ -20,11 +20,14 @@ foreach(unit IN ITEMS
     operation_log
     pid_index
     pid_selection
+    process_branches
     process_column
     process_exit
+    process_finder
     process_forest
     process_info_model
     process_series
+    process_relations
     process_table_model
     process_trace_model
     process_tree_model
