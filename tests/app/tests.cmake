@@ -2,6 +2,7 @@
 add_project_test(app bulk_action LIBRARIES test_support observer_app)
 add_project_test(app command_line LIBRARIES observer_command_line)
 add_project_test(app event_loop_gap LIBRARIES test_support observer_app)
+add_project_test(app held_processes LIBRARIES test_support observer_app)
 add_project_test(app load_test LIBRARIES observer_load_test)
 add_project_test(app load_test_controller LIBRARIES test_support observer_windowed)
 add_project_test(app manual LIBRARIES test_support observer_app)
@@ -11,6 +12,7 @@ add_project_test(app settings LIBRARIES test_support observer_app)
 add_project_test(app state_edit LIBRARIES test_support observer_app)
 add_project_test(app tour LIBRARIES test_support observer_app)
 add_project_test(app translation LIBRARIES test_support observer_app)
+add_project_test(app step_run LIBRARIES test_support observer_app)
 add_project_test(app watches LIBRARIES test_support observer_app)
 
 # The program from outside.
