@@ -89,7 +89,7 @@ void ProcessActions::makeEnds() {
                      tr("Termin&ate…"), Qt::Key_Delete,
                      tr("Send the process an exit signal with a reason"));
   m_kill = make(QStringLiteral("killAction"), icon(IconId::Kill), tr("Ki&ll…"),
-                Qt::CTRL | Qt::Key_Delete,
+                {},  // no key is near enough to Del and far enough from editing
                 tr("End the process at once; nothing of it runs any more"));
   m_restartChild = make(QStringLiteral("restartChildAction"), icon(IconId::Refresh),
                         tr("Restart chil&d…"), {},
