@@ -114,6 +114,7 @@ models::Operation BulkAction::operation() const {
   const auto kept = std::min(m_pids.size(), models::OperationLog::maxPids);
   operation.pids.assign(m_pids.begin(), m_pids.begin() + static_cast<std::ptrdiff_t>(kept));
   operation.victim = tr("%1 processes").arg(countText(m_pids.size()));
+  operation.argument = m_argument;
   operation.ok = m_refused.empty();
   if (!m_refused.empty()) operation.code = m_refused.begin()->first;
   operation.result = summary();

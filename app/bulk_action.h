@@ -29,6 +29,8 @@ class BulkAction final : public QObject {
   BulkAction(models::Action action, std::vector<genmsg::Pid> pids, Ask ask,
              QObject* parent = nullptr);
 
+  /// For the log: the reason.
+  void setArgument(const QString& argument) { m_argument = argument; }
   void start();
   /// What is not sent yet is not; finished() comes when the rest has been answered.
   void cancel();
@@ -63,6 +65,7 @@ class BulkAction final : public QObject {
   models::Action m_action;
   std::vector<genmsg::Pid> m_pids;
   Ask m_ask;
+  QString m_argument;
   std::unordered_set<genmsg::Pid> m_unanswered;
   std::map<genmsg::NodeError::Code, Refusals> m_refused;
   std::int64_t m_wallMs = 0;

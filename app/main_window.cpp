@@ -16,6 +16,9 @@
 #include <QVBoxLayout>
 
 #include "app/diagram_export.h"
+#include "app/close_question.h"
+#include "app/held_badge.h"
+#include "app/held_processes.h"
 #include "app/help_window.h"
 #include "app/manual.h"
 #include "app/operations.h"
@@ -327,12 +330,19 @@ void MainWindow::setUpOperations() {
   connect(&m_operations->log(), &models::OperationLog::noted, m_log,
           &models::LogModel::appendOperation);
   connect(m_operations, &Operations::showRequested, this, &MainWindow::showInTable);
+  auto* badge = new HeldBadge(&m_operations->held(), m_selection, m_processActions->resumeAll(),
+                              m_statusBar);
+  m_statusBar->insertPermanentWidget(1, badge);
+  connect(badge, &HeldBadge::showRequested, this, &MainWindow::showInTable);
   connect(m_operations, &Operations::showTraceRequested, this,
           [this] { setPage(Page::Trace); });
 }
 
 void MainWindow::connectProcessActions() {
   using views::ProcessActions;
+  m_processActions->setSelection([this] { return m_processPage->table().selectedPids(); });
+  connect(&m_processPage->table(), &views::ProcessTableView::selectedPidsChanged, this,
+          &MainWindow::updateTarget);
   m_processPage->table().addAction(m_processActions->copyRow());
   m_treePage->findChild<QTreeView*>(QStringLiteral("processTree"))
       ->addAction(m_processActions->copyRow());
@@ -398,6 +408,7 @@ void MainWindow::setPage(Page page) {
   m_stack->setCurrentIndex(static_cast<int>(page));
   m_pageList->setCurrentRow(static_cast<int>(page));
   m_actions->setCurrentPage(page);
+  updateTarget();
   m_tour->notePage(page);
   if (const models::NodeViewPtr view = m_client->view()) shownPage()->applyView(view);
 }
@@ -442,7 +453,15 @@ void MainWindow::applyView(const models::NodeViewPtr& view) {
   m_statusBar->applyView(view);
 }
 
-void MainWindow::updateTarget() { m_processActions->setTarget(m_processDetails->target()); }
+void MainWindow::updateTarget() {
+  views::ProcessActions::Target target = m_processDetails->target();
+  // Several are selected in the table only; elsewhere the actions are about the current one.
+  const views::ProcessTableView& table = m_processPage->table();
+  if (page() == Page::Processes && table.selectedCount() > 1) {
+    target.count = static_cast<std::uint64_t>(table.selectedCount());
+  }
+  m_processActions->setTarget(target);
+}
 
 void MainWindow::onStepped(genmsg::Pid pid) {
   if (pid != m_selection->pid()) return;
@@ -544,7 +563,25 @@ void MainWindow::showEvent(QShowEvent* event) {
   m_shown = true;
 }
 
+void MainWindow::askBeforeClosing() {
+  if (findChild<CloseQuestion*>() != nullptr) return;
+  auto* question = new CloseQuestion(m_operations->held().count(), this);
+  const auto reallyClose = [this] {
+    m_closing = true;
+    close();
+  };
+  connect(question, &CloseQuestion::leaveChosen, this, reallyClose);
+  connect(question, &CloseQuestion::resumeChosen, this,
+          [this, reallyClose] { m_operations->resumeAll(reallyClose); });
+  question->open();
+}
+
 void MainWindow::closeEvent(QCloseEvent* event) {
+  if (m_operations->held().count() > 0 && !m_closing) {
+    event->ignore();
+    askBeforeClosing();
+    return;
+  }
   m_processWindows->closeAll();
   saveSettings();
   QMainWindow::closeEvent(event);

@@ -114,6 +114,7 @@ class MainWindow final : public QMainWindow {
   void resizeToDefault();
   void resizeDetails();
   void saveSettings();
+  void askBeforeClosing();
   void restoreDefaultLayout();
 
   EventLoopGap m_gap;
@@ -152,6 +153,7 @@ class MainWindow final : public QMainWindow {
   QByteArray m_defaultState;
   bool m_nodeFailed = false;
   bool m_shown = false;
+  bool m_closing = false;  // whatever is suspended
 };
 
 }  // namespace app

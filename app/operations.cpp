@@ -10,8 +10,12 @@
 
 #include "app/bulk_action.h"
 #include "app/bulk_runner.h"
+#include "app/exit_request.h"
+#include "app/held_processes.h"
+#include "app/message_send.h"
 #include "app/selection.h"
 #include "app/state_edit.h"
+#include "app/step_run.h"
 #include "app/suspensions.h"
 #include "app/watch_edit.h"
 #include "app/watches.h"
@@ -24,18 +28,22 @@
 #include "models/term_changes.h"
 #include "views/message_strip.h"
 #include "views/process_actions.h"
+#include "views/send_message_dialog.h"
 #include "views/state_editor_dialog.h"
+#include "views/step_run_dialog.h"
 #include "views/watch_dialog.h"
 
 namespace app {
 
 using models::Action;
 using models::NodeClient;
+using views::ExitDialog;
 
 namespace {
 
 constexpr genmsg::PrintLimits loggedTerm{16, 1000};
 constexpr std::size_t loggedChanges = 20;
+constexpr qsizetype hitsNamed = 3;
 
 QString countOf(const views::Pids& pids) { return QLocale().toString(qulonglong{pids.size()}); }
 
@@ -50,11 +58,15 @@ Operations::Operations(NodeClient* client, Selection* selection, views::ProcessA
       m_window(window),
       m_suspensions(new Suspensions(client, this)),
       m_watches(new Watches(client, this)),
+      m_held(new HeldProcesses(client, this)),
       m_log(new models::OperationLog(this)),
       m_bulk(new BulkRunner(strips.progress, this)) {
   connectActions(actions);
   connectClient();
   connect(m_bulk, &BulkRunner::finished, this, &Operations::onBulkFinished);
+  connect(m_held, &HeldProcesses::changed, actions,
+          [this, actions] { actions->setHeldCount(m_held->count()); });
+  connect(actions, &views::ProcessActions::resumeAllRequested, this, [this] { resumeAll(); });
   connect(m_watches, &Watches::hit, this, &Operations::onWatchHit);
 }
 
@@ -66,6 +78,13 @@ void Operations::connectActions(views::ProcessActions* actions) {
   connect(actions, &ProcessActions::subtreeRequested, this, &Operations::doOnSubtree);
   connect(actions, &ProcessActions::copyRequested, this, &Operations::copy);
   connect(actions, &ProcessActions::stepRequested, m_client, &NodeClient::step);
+  connect(actions, &ProcessActions::stepSeveralRequested, this, &Operations::stepSeveral);
+  connect(actions, &ProcessActions::sendMessageRequested, this, &Operations::sendMessage);
+  connect(actions, &ProcessActions::terminateRequested, this, &Operations::terminate);
+  connect(actions, &ProcessActions::killRequested, this,
+          [this](const views::Pids& pids) { ask(ExitDialog::Kind::Kill, pids); });
+  connect(actions, &ProcessActions::restartChildRequested, this,
+          [this](genmsg::Pid pid) { ask(ExitDialog::Kind::RestartChild, {pid}); });
   connect(actions, &ProcessActions::watchRequested, this, &Operations::editWatches);
   connect(actions, &ProcessActions::editStateRequested, this, &Operations::editState);
 }
@@ -75,16 +94,22 @@ void Operations::connectClient() {
   connect(m_client, &NodeClient::actionFinished, this, &Operations::onActionFinished);
   connect(m_client, &NodeClient::stepReady, this, &Operations::onStepped);
   const auto remember = [this](const genmsg::ProcessState& state) {
-    if (stateEdit(state.pid) != nullptr) m_edited[state.pid] = state;
+    if (openEditor<StateEdit>(state.pid) != nullptr) m_edited[state.pid] = state;
   };
   connect(m_client, &NodeClient::stateReady, this, remember);
   connect(m_client, &NodeClient::stateReplaced, this, remember);
 }
 
 void Operations::onActionStarted(const models::ActionRequest& request) {
-  // A bulk action is logged as one, when it has ended.
-  if (m_bulk->isAsking()) return;
+  // What is done many times is logged as one, when it has ended.
+  if (m_bulk->isAsking() || isPartOfRun(request.action, request.pid)) return;
   m_log->begin(request, m_selection->nameOf(request.pid), argumentText(request));
+}
+
+bool Operations::isPartOfRun(Action action, genmsg::Pid pid) const {
+  if (action != Action::Step) return false;
+  const StepRun* run = openEditor<StepRun>(pid);
+  return run != nullptr && run->isRunning();
 }
 
 QString Operations::argumentText(const models::ActionRequest& request) const {
@@ -106,6 +131,7 @@ QString Operations::argumentText(const models::ActionRequest& request) const {
 
 void Operations::onActionFinished(const models::ActionResult& result) {
   if (m_bulk->take(result)) return;
+  if (isPartOfRun(result.action, result.pid)) return;
   m_log->finish(result);
   if (result.ok) {
     sayDone(result);
@@ -129,6 +155,7 @@ void Operations::onBulkFinished(const BulkAction& bulk) {
 }
 
 void Operations::suspend(const views::Pids& pids) {
+  if (pids.empty()) return;
   if (pids.size() == 1) return m_suspensions->suspend(pids.front());
   m_bulk->run(std::make_unique<BulkAction>(Action::Suspend, pids,
                                            [this](genmsg::Pid pid) {
@@ -139,6 +166,7 @@ void Operations::suspend(const views::Pids& pids) {
 }
 
 void Operations::resume(const views::Pids& pids) {
+  if (pids.empty()) return;
   if (pids.size() == 1) return m_suspensions->resume(pids.front());
   m_bulk->run(std::make_unique<BulkAction>(Action::Resume, pids,
                                            [this](genmsg::Pid pid) {
@@ -149,6 +177,7 @@ void Operations::resume(const views::Pids& pids) {
 }
 
 void Operations::trace(const views::Pids& pids, bool traced) {
+  if (pids.empty()) return;
   if (pids.size() == 1) return m_client->setTraced(pids.front(), traced);
   if (traced && pids.size() > mostTraced) {
     m_strip->showMessage(views::Tone::Warning,
@@ -176,7 +205,38 @@ void Operations::doOnSubtree(genmsg::Pid top, views::ProcessActions::OnSubtree w
     case ProcessActions::OnSubtree::Suspend: return suspend(pids);
     case ProcessActions::OnSubtree::Resume: return resume(pids);
     case ProcessActions::OnSubtree::Trace: return trace(pids, true);
+    case ProcessActions::OnSubtree::Terminate:
+      return ask(ExitDialog::Kind::TerminateSubtree, pids);
   }
+}
+
+void Operations::terminate(const views::Pids& pids) {
+  if (pids.size() == 1 && m_unasked) return exit(pids, *m_unasked);
+  ask(ExitDialog::Kind::Terminate, pids);
+}
+
+void Operations::ask(ExitDialog::Kind kind, const views::Pids& pids) {
+  if (pids.empty()) return;
+  auto* request = new ExitRequest(m_client, m_selection, kind, pids, m_window);
+  connect(request, &ExitRequest::confirmed, this,
+          [this](const views::Pids& confirmed, const genmsg::Term& reason, bool alwaysSo) {
+            if (alwaysSo) m_unasked = reason;
+            exit(confirmed, reason);
+          });
+}
+
+void Operations::exit(const views::Pids& pids, const genmsg::Term& reason) {
+  if (pids.size() == 1) {
+    const models::NodeViewPtr view = m_client->view();
+    if (view == nullptr || view->rowOf(pids.front()) == models::noRow) return sayGone(pids.front());
+    return m_client->exitProcess(pids.front(), reason);
+  }
+  auto bulk = std::make_unique<BulkAction>(Action::Exit, pids, [this, reason](genmsg::Pid pid) {
+    m_client->exitProcess(pid, reason);
+    return true;
+  });
+  bulk->setArgument(QString::fromStdString(genmsg::print(reason, loggedTerm)));
+  m_bulk->run(std::move(bulk), tr("Terminating %1 processes").arg(countOf(pids)));
 }
 
 void Operations::sayGone(genmsg::Pid pid) {
@@ -211,6 +271,9 @@ void Operations::sayDone(const models::ActionResult& done) {
     case Action::ReplaceState:
       m_strip->showMessage(views::Tone::Good, tr("%1 has a new state").arg(name));
       break;
+    case Action::Exit:
+      m_strip->showMessage(views::Tone::Good, tr("%1 was sent an exit signal").arg(name));
+      break;
     case Action::StartTrace:
       m_strip->showMessage(views::Tone::Info, tr("%1 is traced").arg(name), tr("Show trace"), this,
                            [this] { emit showTraceRequested(); });
@@ -231,11 +294,12 @@ void Operations::sayRefused(const models::ActionResult& refused) {
 /// An editor says by itself why it was refused something, if it is still there.
 bool Operations::isSaidElsewhere(const models::ActionResult& refused) const {
   switch (refused.action) {
-    case Action::ReplaceState: return stateEdit(refused.pid) != nullptr;
+    case Action::ReplaceState: return openEditor<StateEdit>(refused.pid) != nullptr;
     case Action::Step:
-      return stateEdit(refused.pid) != nullptr && stateEdit(refused.pid)->isStepping();
+      return openEditor<StateEdit>(refused.pid) != nullptr && openEditor<StateEdit>(refused.pid)->isStepping();
+    case Action::Send: return openEditor<MessageSend>(refused.pid) != nullptr;
     case Action::Watch:
-    case Action::Unwatch: return watchEdit(refused.pid) != nullptr;
+    case Action::Unwatch: return openEditor<WatchEdit>(refused.pid) != nullptr;
     default: return false;
   }
 }
@@ -247,43 +311,93 @@ void Operations::onStepped() {
 }
 
 void Operations::onWatchHit(genmsg::Pid pid, const models::WatchHit& hit) {
-  m_strip->showMessage(views::Tone::Warning,
-                       tr("%1 was suspended by the watch `%2`")
-                           .arg(m_selection->nameOf(pid), models::watchText(hit.id)),
-                       tr("Show"), this, [this, pid] { emit showRequested(pid); });
+  m_held->add(pid);
+  // What the strip says still is not replaced, but said with this one.
+  if (m_hitsText.isEmpty() || m_strip->text() != m_hitsText) m_hits.clear();
+  std::erase_if(m_hits, [pid](const Hit& each) { return each.pid == pid; });
+  m_hits.push_back({pid, hit});
+  sayHits();
 }
 
-StateEdit* Operations::stateEdit(genmsg::Pid pid) const {
-  for (StateEdit* edit : m_window->findChildren<StateEdit*>()) {
-    if (edit->pid() == pid && !edit->isFinished()) return edit;
+void Operations::sayHits() {
+  const auto named = [this](const Hit& each, const QString& text) {
+    return text.arg(m_selection->nameOf(each.pid), models::watchText(each.hit.id));
+  };
+  if (m_hits.size() == 1) {
+    m_hitsText = named(m_hits.front(), tr("%1 was suspended by the watch `%2`"));
+  } else {
+    QStringList texts;
+    for (const Hit& each : m_hits) {
+      if (texts.size() == hitsNamed) {
+        texts << QStringLiteral("…");
+        break;
+      }
+      //: "worker_3 <0.17.3> by `mailbox > 500`"
+      texts << named(each, tr("%1 by `%2`"));
+    }
+    m_hitsText = tr("%1 processes were suspended by watches: %2")
+                     .arg(QLocale().toString(qulonglong{m_hits.size()}),
+                          texts.join(QStringLiteral(", ")));
+  }
+  m_strip->showMessage(views::Tone::Warning, m_hitsText,
+                       m_hits.size() == 1 ? tr("Show") : tr("Show first"), this, [this] {
+                         const genmsg::Pid pid = m_hits.front().pid;
+                         m_hits.pop_front();
+                         emit showRequested(pid);
+                         if (!m_hits.empty()) sayHits();
+                       });
+}
+
+void Operations::resumeAll(std::function<void()> then) {
+  const views::Pids pids = m_held->pids();
+  auto bulk = std::make_unique<BulkAction>(Action::Resume, pids, [this](genmsg::Pid pid) {
+    m_suspensions->resume(pid);
+    return true;
+  });
+  if (then) connect(bulk.get(), &BulkAction::finished, this, std::move(then), Qt::QueuedConnection);
+  m_bulk->run(std::move(bulk), tr("Resuming %1 processes").arg(countOf(pids)));
+}
+
+template <class Editor>
+Editor* Operations::openEditor(genmsg::Pid pid) const {
+  for (Editor* editor : m_window->findChildren<Editor*>()) {
+    if (editor->pid() == pid && !editor->isFinished()) return editor;
   }
   return nullptr;
 }
 
+template <class Editor>
+bool Operations::raiseEditor(genmsg::Pid pid) const {
+  const Editor* editor = openEditor<Editor>(pid);
+  if (editor == nullptr) return false;
+  editor->dialog()->raise();
+  editor->dialog()->activateWindow();
+  return true;
+}
+
 void Operations::editState(genmsg::Pid pid) {
-  if (const StateEdit* edit = stateEdit(pid)) {
-    edit->dialog()->raise();
-    edit->dialog()->activateWindow();
-    return;
-  }
+  if (raiseEditor<StateEdit>(pid)) return;
   m_edited.erase(pid);
   new StateEdit(m_client, m_suspensions, pid, m_selection->nameOf(pid), m_window);
 }
 
-WatchEdit* Operations::watchEdit(genmsg::Pid pid) const {
-  for (WatchEdit* edit : m_window->findChildren<WatchEdit*>()) {
-    if (edit->pid() == pid && !edit->isFinished()) return edit;
-  }
-  return nullptr;
+void Operations::editWatches(genmsg::Pid pid) {
+  if (raiseEditor<WatchEdit>(pid)) return;
+  new WatchEdit(m_client, m_watches, pid, m_selection->nameOf(pid), m_window);
 }
 
-void Operations::editWatches(genmsg::Pid pid) {
-  if (const WatchEdit* edit = watchEdit(pid)) {
-    edit->dialog()->raise();
-    edit->dialog()->activateWindow();
-    return;
-  }
-  new WatchEdit(m_client, m_watches, pid, m_selection->nameOf(pid), m_window);
+void Operations::sendMessage(genmsg::Pid pid) {
+  if (raiseEditor<MessageSend>(pid)) return;
+  new MessageSend(m_client, pid, m_selection->nameOf(pid), m_window);
+}
+
+void Operations::stepSeveral(genmsg::Pid pid) {
+  if (raiseEditor<StepRun>(pid)) return;
+  auto* run = new StepRun(m_client, pid, m_selection->nameOf(pid), m_window);
+  connect(run, &StepRun::ended, this, [this](const models::Operation& operation) {
+    m_log->note(operation);
+    m_client->refresh();
+  });
 }
 
 }  // namespace app

@@ -3,17 +3,21 @@
 
 #include <QObject>
 #include <QString>
+#include <deque>
+#include <functional>
+#include <optional>
 #include <unordered_map>
 
 #include "genmsg/observe/node.h"
 #include "models/node_client.h"
+#include "models/suspension_text.h"
+#include "views/exit_dialog.h"
 #include "views/process_actions.h"
 
 class QWidget;
 
 namespace models {
 class OperationLog;
-struct WatchHit;
 }
 
 namespace views {
@@ -25,10 +29,9 @@ namespace app {
 
 class BulkAction;
 class BulkRunner;
+class HeldProcesses;
 class Selection;
-class StateEdit;
 class Suspensions;
-class WatchEdit;
 class Watches;
 
 /// Carries what the user asks of processes to the node, opens the editors, says how it ended, and
@@ -49,6 +52,9 @@ class Operations final : public QObject {
              Strips strips, QWidget* window);
 
   models::OperationLog& log() { return *m_log; }
+  const HeldProcesses& held() const { return *m_held; }
+  /// Of this observer and its watches; `then`, when all have been answered.
+  void resumeAll(std::function<void()> then = {});
 
   /// Of another window, whose process they are about: they do what those of the main window do.
   void connectActions(views::ProcessActions* actions);
@@ -62,6 +68,7 @@ class Operations final : public QObject {
   void connectClient();
   void onActionStarted(const models::ActionRequest& request);
   void onActionFinished(const models::ActionResult& result);
+  bool isPartOfRun(models::Action action, genmsg::Pid pid) const;
   void onBulkFinished(const BulkAction& bulk);
   QString argumentText(const models::ActionRequest& request) const;
   void sayDone(const models::ActionResult& done);
@@ -70,13 +77,21 @@ class Operations final : public QObject {
   bool isSaidElsewhere(const models::ActionResult& refused) const;
   void onStepped();
   void onWatchHit(genmsg::Pid pid, const models::WatchHit& hit);
+  void sayHits();
   void suspend(const views::Pids& pids);
   void resume(const views::Pids& pids);
   void trace(const views::Pids& pids, bool traced);
   void doOnSubtree(genmsg::Pid top, views::ProcessActions::OnSubtree what);
+  void ask(views::ExitDialog::Kind kind, const views::Pids& pids);
+  void exit(const views::Pids& pids, const genmsg::Term& reason);
+  void terminate(const views::Pids& pids);
+  void sendMessage(genmsg::Pid pid);
+  void stepSeveral(genmsg::Pid pid);
   void copy(const views::Pids& pids, views::ProcessActions::CopyAs how);
-  StateEdit* stateEdit(genmsg::Pid pid) const;  // that is open; or null
-  WatchEdit* watchEdit(genmsg::Pid pid) const;  // that is open; or null
+  template <class Editor>
+  Editor* openEditor(genmsg::Pid pid) const;  // of that process; or null
+  template <class Editor>
+  bool raiseEditor(genmsg::Pid pid) const;  // whether there is one
   void editState(genmsg::Pid pid);
   void editWatches(genmsg::Pid pid);
 
@@ -86,9 +101,17 @@ class Operations final : public QObject {
   QWidget* m_window;
   Suspensions* m_suspensions;
   Watches* m_watches;
+  HeldProcesses* m_held;
   models::OperationLog* m_log;
   BulkRunner* m_bulk;
   std::unordered_map<genmsg::Pid, genmsg::ProcessState> m_edited;  // as the editors were given them
+  std::optional<genmsg::Term> m_unasked;  // the reason to terminate one with, without asking
+  struct Hit {
+    genmsg::Pid pid;
+    models::WatchHit hit;
+  };
+  std::deque<Hit> m_hits;  // that the strip says, or said last
+  QString m_hitsText;
   QString m_stepRefusal;  // what the strip said of the last step that was none
 };
 

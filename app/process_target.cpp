@@ -18,6 +18,9 @@ views::ProcessActions::Target processTarget(const models::NodeClient& client,
   target.traced = client.isTraced(pid);
   if (!target.exited) {
     target.suspended = view->process(row).status == genmsg::Status::Suspended;
+    const std::uint32_t parent = view->forest->parentOf(row);
+    target.hasSupervisor = parent != models::noRow &&
+                           view->process(parent).behaviour == genmsg::atoms::supervisor;
     target.hasChildren = !view->forest->childrenOf(row).empty();
   }
   const bool known = status != nullptr && status->pid == pid;

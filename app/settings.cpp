@@ -18,6 +18,7 @@ constexpr QLatin1String geometryKey("window/geometry");
 constexpr QLatin1String processWindowKey("processWindow/geometry");
 constexpr QLatin1String stateKey("window/state");
 constexpr QLatin1String versionKey("window/layoutVersion");
+constexpr QLatin1String sentMessagesKey("sentMessages");
 
 /// In the order of Page. Never changed: a page keeps its name when others come before it.
 constexpr QLatin1String pageNames[pageCount] = {
@@ -64,6 +65,17 @@ void Settings::setPaletteChoice(views::PaletteChoice choice) {
   if (choice == views::PaletteChoice::Light) name = QStringLiteral("light");
   if (choice == views::PaletteChoice::Dark) name = QStringLiteral("dark");
   QSettings().setValue(paletteKey, name);
+}
+
+QStringList Settings::sentMessages() const {
+  return QSettings().value(sentMessagesKey).toStringList().mid(0, sentMessagesMax);
+}
+
+void Settings::addSentMessage(const QString& text) {
+  QStringList texts = sentMessages();
+  texts.removeAll(text);
+  texts.prepend(text);
+  QSettings().setValue(sentMessagesKey, texts.mid(0, sentMessagesMax));
 }
 
 QByteArray Settings::geometry() const { return blob(geometryKey); }

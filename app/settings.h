@@ -2,6 +2,7 @@
 #pragma once
 
 #include <QByteArray>
+#include <QStringList>
 
 #include "app/page.h"
 #include "views/theme.h"
@@ -21,6 +22,10 @@ class Settings {
   views::PaletteChoice paletteChoice() const;
   void setPaletteChoice(views::PaletteChoice choice);
 
+  /// The texts of messages that were sent, the latest first, at most sentMessagesMax.
+  QStringList sentMessages() const;
+  void addSentMessage(const QString& text);
+
   /// QMainWindow's own blobs; empty if the layout version has moved on since.
   QByteArray geometry() const;
   QByteArray windowState() const;
@@ -31,6 +36,8 @@ class Settings {
   QByteArray processWindowGeometry() const;
   void setProcessWindowGeometry(const QByteArray& geometry);
 };
+
+inline constexpr int sentMessagesMax = 20;
 
 /// The intervals that one can choose, in ms.
 inline constexpr int offeredIntervalsMs[] = {250, 500, 1000, 2000, 5000, 10'000};

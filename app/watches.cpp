@@ -16,7 +16,9 @@ Watches::Watches(NodeClient* client, QObject* parent) : QObject(parent), m_clien
 
 void Watches::watch(genmsg::Pid pid, const genmsg::Term& id,
                     const genmsg::sys::Condition& condition) {
-  ++m_watched[pid].unanswered;
+  Watched& watched = m_watched[pid];
+  watched.watched = true;
+  ++watched.unanswered;
   m_client->watch(pid, id, condition);
 }
 
@@ -25,8 +27,11 @@ void Watches::unwatch(genmsg::Pid pid, const genmsg::Term& id) {
 }
 
 void Watches::onActionFinished(const models::ActionResult& result) {
-  if (result.action != models::Action::Watch && result.action != models::Action::Unwatch) return;
   const auto found = m_watched.find(result.pid);
+  // A watch may suspend it again before it handles anything: nothing in a view tells.
+  if (result.action == models::Action::Resume && found != m_watched.end())
+    found->second.knownAt.reset();
+  if (result.action != models::Action::Watch && result.action != models::Action::Unwatch) return;
   if (result.action == models::Action::Watch && found != m_watched.end()) {
     found->second.unanswered = qMax(0, found->second.unanswered - 1);
   }
@@ -34,13 +39,16 @@ void Watches::onActionFinished(const models::ActionResult& result) {
 }
 
 void Watches::onView(const models::NodeViewPtr& view) {
-  std::erase_if(m_watched,
-                [&view](const auto& each) { return view->rowOf(each.first) == models::noRow; });
+  std::erase_if(m_watched, [&view](const auto& each) {
+    const std::uint32_t row = view->rowOf(each.first);
+    if (row == models::noRow) return true;
+    return !each.second.watched && view->process(row).status != genmsg::Status::Suspended;
+  });
   for (auto& [pid, watched] : m_watched) {
     const genmsg::ProcessRow& row = view->process(view->rowOf(pid));
     if (row.status != genmsg::Status::Suspended) {
       watched.knownAt.reset();
-    } else if (watched.knownAt != row.messages) {
+    } else if (watched.watched && watched.knownAt != row.messages) {
       m_client->requestStatus(pid);  // suspended since, or again
     }
   }
@@ -74,9 +82,10 @@ void Watches::onWatches(genmsg::Pid pid, const models::WatchInfos& watches) {
   });
   const auto found = m_watched.find(pid);
   if (isOurs) {
-    m_watched.try_emplace(pid);
+    m_watched[pid].watched = true;
   } else if (found != m_watched.end() && found->second.unanswered == 0) {
-    m_watched.erase(found);
+    // As long as it is suspended, a new watch must not tell of the same hit again.
+    found->second.watched = false;
   }
 }
 

@@ -33,6 +33,7 @@ class Watches final : public QObject {
     std::optional<models::WatchHit> told;
     std::optional<std::uint64_t> knownAt;  // messages handled when it was known why
     int unanswered = 0;                    // watches that are being set
+    bool watched = true;  // or remembered only for what was told of it
   };
 
   void onView(const models::NodeViewPtr& view);

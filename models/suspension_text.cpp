@@ -76,10 +76,14 @@ QString ownerText(const Term& owner) {
 }
 
 Term watchId(const genmsg::sys::Condition& condition) {
-  return Term::binary(genmsg::sys::to_string(condition));
+  return Term::tuple_of(observerOwner(), Term::binary(genmsg::sys::to_string(condition)));
 }
 
 QString watchText(const Term& id) {
+  const bool isWatchId = id.is(Term::Kind::Tuple) && id.elements().size() == 2 &&
+                         isObserver(id.elements()[0]) &&
+                         id.elements()[1].is(Term::Kind::Binary);
+  if (isWatchId) return binaryText(id.elements()[1]);
   return id.is(Term::Kind::Binary) ? binaryText(id)
                                    : QString::fromStdString(genmsg::print(id, reasonLimits));
 }

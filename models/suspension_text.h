@@ -17,10 +17,11 @@ bool isThisObserver(const genmsg::Term& owner);
 /// "this observer", "observer user@host (4711)", "<0.5.1>", "somebody without a pid".
 QString ownerText(const genmsg::Term& owner);
 
-/// What a watch of this observer is called in its process: its condition as text, so that everybody
-/// can read it in Suspension::why, and the same condition is set once.
+/// What a watch of this observer is called in its process: {Owner, Condition}, with its condition as
+/// text, so that everybody can read it in Suspension::why, and the same condition is set once by
+/// each observer: one that removes its own leaves the other's.
 genmsg::Term watchId(const genmsg::sys::Condition& condition);
-/// The text of such an id; any other term as it prints.
+/// The condition in such an id, and the text of a binary; any other term as it prints.
 QString watchText(const genmsg::Term& id);
 
 /// The watch that suspended a process.

@@ -193,6 +193,29 @@ void drawEdit(const Ink& ink) {
   ink.polyline({{9, 4.6}, {11.4, 7}});
 }
 
+/// An envelope on its way.
+void drawSend(const Ink& ink) {
+  ink.stroke(ink.line, 1.2);
+  ink.painter.drawRoundedRect(QRectF(1.6, 3.6, 12.8, 8.8), 1, 1);
+  ink.stroke(ink.accent, 1.3);
+  ink.polyline({{2, 4.4}, {8, 9}, {14, 4.4}});
+}
+
+/// A door, and the way out.
+void drawTerminate(const Ink& ink) {
+  ink.stroke(ink.line, 1.3);
+  ink.polyline({{9, 2.4}, {3, 2.4}, {3, 13.6}, {9, 13.6}});
+  ink.stroke(ink.accent);
+  ink.polyline({{6.6, 8}, {13.6, 8}});
+  ink.polyline({{11, 5.4}, {13.6, 8}, {11, 10.6}});
+}
+
+void drawKill(const Ink& ink) {
+  ink.stroke(ink.accent, 2);
+  ink.polyline({{3.6, 3.6}, {12.4, 12.4}});
+  ink.polyline({{12.4, 3.6}, {3.6, 12.4}});
+}
+
 void drawFilter(const Ink& ink) {
   ink.stroke(ink.line, 1.3);
   ink.polygon({{2, 3}, {14, 3}, {9.6, 8.4}, {9.6, 13.4}, {6.4, 11.4}, {6.4, 8.4}});
@@ -300,6 +323,9 @@ Drawing drawingOf(IconId id) {
     case IconId::Skip: return {drawSkip, Tone::Info};
     case IconId::Watch: return {drawWatch, Tone::Info};
     case IconId::Edit: return {drawEdit, Tone::Info};
+    case IconId::Send: return {drawSend, Tone::Info};
+    case IconId::Terminate: return {drawTerminate, Tone::Error};
+    case IconId::Kill: return {drawKill, Tone::Error};
     case IconId::Filter: return {drawFilter, Tone::Neutral};
     case IconId::Clear: return {drawClear, Tone::Neutral};
     case IconId::Copy: return {drawCopy, Tone::Neutral};

@@ -21,6 +21,8 @@ constexpr std::uint64_t mostPidsCopied = 100'000;
 
 ProcessActions::ProcessActions(QWidget* window) : QObject(window), m_window(window) {
   makeControls();
+  makeMessages();
+  makeEnds();
   makeSubtree();
   makeShowAndCopy();
   setUpRequests();
@@ -69,6 +71,32 @@ void ProcessActions::makeControls() {
   m_trace->setCheckable(true);
 }
 
+void ProcessActions::makeMessages() {
+  m_stepSeveral = make(QStringLiteral("stepSeveralAction"), icon(IconId::Step),
+                       tr("Step se&veral…"), Qt::CTRL | Qt::Key_F8,
+                       tr("The suspended process handles a number of messages, one by one"));
+  m_sendMessage = make(QStringLiteral("sendMessageAction"), icon(IconId::Send),
+                       tr("Send messa&ge…"), Qt::CTRL | Qt::Key_M,
+                       tr("Send the process a message, written as an Erlang term"));
+}
+
+void ProcessActions::makeEnds() {
+  m_resumeAll = make(QStringLiteral("resumeAllAction"), icon(IconId::Resume),
+                     tr("Res&ume all suspended by me"), {},
+                     tr("Resume everything that this observer, or a watch of it, has suspended"));
+  m_resumeAll->setEnabled(false);
+  m_terminate = make(QStringLiteral("terminateAction"), icon(IconId::Terminate),
+                     tr("Termin&ate…"), Qt::Key_Delete,
+                     tr("Send the process an exit signal with a reason"));
+  m_kill = make(QStringLiteral("killAction"), icon(IconId::Kill), tr("Ki&ll…"),
+                {},  // no key is near enough to Del and far enough from editing
+                tr("End the process at once; nothing of it runs any more"));
+  m_restartChild = make(QStringLiteral("restartChildAction"), icon(IconId::Refresh),
+                        tr("Restart chil&d…"), {},
+                        tr("End the process, so that its supervisor may start it again"));
+  for (QAction* action : {m_terminate, m_kill}) action->setAutoRepeat(false);
+}
+
 void ProcessActions::makeSubtree() {
   m_subtreeMenu = new QMenu(m_window);
   m_subtreeMenu->setObjectName(QStringLiteral("subtreeMenu"));
@@ -89,6 +117,12 @@ void ProcessActions::makeSubtree() {
       tr("Resume the process and all below it"), OnSubtree::Resume);
   add("traceSubtreeAction", IconId::Trace, tr("&Trace subtree"),
       tr("Record what the process and all below it receive and send"), OnSubtree::Trace);
+  m_subtreeMenu->addSeparator();
+  add("terminateSubtreeAction", IconId::Terminate, tr("Ter&minate subtree…"),
+      tr("Send the process and all below it an exit signal with a reason"), OnSubtree::Terminate);
+  QAction* terminate = m_subtreeMenu->actions().last();
+  terminate->setShortcut(Qt::SHIFT | Qt::Key_Delete);
+  describeAction(*terminate, terminate->whatsThis());
 }
 
 void ProcessActions::makeShowAndCopy() {
@@ -116,6 +150,15 @@ void ProcessActions::setUpRequests() {
   connect(m_resume, &QAction::triggered, this, [this] { emit resumeRequested(pids()); });
   connect(m_step, &QAction::triggered, this, [this] { emit stepRequested(m_target.pid, false); });
   connect(m_skip, &QAction::triggered, this, [this] { emit stepRequested(m_target.pid, true); });
+  connect(m_stepSeveral, &QAction::triggered, this,
+          [this] { emit stepSeveralRequested(m_target.pid); });
+  connect(m_sendMessage, &QAction::triggered, this,
+          [this] { emit sendMessageRequested(m_target.pid); });
+  connect(m_resumeAll, &QAction::triggered, this, &ProcessActions::resumeAllRequested);
+  connect(m_terminate, &QAction::triggered, this, [this] { emit terminateRequested(pids()); });
+  connect(m_kill, &QAction::triggered, this, [this] { emit killRequested(pids()); });
+  connect(m_restartChild, &QAction::triggered, this,
+          [this] { emit restartChildRequested(m_target.pid); });
   connect(m_watch, &QAction::triggered, this, [this] { emit watchRequested(m_target.pid); });
   connect(m_editState, &QAction::triggered, this,
           [this] { emit editStateRequested(m_target.pid); });
@@ -155,10 +198,14 @@ void ProcessActions::setTarget(const Target& target) {
   update();
 }
 
+void ProcessActions::setHeldCount(std::uint64_t count) { m_resumeAll->setEnabled(count > 0); }
+
 QList<QAction*> ProcessActions::menuOrder() const {
-  return {m_openWindow, m_showInTable, m_showInTree, nullptr, m_suspend, m_resume,
-          m_step,       m_skip,        m_editState,  nullptr, m_trace,   m_watch,
-          m_subtree,    nullptr,       m_copyPid,    m_copyRow, m_copyJson};
+  return {m_openWindow,  m_showInTable, m_showInTree, nullptr,     m_suspend,     m_resume,
+          m_step,        m_skip,        m_stepSeveral, m_editState, m_sendMessage, nullptr,
+          m_trace,       m_watch,       m_subtree,    nullptr,     m_copyPid,     m_copyRow,
+          m_copyJson,    nullptr,       m_terminate,  m_kill,      m_restartChild, nullptr,
+          m_resumeAll};
 }
 
 void ProcessActions::update() {
@@ -172,6 +219,10 @@ void ProcessActions::update() {
   updateOfMany();
   updateStep();
   m_watch->setEnabled(one);
+  m_sendMessage->setEnabled(one);
+  m_terminate->setEnabled(many || alive);
+  m_kill->setEnabled(many || alive);
+  m_restartChild->setEnabled(one && m_target.hasSupervisor);
   m_editState->setEnabled(one && m_target.stateEditable);
   explainAction(*m_editState,
                 m_target.stateEditable
@@ -199,6 +250,8 @@ void ProcessActions::updateTexts() {
   } else {
     m_trace->setText(many ? tr("&Trace %1 processes").arg(count) : tr("&Trace"));
   }
+  m_terminate->setText(many ? tr("Termin&ate %1 processes…").arg(count) : tr("Termin&ate…"));
+  m_kill->setText(many ? tr("Ki&ll %1 processes…").arg(count) : tr("Ki&ll…"));
   m_copyPid->setText(many ? tr("Copy %1 p&ids").arg(count) : tr("Copy p&id"));
   m_copyRow->setText(many ? tr("&Copy %1 rows").arg(count) : tr("&Copy row"));
 }
@@ -218,13 +271,14 @@ void ProcessActions::updateStep() {
   const bool canStep = alive && m_target.suspended && !m_target.held && m_target.count == 1;
   m_step->setEnabled(canStep);
   m_skip->setEnabled(canStep);
+  m_stepSeveral->setEnabled(canStep);
   QString whyNot = tr("Only a suspended process can step");
   if (m_target.held) {
     whyNot = tr("Its callback has raised: it takes no message more, and exits when it is resumed");
   } else if (m_target.count > 1) {
     whyNot = tr("One process steps at a time");
   }
-  for (QAction* action : {m_step, m_skip}) {
+  for (QAction* action : {m_step, m_skip, m_stepSeveral}) {
     explainAction(*action, alive && !canStep ? whyNot : action->whatsThis());
   }
 }

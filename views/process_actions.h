@@ -35,11 +35,12 @@ class ProcessActions final : public QObject {
     bool exited = false;
     bool stateEditable = true;  // as far as anybody knows
     bool hasChildren = false;
+    bool hasSupervisor = false;
     std::uint64_t count = 1;  // processes selected, this one among them
     friend bool operator==(const Target&, const Target&) = default;
   };
   /// What can be done to a process and all below it.
-  enum class OnSubtree { Suspend, Resume, Trace };
+  enum class OnSubtree { Suspend, Resume, Trace, Terminate };
   Q_ENUM(OnSubtree)
   enum class CopyAs { Row, Json };
   Q_ENUM(CopyAs)
@@ -60,6 +61,14 @@ class ProcessActions final : public QObject {
   QAction* watch() const { return m_watch; }
   QAction* editState() const { return m_editState; }
   QAction* trace() const { return m_trace; }
+  QAction* stepSeveral() const { return m_stepSeveral; }
+  QAction* sendMessage() const { return m_sendMessage; }
+  QAction* terminate() const { return m_terminate; }
+  QAction* kill() const { return m_kill; }
+  QAction* restartChild() const { return m_restartChild; }
+  QAction* resumeAll() const { return m_resumeAll; }
+  /// How many processes wait for this observer to resume them.
+  void setHeldCount(std::uint64_t count);
   QAction* subtree() const { return m_subtree; }  // with a menu
   QAction* openWindow() const { return m_openWindow; }
   QAction* showInTable() const { return m_showInTable; }
@@ -76,6 +85,12 @@ class ProcessActions final : public QObject {
   void resumeRequested(const views::Pids& pids);
   /// `skip`: the message is thrown away instead of handled.
   void stepRequested(genmsg::Pid pid, bool skip);
+  void stepSeveralRequested(genmsg::Pid pid);
+  void sendMessageRequested(genmsg::Pid pid);
+  void resumeAllRequested();
+  void terminateRequested(const views::Pids& pids);
+  void killRequested(const views::Pids& pids);
+  void restartChildRequested(genmsg::Pid pid);
   void watchRequested(genmsg::Pid pid);
   void editStateRequested(genmsg::Pid pid);
   void traceRequested(const views::Pids& pids, bool traced);
@@ -87,6 +102,8 @@ class ProcessActions final : public QObject {
 
  private:
   void makeControls();
+  void makeMessages();
+  void makeEnds();
   void makeSubtree();
   void makeShowAndCopy();
   QAction* make(const QString& name, const QIcon& icon, const QString& text,
@@ -108,6 +125,12 @@ class ProcessActions final : public QObject {
   QAction* m_watch = nullptr;
   QAction* m_editState = nullptr;
   QAction* m_trace = nullptr;
+  QAction* m_stepSeveral = nullptr;
+  QAction* m_resumeAll = nullptr;
+  QAction* m_sendMessage = nullptr;
+  QAction* m_terminate = nullptr;
+  QAction* m_kill = nullptr;
+  QAction* m_restartChild = nullptr;
   QAction* m_subtree = nullptr;
   QMenu* m_subtreeMenu = nullptr;
   QAction* m_openWindow = nullptr;

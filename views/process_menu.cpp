@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "views/process_menu.h"
 
+#include <QLocale>
 #include <QMenu>
 
 #include "views/process_actions.h"
@@ -12,7 +13,10 @@ void showProcessMenu(const ProcessActions& actions, const QList<QAction*>& witho
   auto* menu = new QMenu(parent);
   menu->setObjectName(QStringLiteral("processMenu"));
   menu->setAttribute(Qt::WA_DeleteOnClose);
-  menu->addSection(actions.target().name);
+  const ProcessActions::Target& target = actions.target();
+  menu->addSection(target.count > 1 ? ProcessActions::tr("%1 processes")
+                                          .arg(QLocale().toString(qulonglong{target.count}))
+                                    : target.name);
   for (QAction* action : actions.menuOrder()) {
     if (action == nullptr) {
       menu->addSeparator();

@@ -97,6 +97,39 @@ class TestWatches : public test::UnitTest {
     QCOMPARE(f.hits.count(), 2);
   }
 
+  /// Resumed, and hit again before it handled anything: nothing in a view tells.
+  void hitAtResume_isTold() {
+    Fixture f;
+    f.show(Status::Suspended, 7);
+    f.answerStatus(100);
+    f.client.resume(pid(1));
+    f.answer(f.node->resumes, Done{});
+    f.show(Status::Suspended, 7);
+    QCOMPARE(f.node->statuses.size(), 1u);
+    f.answerStatus(200);
+    QCOMPARE(f.hits.count(), 2);
+  }
+
+  void watchSetAgain_doesNotTellOfTheSameHit() {
+    Fixture f;
+    f.show(Status::Suspended, 7);
+    f.answerStatus(100);
+    f.watches.unwatch(pid(1), f.id);
+    f.answer(f.node->watchesUnset, Done{});
+    f.answerList(false);
+    f.show(Status::Suspended, 7);
+    f.watches.watch(pid(1), f.id, f.condition);
+    f.answer(f.node->watchesSet, Done{});
+    f.answerList();
+    f.show(Status::Suspended, 8);  // a step
+    f.answerStatus(100);
+    QCOMPARE(f.hits.count(), 1);
+    f.show(Status::Waiting, 8);
+    f.show(Status::Suspended, 9);
+    f.answerStatus(200);
+    QCOMPARE(f.hits.count(), 2);
+  }
+
   void othersSuspensions_areNotTold() {
     Fixture f;
     f.show(Status::Suspended);

@@ -72,6 +72,12 @@ class TestSuspensionText : public test::UnitTest {
     const genmsg::sys::Condition condition = genmsg::sys::MailboxDeeper{100};
     QCOMPARE(models::watchText(models::watchId(condition)), QStringLiteral("mailbox > 100"));
     QVERIFY(models::watchId(condition) == models::watchId(genmsg::sys::MailboxDeeper{100}));
+    // Another observer's is another one, and reads the same.
+    const Term other = Term::tuple_of(
+        Term::tuple_of(genmsg::Atom::intern("observer"), Term::binary("ann@host"), 12),
+        Term::binary("mailbox > 100"));
+    QVERIFY(other != models::watchId(condition));
+    QCOMPARE(models::watchText(other), QStringLiteral("mailbox > 100"));
   }
 };
 

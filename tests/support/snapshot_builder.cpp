@@ -27,7 +27,7 @@ genmsg::ProcessRow processRow(const ProcessSpec& spec) {
   if (spec.parent) row.parent = pid(spec.parent);
   row.name = atom(spec.name);
   row.initial_call = atom(spec.initialCall);
-  row.behaviour = genmsg::atoms::gen_msg;
+  row.behaviour = atom(spec.behaviour);
   row.status = spec.status;
   row.mailbox = spec.mailbox;
   row.messages = spec.messages;

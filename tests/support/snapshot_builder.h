@@ -25,6 +25,7 @@ struct ProcessSpec {
   std::uint64_t sampledNs = 0;
   double startS = 0;
   std::uint32_t serial = 1;
+  std::string_view behaviour = "gen_msg";
 };
 
 genmsg::Pid pid(std::uint32_t index, std::uint32_t serial = 1);

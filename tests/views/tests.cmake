@@ -4,12 +4,14 @@ target_sources(test_support PRIVATE support/widget_test.h)
 foreach(unit IN ITEMS
     chart_widget
     column_sets
+    exit_dialog
     filter_bar
     load_test_page
     log_page
     overview_page
     process_diagram
     process_page
+    send_message_dialog
     state_editor
     term_text
     theme

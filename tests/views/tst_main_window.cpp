@@ -3,12 +3,15 @@
 #include <QAccessible>
 #include <QAction>
 #include <QClipboard>
+#include <QCheckBox>
 #include <QComboBox>
 #include <QDockWidget>
 #include <QHeaderView>
 #include <QLabel>
+#include <QLineEdit>
 #include <QMenu>
 #include <QMenuBar>
+#include <QMessageBox>
 #include <QPlainTextEdit>
 #include <QPushButton>
 #include <QSettings>
@@ -29,10 +32,13 @@
 #include "support/snapshot_builder.h"
 #include "support/widget_test.h"
 #include "views/chart_widget.h"
+#include "views/exit_dialog.h"
 #include "views/filter_bar.h"
 #include "views/load_test_page.h"
+#include "views/message_strip.h"
 #include "views/process_page.h"
 #include "views/process_table_view.h"
+#include "views/send_message_dialog.h"
 #include "views/state_editor_dialog.h"
 #include "views/view_state.h"
 #include "views/watch_dialog.h"
@@ -182,6 +188,34 @@ class TestMainWindow : public test::WidgetTest {
     QTRY_VERIFY(suspend->hasFocus());
   }
 
+  void many_areSuspendedAsOne() {
+    Window window;
+    QTRY_VERIFY(window.hasRows(3));
+    window.clickRow(0);
+    window.table().setFocus();
+    QTest::keyClick(&window.table(), Qt::Key_A, Qt::ControlModifier);
+    const auto& suspend = window.child<QAction>("suspendAction");
+    QCOMPARE(suspend.text(), QStringLiteral("&Suspend 3 processes"));
+    QCOMPARE(suspend.iconText(), QStringLiteral("Suspend"));  // a tool bar has no room
+    QVERIFY(!window.child<QAction>("stepAction").isEnabled());
+    QTest::keyClick(&window.table(), Qt::Key_F7);
+    QCOMPARE(window.node->suspends.size(), 3u);
+    QCOMPARE(window.node->resumes.size(), 0u);
+    for (const auto& request : window.node->suspends) request.answer(genmsg::Suspension{});
+    QTRY_COMPARE(window.child<QLabel>("messageText").text(), QStringLiteral("3 suspended"));
+    window.child<QAction>("resumeAction").trigger();
+    QCOMPARE(window.node->resumes.size(), 3u);
+    QTest::keyClick(&window.table(), Qt::Key_Delete);
+    auto* dialog = window.window->findChild<views::ExitDialog*>();
+    QVERIFY(dialog != nullptr);
+    QCOMPARE(dialog->findChild<QLabel*>(QStringLiteral("exitHeading"))->text(),
+             QStringLiteral("Terminate 3 processes?"));
+    dialog->close();
+    // Of the tree only the current one is meant.
+    window.window->setPage(Page::Tree);
+    QCOMPARE(suspend.text(), QStringLiteral("&Suspend"));
+  }
+
   void subtree_isSuspendedAsOne() {
     Window window;
     QTRY_VERIFY(window.hasRows(3));
@@ -211,6 +245,116 @@ class TestMainWindow : public test::WidgetTest {
       lines += line.contains(QStringLiteral("3 processes")) ? 1 : 0;
     }
     QCOMPARE(lines, 1);
+  }
+
+  void terminate_asksAndSendsTheReason() {
+    Window window;
+    QTRY_VERIFY(window.hasRows(3));
+    window.clickRow(0);
+    QTest::keyClick(&window.table(), Qt::Key_Delete);
+    auto* dialog = window.window->findChild<views::ExitDialog*>();
+    QVERIFY(dialog != nullptr);
+    QCOMPARE(window.node->exits.size(), 0u);
+    QTest::mouseClick(dialog->findChild<QPushButton*>(QStringLiteral("exitConfirm")),
+                      Qt::LeftButton);
+    QCOMPARE(window.node->exits.size(), 1u);
+    QVERIFY(window.node->exits[0].pid == test::pid(3));
+    QVERIFY(window.node->exits[0].term == genmsg::parse("shutdown").value());
+    QTRY_VERIFY(window.window->findChild<views::ExitDialog*>() == nullptr);
+    // Asked about again, as nobody said otherwise.
+    window.child<QAction>("terminateAction").trigger();
+    dialog = window.window->findChild<views::ExitDialog*>();
+    QVERIFY(dialog != nullptr);
+    dialog->findChild<QCheckBox*>(QStringLiteral("exitAlways"))->setChecked(true);
+    QTest::mouseClick(dialog->findChild<QPushButton*>(QStringLiteral("exitConfirm")),
+                      Qt::LeftButton);
+    QTRY_VERIFY(window.window->findChild<views::ExitDialog*>() == nullptr);
+    window.child<QAction>("terminateAction").trigger();
+    QVERIFY(window.window->findChild<views::ExitDialog*>() == nullptr);
+    QCOMPARE(window.node->exits.size(), 3u);
+    // A kill is asked about all the same.
+    window.child<QAction>("killAction").trigger();
+    QVERIFY(window.window->findChild<views::ExitDialog*>() != nullptr);
+  }
+
+  /// The dialog is about a pid and its serial: nothing reaches who comes after.
+  void terminate_ofWhoHasExited_sendsNothing() {
+    Window window;
+    QTRY_VERIFY(window.hasRows(3));
+    window.clickRow(0);
+    QTest::keyClick(&window.table(), Qt::Key_Delete);
+    auto* dialog = window.window->findChild<views::ExitDialog*>();
+    auto* confirm = dialog->findChild<QPushButton*>(QStringLiteral("exitConfirm"));
+    QVERIFY(confirm->isEnabled());
+    auto successors = three();
+    successors[2].serial = 2;
+    window.show(successors);
+    QTRY_VERIFY(!confirm->isEnabled());
+    QTest::mouseClick(confirm, Qt::LeftButton);
+    QTest::keyClick(dialog, Qt::Key_Return);
+    QCOMPARE(window.node->exits.size(), 0u);
+  }
+
+  void terminateSubtree_isOneQuestion_parentsFirst() {
+    Window window;
+    QTRY_VERIFY(window.hasRows(3));
+    window.window->selectProcess(test::pid(1));
+    window.child<QAction>("terminateSubtreeAction").trigger();
+    auto* dialog = window.window->findChild<views::ExitDialog*>();
+    QVERIFY(dialog != nullptr);
+    QTest::mouseClick(dialog->findChild<QPushButton*>(QStringLiteral("exitConfirm")),
+                      Qt::LeftButton);
+    QCOMPARE(window.node->exits.size(), 3u);
+    QVERIFY(window.node->exits[0].pid == test::pid(1));
+  }
+
+  void restartChild_isForChildrenOfSupervisors() {
+    auto processes = three();
+    processes[0].behaviour = "supervisor";
+    Window window(processes);
+    QTRY_VERIFY(window.hasRows(3));
+    window.window->selectProcess(test::pid(1));
+    QVERIFY(!window.child<QAction>("restartChildAction").isEnabled());
+    window.window->selectProcess(test::pid(2));
+    QVERIFY(window.child<QAction>("restartChildAction").isEnabled());
+  }
+
+  /// Keys that edit text do nothing to the selected process while somebody writes.
+  void deletingText_terminatesNobody() {
+    Window window;
+    QTRY_VERIFY(window.hasRows(3));
+    window.clickRow(0);
+    auto* edit = window.window->findChild<QLineEdit*>(QStringLiteral("filterEdit"));
+    edit->setFocus();
+    edit->setText(QStringLiteral("worker a b"));
+    edit->setCursorPosition(0);
+    for (const auto modifiers : {Qt::NoModifier, Qt::ControlModifier, Qt::ShiftModifier})
+      QTest::keyClick(edit, Qt::Key_Delete, modifiers);
+    QVERIFY(window.window->findChild<views::ExitDialog*>() == nullptr);
+  }
+
+  void message_isSentFromItsDialog_andKeptForTheNext() {
+    Window window;
+    QTRY_VERIFY(window.hasRows(3));
+    window.clickRow(0);
+    QTest::keyClick(&window.table(), Qt::Key_M, Qt::ControlModifier);
+    auto* dialog = window.window->findChild<views::SendMessageDialog*>();
+    QVERIFY(dialog != nullptr);
+    dialog->findChild<QPlainTextEdit*>(QStringLiteral("messageEdit"))
+        ->setPlainText(QStringLiteral("{add,2}"));
+    dialog->findChild<QPushButton*>(QStringLiteral("sendButton"))->click();
+    QCOMPARE(window.node->sends.size(), 1u);
+    QVERIFY(window.node->sends[0].pid == test::pid(3));
+    window.node->sends[0].answer(genmsg::Done{});
+    auto* earlier = dialog->findChild<QComboBox*>(QStringLiteral("earlierMessages"));
+    QTRY_COMPARE(earlier->count(), 1);
+    dialog->findChild<QPushButton*>(QStringLiteral("sendButton"))->click();
+    window.node->sends[1].fail(genmsg::NodeError::Code::BadMessage, "expected an atom, found 2");
+    auto* error = dialog->findChild<QLabel*>(QStringLiteral("messageEditError"));
+    QTRY_COMPARE(error->text(), QStringLiteral("expected an atom, found 2"));
+    QVERIFY(!window.child<views::MessageStrip>("messageStrip").isVisible());
+    dialog->close();
+    QTRY_VERIFY(window.window->findChild<views::SendMessageDialog*>() == nullptr);
   }
 
   void whyNot_isNoPartOfTheShortcuts() {
@@ -412,6 +556,102 @@ class TestMainWindow : public test::WidgetTest {
     window.clickRow(1);
     QTest::mouseClick(&window.child<QToolButton>("messageAction"), Qt::LeftButton);
     QTRY_VERIFY(window.table().selectedPid() == test::pid(3));
+  }
+
+  /// What the window should say of two that are suspended at once.
+  void hitsAtOnce_areSaidTogether() {
+    Window window;
+    QTRY_VERIFY(window.hasRows(3));
+    const genmsg::sys::Condition condition = genmsg::sys::MailboxDeeper{5};
+    const genmsg::Term id = models::watchId(condition);
+    for (int row : {0, 1}) {
+      window.clickRow(row);
+      window.child<QAction>("watchAction").trigger();
+      auto* dialog = window.window->findChild<views::WatchDialog*>();
+      QTest::mouseClick(dialog->findChild<QPushButton*>(QStringLiteral("addWatchButton")),
+                        Qt::LeftButton);
+      window.node->watchesSet.back().answer(genmsg::Done{});
+      dialog->close();
+      QTRY_VERIFY(window.window->findChild<views::WatchDialog*>() == nullptr);
+    }
+    auto both = three(Status::Suspended);
+    both[1].status = Status::Suspended;
+    window.show(both);
+    QTRY_COMPARE(window.child<QLabel>("suspendedLabel").text(), QStringLiteral("2 suspended"));
+    for (const auto& request : std::exchange(window.node->statuses, {})) {
+      auto status = std::make_shared<genmsg::ProcessStatus>();
+      status->pid = request.pid;
+      status->sys_state = genmsg::atoms::suspended;
+      status->suspension = genmsg::Suspension{
+          models::observerOwner(), genmsg::Term::tuple_of(genmsg::Atom::intern("watch"), id), 5};
+      request.answer(genmsg::ProcessStatusPtr(status));
+    }
+    auto& text = window.child<QLabel>("messageText");
+    QTRY_VERIFY(text.text().startsWith(
+        QStringLiteral("2 processes were suspended by watches: ")));
+    QVERIFY(text.text().contains(QStringLiteral("worker_a <0.2.1> by `mailbox > 5`")));
+    QVERIFY(text.text().contains(QStringLiteral("worker_b <0.3.1> by `mailbox > 5`")));
+    QTest::mouseClick(&window.child<QToolButton>("messageAction"), Qt::LeftButton);
+    QTRY_VERIFY(text.isVisible() && text.text().contains(QStringLiteral("was suspended by")));
+  }
+
+  void held_areCountedNamedAndLetGoOf() {
+    Window window;
+    QTRY_VERIFY(window.hasRows(3));
+    auto& badge = window.child<QToolButton>("heldBadge");
+    QVERIFY(!badge.isVisible());
+    QVERIFY(!window.child<QAction>("resumeAllAction").isEnabled());
+    window.clickRow(0);
+    QTest::keyClick(&window.table(), Qt::Key_F7);
+    window.node->suspends.front().answer(genmsg::Suspension{models::observerOwner(), {}});
+    window.show(three(Status::Suspended));
+    QTRY_VERIFY(badge.isVisible());
+    QCOMPARE(badge.text(), QStringLiteral("1 held by you"));
+    emit badge.menu()->aboutToShow();
+    QVERIFY(badge.menu()->actions().last()->text().startsWith(QStringLiteral("worker_b")));
+    window.child<QAction>("resumeAllAction").trigger();
+    QCOMPARE(window.node->resumes.size(), 1u);
+    window.node->resumes.front().answer(genmsg::Done{});
+    QTRY_VERIFY(!badge.isVisible());
+  }
+
+  void closing_asksWhatBecomesOfTheHeld() {
+    Window window;
+    QTRY_VERIFY(window.hasRows(3));
+    window.clickRow(0);
+    QTest::keyClick(&window.table(), Qt::Key_F7);
+    window.node->suspends.front().answer(genmsg::Suspension{models::observerOwner(), {}});
+    window.show(three(Status::Suspended));
+    QTRY_VERIFY(window.child<QToolButton>("heldBadge").isVisible());
+    QVERIFY(!window.window->close());
+    auto* question = window.window->findChild<QMessageBox*>(QStringLiteral("closeQuestion"));
+    QVERIFY(question != nullptr);
+    QTest::keyClick(question, Qt::Key_Escape);
+    QTRY_VERIFY(window.window->findChild<QMessageBox*>() == nullptr);
+    QVERIFY(window.window->isVisible());
+    QVERIFY(!window.window->close());
+    question = window.window->findChild<QMessageBox*>(QStringLiteral("closeQuestion"));
+    QTest::mouseClick(question->findChild<QPushButton*>(QStringLiteral("closeResume")),
+                      Qt::LeftButton);
+    QCOMPARE(window.node->resumes.size(), 1u);
+    QVERIFY(window.window->isVisible());  // until it is resumed
+    window.node->resumes.front().answer(genmsg::Done{});
+    QTRY_VERIFY(!window.window->isVisible());
+  }
+
+  void closing_mayLeaveTheHeldToTheirLease() {
+    Window window;
+    QTRY_VERIFY(window.hasRows(3));
+    window.clickRow(0);
+    QTest::keyClick(&window.table(), Qt::Key_F7);
+    window.node->suspends.front().answer(genmsg::Suspension{models::observerOwner(), {}});
+    QTRY_VERIFY(window.child<QAction>("resumeAllAction").isEnabled());
+    QVERIFY(!window.window->close());
+    auto* question = window.window->findChild<QMessageBox*>(QStringLiteral("closeQuestion"));
+    QTest::mouseClick(question->findChild<QPushButton*>(QStringLiteral("closeLeave")),
+                      Qt::LeftButton);
+    QTRY_VERIFY(!window.window->isVisible());
+    QCOMPARE(window.node->resumes.size(), 0u);
   }
 
   void watchThatIsRefused_isSaidInItsDialog() {
