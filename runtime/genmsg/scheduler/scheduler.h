@@ -100,7 +100,6 @@ class Scheduler {
   Outcome handle_aside(Process& process, Message& message);
   Outcome call_handler(Process& process, Message& message);
   Outcome call_handler_timed(Process& process, Message& message, std::uint64_t stands_for);
-  void trace_receive(const Process& process, const Message& message, const Term& shown);
   Outcome on_timeout(Process& process);
   Outcome on_timed_message(Process& process);
   Outcome on_continue(Process& process);
