@@ -1,12 +1,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "views/trace_page.h"
 
+#include <QAction>
 #include <QEvent>
 #include <QFileDialog>
 #include <QHBoxLayout>
 #include <QHeaderView>
 #include <QLabel>
+#include <QListView>
 #include <QLocale>
+#include <QMenu>
 #include <QPlainTextEdit>
 #include <QSaveFile>
 #include <QScrollBar>
@@ -17,12 +20,17 @@
 
 #include "models/format.h"
 #include "models/roles.h"
+#include "models/trace_filter_model.h"
 #include "models/trace_model.h"
+#include "models/trace_session_model.h"
+#include "models/trace_text.h"
 #include "views/empty_overlay.h"
+#include "views/filter_bar.h"
 #include "views/icons.h"
 #include "views/message_strip.h"
 #include "views/term_text.h"
 #include "views/theme.h"
+#include "views/trace_dialog.h"
 #include "views/value_bar_delegate.h"
 
 namespace views {
@@ -59,29 +67,203 @@ class WholeRowsTable final : public QTableView {
 
 }  // namespace
 
-TracePage::TracePage(models::TraceModel* model, QWidget* parent)
-    : Page(parent), m_model(model) {
+TracePage::TracePage(models::TraceModel* model, models::TraceSessionModel* sessions,
+                     QWidget* parent)
+    : Page(parent),
+      m_model(model),
+      m_sessionModel(sessions),
+      m_filterModel(new models::TraceFilterModel(this)) {
   setObjectName(QStringLiteral("tracePage"));
+  m_filterModel->setTrace(model);
   m_strip = new MessageStrip(this);
   QWidget* bar = setUpBar();
+  QWidget* filter = setUpFilter();
   setUpTable();
   setUpDetail();
   m_empty = new EmptyOverlay(m_table);
-  auto* splitter = new QSplitter(Qt::Vertical, this);
-  splitter->setObjectName(QStringLiteral("traceSplitter"));
-  splitter->addWidget(m_table);
-  splitter->addWidget(m_detail);
-  splitter->setStretchFactor(0, 4);
+  setUpSplitters(setUpSessions(), filter, bar);
+  connect(model, &models::TraceModel::countersChanged, this, &TracePage::updateCounters);
+  for (const auto signal : {&QAbstractItemModel::rowsInserted, &QAbstractItemModel::rowsRemoved}) {
+    connect(m_sessionModel, signal, this, &TracePage::updateSessions);
+  }
+  connect(m_sessionModel, &QAbstractItemModel::dataChanged, this, &TracePage::updateSessions);
+  updateSessions();
+  updateCounters();
+}
+
+void TracePage::setUpSplitters(QWidget* sessions, QWidget* filter, QWidget* bar) {
+  auto* events = new QSplitter(Qt::Vertical, this);
+  events->setObjectName(QStringLiteral("traceSplitter"));
+  events->addWidget(m_table);
+  events->addWidget(m_detail);
+  events->setStretchFactor(0, 4);
+  events->setStretchFactor(1, 1);
+  events->setChildrenCollapsible(false);
+  auto* right = new QWidget(this);
+  auto* rightLayout = new QVBoxLayout(right);
+  rightLayout->setContentsMargins(0, 0, 0, 0);
+  rightLayout->addWidget(bar);
+  rightLayout->addWidget(filter);
+  rightLayout->addWidget(m_strip);
+  rightLayout->addWidget(events, 1);
+  auto* splitter = new QSplitter(Qt::Horizontal, this);
+  splitter->setObjectName(QStringLiteral("traceSessionsSplitter"));
+  splitter->addWidget(sessions);
+  splitter->addWidget(right);
   splitter->setStretchFactor(1, 1);
   splitter->setChildrenCollapsible(false);
+  const int sessionsWidth = fontMetrics().averageCharWidth() * 30;
+  splitter->setSizes({sessionsWidth, 4 * sessionsWidth});
   auto* layout = new QVBoxLayout(this);
   layout->setContentsMargins(0, 0, 0, 0);
-  layout->addWidget(bar);
-  layout->addWidget(m_strip);
-  layout->addWidget(splitter, 1);
-  connect(model, &models::TraceModel::countersChanged, this, &TracePage::updateCounters);
+  layout->addWidget(splitter);
+}
+
+QWidget* TracePage::setUpSessions() {
+  auto* panel = new QWidget(this);
+  m_sessions = new QListView(panel);
+  m_sessions->setObjectName(QStringLiteral("traceSessions"));
+  m_sessions->setAccessibleName(tr("Traces"));
+  m_sessions->setModel(m_sessionModel);
+  m_sessions->setWordWrap(true);
+  m_sessions->setResizeMode(QListView::Adjust);
+  m_sessions->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+  m_sessions->setMinimumWidth(fontMetrics().averageCharWidth() * 18);
+  m_new = makeButton(QStringLiteral("newTraceButton"), tr("New trace…"),
+                     tr("Choose what to trace: a process, a subtree, all of a class"));
+  m_new->setIcon(icon(IconId::Trace));
+  m_stopOne = makeButton(QStringLiteral("stopOneTraceButton"), tr("Stop"),
+                         tr("Stop the chosen trace; its events stay"));
+  m_stopOne->setIcon(icon(IconId::Stop));
+  m_continue = makeButton(QStringLiteral("continueTraceButton"), tr("Continue ×10"),
+                          tr("Trace the same again, with ten times the limits"));
+  m_continue->setIcon(icon(IconId::Play));
+  connect(m_new, &QToolButton::clicked, this, &TracePage::askForTrace);
+  connect(m_stopOne, &QToolButton::clicked, this, [this] {
+    const auto* session = m_sessionModel->sessionAt(m_sessions->currentIndex().row());
+    if (session != nullptr) emit stopRequested(session->number);
+  });
+  connect(m_continue, &QToolButton::clicked, this, &TracePage::continueChosen);
+  m_sessions->setCurrentIndex(m_sessionModel->index(0));
+  connect(m_sessions->selectionModel(), &QItemSelectionModel::currentChanged, this,
+          &TracePage::chooseSession);
+  auto* buttons = new QHBoxLayout;
+  for (QToolButton* button : {m_stopOne, m_continue}) buttons->addWidget(button);
+  buttons->addStretch();
+  auto* layout = new QVBoxLayout(panel);
+  layout->setContentsMargins(0, 0, 0, 0);
+  layout->addWidget(m_new, 0, Qt::AlignLeft);
+  layout->addWidget(m_sessions, 1);
+  layout->addLayout(buttons);
+  return panel;
+}
+
+QWidget* TracePage::setUpFilter() {
+  auto* row = new QWidget(this);
+  m_filter = new FilterBar(tr("events"), row);
+  m_filter->setObjectName(QStringLiteral("traceFilter"));
+  m_filter->setSyntaxHelp(tr("Parts with spaces between them must all be found in the processes, "
+                             "the kind, the type or the message: work|job one of them, !tick not "
+                             "that, /a.*b/ a regular expression"));
+  connect(m_filter, &FilterBar::filterChanged, this, [this](const QString& text) {
+    QString error;
+    m_filterModel->setText(text, &error);
+    m_filter->setError(error);
+    updateTexts();
+  });
+  m_show = makeButton(QStringLiteral("showTraceKindsButton"), tr("Show"),
+                      tr("Hide kinds of events; what is hidden stays recorded"));
+  m_show->setIcon(icon(IconId::Filter));
+  m_show->setPopupMode(QToolButton::InstantPopup);
+  setUpShowMenu();
+  auto* layout = new QHBoxLayout(row);
+  layout->setContentsMargins(0, 0, 0, 0);
+  layout->addWidget(m_filter, 1);
+  layout->addWidget(m_show);
+  return row;
+}
+
+void TracePage::setUpShowMenu() {
+  auto* menu = new QMenu(m_show);
+  for (unsigned i = 0; i < genmsg::trace_kinds; ++i) {
+    const auto kind = static_cast<genmsg::TraceKind>(i);
+    const QString word = models::traceKindWord(kind);
+    if (word.isEmpty()) continue;
+    QAction* action = menu->addAction(word);
+    action->setCheckable(true);
+    action->setChecked(true);
+    action->setData(uint{genmsg::bit(kind)});
+    m_showActions << action;
+    connect(action, &QAction::toggled, this, [this] {
+      genmsg::TraceKinds kinds = genmsg::bit(genmsg::TraceKind::Handled);
+      for (const QAction* shown : m_showActions) {
+        if (shown->isChecked()) {
+          kinds = static_cast<genmsg::TraceKinds>(kinds | shown->data().toUInt());
+        }
+      }
+      m_filterModel->setKinds(kinds);
+      updateTexts();
+    });
+  }
+  m_show->setMenu(menu);
+}
+
+void TracePage::showKinds(genmsg::TraceKinds kinds) {
+  for (QAction* action : m_showActions) action->setChecked((kinds & action->data().toUInt()) != 0);
+}
+
+void TracePage::applyView(const models::NodeViewPtr& view) { m_view = view; }
+
+bool TracePage::startFinding() {
+  m_filter->startEditing();
+  return true;
+}
+
+void TracePage::askForTrace() {
+  auto* dialog = new TraceDialog(m_chosen, m_view, m_filterModel->kinds(), this);
+  dialog->setAttribute(Qt::WA_DeleteOnClose);
+  connect(dialog, &TraceDialog::startRequested, this,
+          [this](const genmsg::TraceSpec& spec, genmsg::TraceKinds shown) {
+            showKinds(shown);
+            emit startRequested(spec);
+          });
+  dialog->open();
+}
+
+void TracePage::chooseSession() {
+  const QModelIndex current = m_sessions->currentIndex();
+  m_filterModel->setSession(
+      current.data(models::TraceSessionModel::SessionIdRole).toULongLong());
+  updateSessions();
+}
+
+void TracePage::continueChosen() {
+  const auto* session = m_sessionModel->sessionAt(m_sessions->currentIndex().row());
+  if (session == nullptr) return;
+  genmsg::TraceSpec spec = session->spec;
+  spec.limits = models::tenTimes(spec.limits);
+  m_sessions->setCurrentIndex(m_sessionModel->index(0));  // what comes is of another session
+  emit startRequested(spec);
+}
+
+void TracePage::stopAll() {
+  QList<quint64> running;
+  for (int row = 1; row < m_sessionModel->rowCount(); ++row) {
+    const models::TraceSession& session = *m_sessionModel->sessionAt(row);
+    if (session.isRunning()) running << session.number;
+  }
+  for (const quint64 number : running) emit stopRequested(number);
+}
+
+void TracePage::updateSessions() {
+  const auto* chosen = m_sessionModel->sessionAt(m_sessions->currentIndex().row());
+  m_stopOne->setEnabled(chosen != nullptr && chosen->isRunning() && !chosen->isStopping);
+  m_continue->setEnabled(chosen != nullptr && !chosen->isRunning());
+  const int running = m_sessionModel->runningCount();
+  m_stop->setEnabled(running > 0);
+  m_tracedLabel->setText(running == 0 ? tr("No process is traced")
+                                      : tr("Tracing %1").arg(m_sessionModel->runningText()));
   updateTexts();
-  updateCounters();
 }
 
 QToolButton* TracePage::makeButton(const QString& name, const QString& text,
@@ -118,9 +300,7 @@ QWidget* TracePage::setUpBar() {
   m_save = makeButton(QStringLiteral("saveTraceButton"), tr("Save…"),
                       tr("Write the events to a file, one line each"));
   m_save->setIcon(icon(IconId::Save));
-  connect(m_stop, &QToolButton::clicked, this, [this] {
-    for (const genmsg::Pid pid : tracedPids()) emit stopRequested(pid);
-  });
+  connect(m_stop, &QToolButton::clicked, this, &TracePage::stopAll);
   connect(m_pause, &QToolButton::toggled, m_model, &models::TraceModel::setPaused);
   connect(m_clear, &QToolButton::clicked, m_model, &models::TraceModel::clear);
   connect(m_save, &QToolButton::clicked, this, &TracePage::save);
@@ -137,7 +317,7 @@ void TracePage::setUpTable() {
   m_table = new WholeRowsTable(this);
   m_table->setObjectName(QStringLiteral("traceTable"));
   m_table->setAccessibleName(tr("Trace events"));
-  m_table->setModel(m_model);
+  m_table->setModel(m_filterModel);
   m_table->setSelectionBehavior(QAbstractItemView::SelectRows);
   m_table->setSelectionMode(QAbstractItemView::SingleSelection);
   m_table->setTabKeyNavigation(false);
@@ -146,7 +326,8 @@ void TracePage::setUpTable() {
   m_table->setTextElideMode(Qt::ElideRight);
   m_table->setHorizontalScrollMode(QAbstractItemView::ScrollPerPixel);
   auto* mono = new ValueBarDelegate(ValueBarDelegate::Background::Plain, this);
-  for (const Column column : {Column::Number, Column::Time, Column::Delta, Column::Message}) {
+  for (const Column column : {Column::Number, Column::Time, Column::Delta, Column::Message,
+                              Column::Wait, Column::Run}) {
     m_table->setItemDelegateForColumn(column, mono);
   }
   m_table->verticalHeader()->hide();
@@ -154,10 +335,12 @@ void TracePage::setUpTable() {
   m_table->verticalHeader()->setDefaultSectionSize(rowHeight(fontMetrics()));
   m_table->horizontalHeader()->setHighlightSections(false);
   m_table->horizontalHeader()->setDefaultAlignment(Qt::AlignLeft | Qt::AlignVCenter);
-  m_table->horizontalHeader()->setStretchLastSection(true);
+  m_table->horizontalHeader()->setSectionResizeMode(Column::Message, QHeaderView::Stretch);
   restoreDefaultColumns();
   connect(m_table->selectionModel(), &QItemSelectionModel::currentRowChanged, this,
-          [this](const QModelIndex& current) { showMessageOf(current.row()); });
+          [this](const QModelIndex& current) {
+            showMessageOf(current.isValid() ? m_filterModel->sourceRow(current.row()) : -1);
+          });
   // The end stays in sight for who looks at the end.
   QScrollBar* bar = m_table->verticalScrollBar();
   connect(bar, &QScrollBar::valueChanged, this,
@@ -165,9 +348,9 @@ void TracePage::setUpTable() {
   connect(bar, &QScrollBar::rangeChanged, this, [this, bar](int, int maximum) {
     if (m_atEnd) bar->setValue(maximum);
   });
-  connect(m_model, &QAbstractItemModel::rowsInserted, this, &TracePage::updateTexts);
-  connect(m_model, &QAbstractItemModel::rowsRemoved, this, &TracePage::updateTexts);
-  connect(m_model, &QAbstractItemModel::modelReset, this, &TracePage::updateTexts);
+  connect(m_filterModel, &QAbstractItemModel::rowsInserted, this, &TracePage::updateTexts);
+  connect(m_filterModel, &QAbstractItemModel::rowsRemoved, this, &TracePage::updateTexts);
+  connect(m_filterModel, &QAbstractItemModel::modelReset, this, &TracePage::updateTexts);
 }
 
 void TracePage::restoreDefaultColumns() {
@@ -183,6 +366,8 @@ void TracePage::restoreDefaultColumns() {
   wide(Column::Event, 8);
   wide(Column::Peer, 21);
   wide(Column::Type, 12);
+  wide(Column::Wait, 9);
+  wide(Column::Run, 9);
 }
 
 void TracePage::setUpDetail() {
@@ -196,37 +381,20 @@ void TracePage::setUpDetail() {
   m_detail->setPlaceholderText(tr("Select an event to read its message"));
 }
 
-void TracePage::setTraced(genmsg::Pid pid, const QString& name, bool traced) {
-  const qsizetype at = m_traced.indexOf(pid);
-  if (traced == (at >= 0)) return;
-  if (traced) {
-    m_traced << pid;
-    m_names << name;
-  } else {
-    m_traced.removeAt(at);
-    m_names.removeAt(at);
-  }
-  updateTexts();
-}
-
 void TracePage::updateTexts() {
-  constexpr int namedMax = 3;
-  if (m_traced.isEmpty()) {
-    m_tracedLabel->setText(tr("No process is traced"));
-  } else if (m_traced.size() <= namedMax) {
-    m_tracedLabel->setText(tr("Tracing %1").arg(m_names.join(QStringLiteral(", "))));
-  } else {
-    m_tracedLabel->setText(tr("Tracing %1 processes").arg(QLocale().toString(m_traced.size())));
-  }
-  m_stop->setEnabled(!m_traced.isEmpty());
+  if (m_empty == nullptr) return;
   const bool empty = m_model->rowCount() == 0;
+  const int shown = m_filterModel->rowCount();
   m_clear->setEnabled(!empty);
   m_save->setEnabled(!empty);
-  if (!empty) {
+  m_filter->setCounts(shown, m_model->rowCount());
+  if (shown > 0) {
     m_empty->setMessage(QString());
-  } else if (m_traced.isEmpty()) {
+  } else if (!empty) {
+    m_empty->setMessage(tr("No event of those that were recorded matches"));
+  } else if (m_sessionModel->runningCount() == 0) {
     m_empty->setMessage(tr("Select a process and press F9: what it receives and sends is "
-                           "recorded here"));
+                           "recorded here, 100 events or 15 s of it"));
   } else {
     m_empty->setMessage(tr("Traced, and nothing received or sent since"));
   }

@@ -37,7 +37,11 @@ foreach(unit IN ITEMS
     term_changes
     term_tree_model
     time_series
+    trace_file
+    trace_filter_model
+    trace_latency_model
     trace_model
+    trace_session_model
     watch_input
     watch_model)
   add_project_test(models ${unit} LIBRARIES test_support)

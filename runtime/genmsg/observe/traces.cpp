@@ -144,7 +144,7 @@ void Traces::finish(const std::shared_ptr<Opening>& opening, bool in_time) {
   settle();
   const std::string name = to_string(opening->first);
   opening->done(in_time ? refusal(NodeError::Code::NoProc, fmt::format("{} has exited", name))
-                        : refusal(NodeError::Code::Timeout,
+                        : refusal(NodeError::Code::Other,
                                   fmt::format("{} did not answer within {} ms; it is not traced",
                                               name, hook_timeout.count())));
 }
