@@ -401,7 +401,7 @@ void NodeClient::startTrace(const genmsg::TraceSpec& spec) {
   // It goes on while the screen stands still: left in the node it would be dropped.
   if (!m_traceTimer.isActive()) m_traceTimer.start();
   startAction(Action::StartTrace, subjectOf(spec));
-  Q_EMIT traceSessionChanged(m_traces.back());
+  Q_EMIT traceSessionChanged(TraceSession(m_traces.back()));
   tellTraced(spec);
   m_node->start_trace(spec, onGui<genmsg::TraceStarted>(
                                 [number](NodeClient& client,
@@ -415,17 +415,19 @@ void NodeClient::onTraceStarted(std::uint64_t number,
   TraceSession* const session = findTrace(number);
   if (session == nullptr) return;
   const genmsg::TraceSpec spec = session->spec;
+  const bool isStopping = session->isStopping;
   if (answer) {
     session->state.id = answer->id;
     session->state.processes = answer->processes;
-    const bool wasStopped = std::exchange(session->isStopping, false);
-    Q_EMIT traceSessionChanged(*session);
-    if (wasStopped) stopTrace(number);
+    const TraceSession begun = *session;
+    Q_EMIT traceSessionChanged(begun);
+    if (isStopping) requestTraceStop(begun);
   } else {
     session->isRefused = true;
     forgetTrace(number);
   }
   finishAction(Action::StartTrace, subjectOf(spec), errorOf(answer));
+  if (isStopping && !answer) finishAction(Action::StopTrace, subjectOf(spec), nullptr);
 }
 
 void NodeClient::stopTrace(std::uint64_t number) {
@@ -436,10 +438,13 @@ void NodeClient::stopTrace(std::uint64_t number) {
   const TraceSession stopping = *session;
   Q_EMIT traceSessionChanged(stopping);
   tellTraced(stopping.spec);
-  if (stopping.state.id == 0) return;  // when the node has told its id
-  // The end of the trace is taken at once; with it comes that it is over.
-  m_node->stop_trace(stopping.state.id,
-                     onGui<genmsg::Done>([pid = subjectOf(stopping.spec)](
+  if (stopping.state.id != 0) requestTraceStop(stopping);  // else once the node has told its id
+}
+
+/// The end of the trace is taken at once; with it comes that it is over.
+void NodeClient::requestTraceStop(const TraceSession& session) {
+  m_node->stop_trace(session.state.id,
+                     onGui<genmsg::Done>([pid = subjectOf(session.spec)](
                                              NodeClient& client,
                                              const NodeResult<genmsg::Done>& stopped) {
                        client.takeTrace();
@@ -456,7 +461,8 @@ void NodeClient::setTraced(genmsg::Pid pid, bool traced) {
   }
   std::vector<std::uint64_t> its;
   for (const TraceSession& session : m_traces) {
-    if (session.spec.pids == std::vector{pid}) its.push_back(session.number);
+    const std::vector<genmsg::Pid>& pids = session.spec.pids;
+    if (std::find(pids.begin(), pids.end(), pid) != pids.end()) its.push_back(session.number);
   }
   for (const std::uint64_t number : its) stopTrace(number);
 }

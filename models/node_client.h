@@ -122,7 +122,7 @@ class NodeClient : public QObject {
   /// By TraceSession::number.
   void stopTrace(std::uint64_t number);
   /// A session of its own for the process, with the limits that a specification has by itself; or
-  /// the end of those that trace nothing else.
+  /// the end of those that name it.
   void setTraced(genmsg::Pid pid, bool traced);
   /// Refused with BadMessage if the term is no message of the process.
   void sendMessage(genmsg::Pid pid, const genmsg::Term& message);
@@ -182,6 +182,7 @@ class NodeClient : public QObject {
   void takeTrace();
   void onTraceStarted(std::uint64_t number, const genmsg::NodeResult<genmsg::TraceStarted>& answer);
   void onTraceStates(const std::vector<genmsg::TraceSessionState>& states);
+  void requestTraceStop(const TraceSession& session);
   void forgetTrace(std::uint64_t number);
   TraceSession* findTrace(std::uint64_t number);
   void tellTraced(const genmsg::TraceSpec& spec);

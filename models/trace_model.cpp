@@ -7,6 +7,7 @@
 
 #include <QDateTime>
 #include <QIODevice>
+#include <QMetaMethod>
 
 #include "genmsg/term/print.h"
 #include "models/format.h"
@@ -65,6 +66,7 @@ TraceModel::TraceModel(std::size_t capacity, QObject* parent)
 
 void TraceModel::append(const genmsg::TraceBatch& batch) {
   m_dropped = batch.dropped;
+  tellArrived(batch);
   for (const TraceEvent& event : batch.events) {
     if (event.kind == TraceEvent::Kind::Handled) {
       noteHandled(event);
@@ -75,6 +77,38 @@ void TraceModel::append(const genmsg::TraceBatch& batch) {
   }
   dropOldest(m_waiting);
   if (!m_paused) showWaiting();
+  Q_EMIT countersChanged();
+}
+
+void TraceModel::tellArrived(const genmsg::TraceBatch& batch) {
+  if (batch.events.empty() || !isSignalConnected(QMetaMethod::fromSignal(&TraceModel::arrived))) {
+    return;
+  }
+  std::vector<TraceRecord> records;
+  for (const TraceEvent& event : batch.events) {
+    records.push_back({event, nameOf(event.pid), nameOf(event.peer)});
+  }
+  Q_EMIT arrived(records);
+}
+
+std::vector<TraceRecord> TraceModel::records() const {
+  std::vector<TraceRecord> made;
+  for (const Entry& entry : m_events) made.push_back({entry.event, entry.name, entry.peerName});
+  return made;
+}
+
+void TraceModel::setContent(const TraceFileContent& content) {
+  clear();
+  m_clock.startAt(content.wallZeroUs);
+  for (const TraceRecord& record : content.records) {
+    if (record.event.kind == TraceEvent::Kind::Handled) {
+      noteHandled(record.event);
+    } else {
+      m_waiting.push_back(Entry{record.event, record.name, record.peerName, true});
+    }
+  }
+  dropOldest(m_waiting);
+  showWaiting();
   Q_EMIT countersChanged();
 }
 

@@ -9,6 +9,7 @@
 
 #include "genmsg/observe/node.h"
 #include "models/node_view.h"
+#include "models/trace_file.h"
 #include "models/wall_clock.h"
 
 QT_BEGIN_NAMESPACE
@@ -49,6 +50,12 @@ class TraceModel : public QAbstractTableModel {
   QString processText(int row) const;
   QString peerText(int row) const;
 
+  /// What there is, for a file.
+  std::vector<TraceRecord> records() const;
+  std::optional<std::int64_t> wallZeroUs() const { return m_clock.zeroUs(); }
+  /// What a file had, in place of all that there was.
+  void setContent(const TraceFileContent& content);
+
   /// One line an event, as OTP's observer writes them:
   ///   12:03:11.000123 (logger <0.17.3>) << {work,1}
   /// and then how many are missing. Numbers and times are the same in every language. False if the
@@ -63,6 +70,8 @@ class TraceModel : public QAbstractTableModel {
 
  Q_SIGNALS:
   void countersChanged();
+  /// What has just come, also while the rows stay, with Handled events too; to be written down.
+  void arrived(const std::vector<models::TraceRecord>& records);
 
  private:
   struct Entry {
@@ -77,6 +86,7 @@ class TraceModel : public QAbstractTableModel {
   void name(Entry& entry) const;
   int nameNewest(std::deque<Entry>& entries) const;
   void dropOldest(std::deque<Entry>& entries);
+  void tellArrived(const genmsg::TraceBatch& batch);
   void noteHandled(const genmsg::TraceEvent& handled);
   static Entry* findReceive(std::deque<Entry>& entries, const genmsg::TraceEvent& handled);
   void showWaiting();

@@ -1,10 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <memory>
+
 #include <QList>
 
 #include "genmsg/process/trace_spec.h"
 #include "genmsg/term/pid.h"
+#include "models/trace_file.h"
+#include "models/trace_sequence.h"
 #include "views/page.h"
 
 class QAction;
@@ -15,8 +19,13 @@ class QPlainTextEdit;
 class QTableView;
 class QToolButton;
 
+class QFile;
+class QTabWidget;
+class QTimer;
+
 namespace models {
 class TraceFilterModel;
+class TraceLatencyModel;
 class TraceModel;
 class TraceSessionModel;
 }
@@ -26,6 +35,7 @@ namespace views {
 class EmptyOverlay;
 class FilterBar;
 class MessageStrip;
+class SequenceView;
 
 /// The Trace page: the sessions and why they ended, and what the traced processes received, sent and
 /// did, in order, with the exact number of events that were lost.
@@ -36,12 +46,22 @@ class TracePage final : public Page {
  public:
   TracePage(models::TraceModel* model, models::TraceSessionModel* sessions,
             QWidget* parent = nullptr);
+  ~TracePage() override;
 
   /// The process that is chosen: a new trace is likely to be about it.
   void setChosen(genmsg::Pid pid) { m_chosen = pid; }
   void applyView(const models::NodeViewPtr& view) override;
   bool startFinding() override;
   void restoreDefaultColumns() override;
+
+  /// Shows what a trace file has in place of the live trace, read only; false if it has nothing.
+  bool openFile(const QString& path);
+  void closeFile();
+  /// Writes what is there; the suffix decides how: txt, csv, jsonl or gmtrace.
+  void saveTo(const QString& path);
+  /// From now on writes all that arrives to a trace file, also what the page does not keep.
+  void recordTo(const QString& path);
+  void stopRecording();
 
  public slots:
   /// Asks what a new session is to trace.
@@ -64,6 +84,19 @@ class TracePage final : public Page {
   void setUpTable();
   void setUpDetail();
   QToolButton* makeButton(const QString& name, const QString& text, const QString& toolTip);
+  QWidget* setUpLatency();
+  QWidget* setUpSequence();
+  void setUpSaveMenu();
+  void deriveLater();
+  void derive();
+  void showLatencies();
+  void showSequence();
+  QString sequenceText() const;
+  void exportSequence();
+  void record(const std::vector<models::TraceRecord>& records);
+  void askForFile(const QString& title, bool toOpen, const QStringList& filters,
+                  void (TracePage::*then)(const QString&));
+  models::TraceModel* shownTrace() const;
   void chooseSession();
   void continueChosen();
   void stopAll();
@@ -72,7 +105,8 @@ class TracePage final : public Page {
   void updateTexts();
   void updateCounters();
   void showMessageOf(int row);
-  void save();
+  void openPath(const QString& path);
+  void exportSequenceTo(const QString& path);
 
   models::TraceModel* m_model;
   models::TraceSessionModel* m_sessionModel;
@@ -97,6 +131,17 @@ class TracePage final : public Page {
   QTableView* m_table = nullptr;
   QPlainTextEdit* m_detail = nullptr;
   EmptyOverlay* m_empty = nullptr;
+  QTabWidget* m_tabs = nullptr;
+  QTableView* m_latencies = nullptr;
+  models::TraceLatencyModel* m_latencyModel = nullptr;
+  SequenceView* m_sequence = nullptr;
+  QLabel* m_sequenceLabel = nullptr;
+  models::SequenceOptions m_sequenceOptions;
+  QTimer* m_derive = nullptr;
+  QAction* m_recordAction = nullptr;
+  std::unique_ptr<QFile> m_recording;
+  models::TraceModel* m_fileTrace = nullptr;  // null: the live trace is shown
+  QString m_fileName;
   bool m_atEnd = true;
 };
 

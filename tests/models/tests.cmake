@@ -41,6 +41,7 @@ foreach(unit IN ITEMS
     trace_filter_model
     trace_latency_model
     trace_model
+    trace_sequence
     trace_session_model
     watch_input
     watch_model)
