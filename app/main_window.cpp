@@ -35,6 +35,8 @@
 #include "models/process_tree_model.h"
 #include "models/statistics_series.h"
 #include "models/trace_model.h"
+#include "models/trace_session_model.h"
+#include "models/trace_text.h"
 #include "views/action_text.h"
 #include "views/charts_page.h"
 #include "views/diagram_pane.h"
@@ -104,6 +106,7 @@ void MainWindow::setUpModels(std::shared_ptr<genmsg::Node> node) {
   m_tableModel = new models::ProcessTableModel(this);
   m_treeModel = new models::ProcessTreeModel(this);
   m_traceModel = new models::TraceModel(models::TraceModel::defaultCapacity, this);
+  m_traceSessions = new models::TraceSessionModel(this);
   m_series = new models::StatisticsSeries(models::StatisticsSeries::defaultCapacity, this);
   m_log = new models::LogModel(models::LogModel::defaultCapacity, this);
 }
@@ -119,7 +122,7 @@ void MainWindow::setUpPages() {
   m_treePage = new views::TreePage(m_treeModel, m_processActions, m_stack);
   m_chartsPage = new views::ChartsPage(m_series, m_stack);
   m_loadTestPage = new views::LoadTestPage(m_stack);
-  m_tracePage = new views::TracePage(m_traceModel, m_stack);
+  m_tracePage = new views::TracePage(m_traceModel, m_traceSessions, m_stack);
   m_logPage = new views::LogPage(m_log, m_stack);
   // In the order of Page.
   for (QWidget* page : std::initializer_list<QWidget*>{m_overviewPage, m_processPage, m_treePage,
@@ -248,15 +251,28 @@ void MainWindow::connectTrace() {
   connect(m_client, &NodeClient::traceReady, this, [this](const models::TraceBatchPtr& batch) {
     m_traceModel->append(*batch);
   });
-  connect(m_client, &NodeClient::tracedChanged, this, [this](genmsg::Pid pid, bool traced) {
-    m_tracePage->setTraced(pid, m_selection->nameOf(pid), traced);
-    updateTarget();
-  });
-  connect(m_tracePage, &views::TracePage::stopRequested, m_client,
-          [this](genmsg::Pid pid) { m_client->setTraced(pid, false); });
+  connect(m_client, &NodeClient::tracedChanged, this, [this] { updateTarget(); });
+  connect(m_client, &NodeClient::traceSessionChanged, this, &MainWindow::onTraceSession);
+  connect(m_tracePage, &views::TracePage::startRequested, m_client, &NodeClient::startTrace);
+  connect(m_tracePage, &views::TracePage::stopRequested, m_client, &NodeClient::stopTrace);
   connect(m_traceModel, &models::TraceModel::countersChanged, this, [this] {
     m_statusBar->setDropped(m_traceModel->droppedByNode());
   });
+}
+
+/// Who looks elsewhere hears of it when a trace has ended by itself.
+void MainWindow::onTraceSession(const models::TraceSession& session) {
+  m_traceSessions->update(session);
+  const genmsg::TraceEnd end = session.state.end;
+  if (session.isRunning() || session.isRefused || end == genmsg::TraceEnd::Stopped ||
+      page() == Page::Trace) {
+    return;
+  }
+  m_strip->showMessage(views::Tone::Info,
+                       tr("The trace of %1 has ended: %2")
+                           .arg(m_traceSessions->nameOf(session),
+                                models::traceEndText(end, session.spec.limits)),
+                       tr("Show trace"), this, [this] { setPage(Page::Trace); });
 }
 
 void MainWindow::connectLog() {
@@ -447,6 +463,7 @@ void MainWindow::applyView(const models::NodeViewPtr& view) {
   m_client->requestDeadLetters();
   m_chartsPage->applyView(view);
   m_traceModel->applyView(view);
+  m_traceSessions->applyView(view);
   // A page that nobody sees is brought up to date when it is shown.
   shownPage()->applyView(view);
   updateTarget();
@@ -461,6 +478,7 @@ void MainWindow::updateTarget() {
     target.count = static_cast<std::uint64_t>(table.selectedCount());
   }
   m_processActions->setTarget(target);
+  m_tracePage->setChosen(m_selection->pid());
 }
 
 void MainWindow::onStepped(genmsg::Pid pid) {

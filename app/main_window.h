@@ -22,6 +22,8 @@ class ProcessTableModel;
 class ProcessTreeModel;
 class StatisticsSeries;
 class TraceModel;
+class TraceSessionModel;
+struct TraceSession;
 }  // namespace models
 
 namespace views {
@@ -89,6 +91,7 @@ class MainWindow final : public QMainWindow {
   void setUpOperations();
   void connectClient();
   void connectTrace();
+  void onTraceSession(const models::TraceSession& session);
   void connectLog();
   void noteConnection(models::LogLevel level, const QString& text);
   void connectActions();
@@ -125,6 +128,7 @@ class MainWindow final : public QMainWindow {
   models::ProcessTableModel* m_tableModel = nullptr;
   models::ProcessTreeModel* m_treeModel = nullptr;
   models::TraceModel* m_traceModel = nullptr;
+  models::TraceSessionModel* m_traceSessions = nullptr;
   models::StatisticsSeries* m_series = nullptr;
   models::LogModel* m_log = nullptr;
   Actions* m_actions = nullptr;

@@ -22,6 +22,7 @@ QString errorText(const genmsg::NodeError& error) {
     case Code::NotSupported: return Text::tr("the process does not support this");
     case Code::StaleState: return Text::tr("the state has changed meanwhile");
     case Code::Disconnected: return Text::tr("the node is gone");
+    case Code::Busy:
     case Code::BadState:
     case Code::BadMessage:
     case Code::CallbackFailed:

@@ -20,6 +20,11 @@ const NodeError* errorOf(const NodeResult<T>& result) {
   return result ? nullptr : &result.error();
 }
 
+/// Whom the log says that an action was about.
+genmsg::Pid subjectOf(const genmsg::TraceSpec& spec) {
+  return spec.pids.empty() ? spec.subtree : spec.pids.front();
+}
+
 genmsg::Suspender thisObserver() {
   return {observerOwner(), NodeClient::suspensionLease};
 }
@@ -144,9 +149,7 @@ void NodeClient::takeView(Take take) {
 void NodeClient::onViewAnswer(const NodeResult<NodeViewPtr>& answer) {
   m_viewUnderWay = false;
   if (answer) {
-    const bool isNew = !m_view || m_view->snapshot != (*answer)->snapshot;
     m_view = *answer;
-    if (isNew) forgetDeadTraced(*m_view);
     Q_EMIT viewReady(m_view);
   } else {
     Q_EMIT nodeFailed(answer.error());
@@ -160,7 +163,9 @@ void NodeClient::takeTrace() {
       [](NodeClient& client, const NodeResult<genmsg::TraceBatch>& batch) {
         --client.m_tracesUnderWay;
         // Without an answer there is nothing to show; that the node is gone, the snapshots say.
-        if (batch) Q_EMIT client.traceReady(std::make_shared<const genmsg::TraceBatch>(*batch));
+        if (!batch) return;
+        Q_EMIT client.traceReady(std::make_shared<const genmsg::TraceBatch>(*batch));
+        client.onTraceStates(batch->sessions);
       }));
 }
 
@@ -372,54 +377,118 @@ void NodeClient::replaceState(genmsg::Pid pid, const genmsg::Term& state,
           }));
 }
 
+bool NodeClient::isTraced(genmsg::Pid pid) const {
+  return std::any_of(m_traces.begin(), m_traces.end(), [pid](const TraceSession& session) {
+    const std::vector<genmsg::Pid>& pids = session.spec.pids;
+    return !session.isStopping && std::find(pids.begin(), pids.end(), pid) != pids.end();
+  });
+}
+
+TraceSession* NodeClient::findTrace(std::uint64_t number) {
+  const auto place =
+      std::find_if(m_traces.begin(), m_traces.end(),
+                   [number](const TraceSession& session) { return session.number == number; });
+  return place == m_traces.end() ? nullptr : &*place;
+}
+
+void NodeClient::tellTraced(const genmsg::TraceSpec& spec) {
+  for (const genmsg::Pid pid : spec.pids) Q_EMIT tracedChanged(pid, isTraced(pid));
+}
+
+void NodeClient::startTrace(const genmsg::TraceSpec& spec) {
+  const std::uint64_t number = ++m_lastTrace;
+  m_traces.push_back({number, spec, {}});
+  // It goes on while the screen stands still: left in the node it would be dropped.
+  if (!m_traceTimer.isActive()) m_traceTimer.start();
+  startAction(Action::StartTrace, subjectOf(spec));
+  Q_EMIT traceSessionChanged(TraceSession(m_traces.back()));
+  tellTraced(spec);
+  m_node->start_trace(spec, onGui<genmsg::TraceStarted>(
+                                [number](NodeClient& client,
+                                         const NodeResult<genmsg::TraceStarted>& answer) {
+                                  client.onTraceStarted(number, answer);
+                                }));
+}
+
+void NodeClient::onTraceStarted(std::uint64_t number,
+                                const NodeResult<genmsg::TraceStarted>& answer) {
+  TraceSession* const session = findTrace(number);
+  if (session == nullptr) return;
+  const genmsg::TraceSpec spec = session->spec;
+  const bool isStopping = session->isStopping;
+  if (answer) {
+    session->state.id = answer->id;
+    session->state.processes = answer->processes;
+    const TraceSession begun = *session;
+    Q_EMIT traceSessionChanged(begun);
+    if (isStopping) requestTraceStop(begun);
+  } else {
+    session->isRefused = true;
+    forgetTrace(number);
+  }
+  finishAction(Action::StartTrace, subjectOf(spec), errorOf(answer));
+  if (isStopping && !answer) finishAction(Action::StopTrace, subjectOf(spec), nullptr);
+}
+
+void NodeClient::stopTrace(std::uint64_t number) {
+  TraceSession* const session = findTrace(number);
+  if (session == nullptr || session->isStopping) return;
+  session->isStopping = true;
+  startAction(Action::StopTrace, subjectOf(session->spec));
+  const TraceSession stopping = *session;
+  Q_EMIT traceSessionChanged(stopping);
+  tellTraced(stopping.spec);
+  if (stopping.state.id != 0) requestTraceStop(stopping);  // else once the node has told its id
+}
+
+/// The end of the trace is taken at once; with it comes that it is over.
+void NodeClient::requestTraceStop(const TraceSession& session) {
+  m_node->stop_trace(session.state.id,
+                     onGui<genmsg::Done>([pid = subjectOf(session.spec)](
+                                             NodeClient& client,
+                                             const NodeResult<genmsg::Done>& stopped) {
+                       client.takeTrace();
+                       client.finishAction(Action::StopTrace, pid, errorOf(stopped));
+                     }));
+}
+
 void NodeClient::setTraced(genmsg::Pid pid, bool traced) {
   if (traced == isTraced(pid)) return;
-  startAction(traced ? Action::StartTrace : Action::StopTrace, pid);
-  noteTraced(pid, traced);
   if (traced) {
-    m_node->start_trace(pid, finishing<genmsg::Done>(Action::StartTrace, pid));
-  } else {
-    stopTrace(pid, [pid](NodeClient& client, const NodeError* error) {
-      client.finishAction(Action::StopTrace, pid, error);
-    });
+    genmsg::TraceSpec spec;
+    spec.pids = {pid};
+    return startTrace(spec);
+  }
+  std::vector<std::uint64_t> its;
+  for (const TraceSession& session : m_traces) {
+    const std::vector<genmsg::Pid>& pids = session.spec.pids;
+    if (std::find(pids.begin(), pids.end(), pid) != pids.end()) its.push_back(session.number);
+  }
+  for (const std::uint64_t number : its) stopTrace(number);
+}
+
+void NodeClient::onTraceStates(const std::vector<genmsg::TraceSessionState>& states) {
+  for (const genmsg::TraceSessionState& state : states) {
+    const auto place =
+        std::find_if(m_traces.begin(), m_traces.end(),
+                     [&](const TraceSession& session) { return session.state.id == state.id; });
+    if (place == m_traces.end()) continue;
+    place->state = state;
+    if (state.end != genmsg::TraceEnd::Running) {
+      forgetTrace(place->number);
+    } else {
+      Q_EMIT traceSessionChanged(TraceSession(*place));
+    }
   }
 }
 
-/// The node records until it has answered, so the end of the trace is taken then: left in the node
-/// it would turn up in the next session.
-template <class Then>
-void NodeClient::stopTrace(genmsg::Pid pid, Then then) {
-  m_node->stop_trace(pid, onGui<genmsg::Done>([then](NodeClient& client,
-                                                     const NodeResult<genmsg::Done>& stopped) {
-    client.takeTrace();
-    then(client, errorOf(stopped));
-  }));
-}
-
-void NodeClient::noteTraced(genmsg::Pid pid, bool traced) {
-  if (traced == isTraced(pid)) return;
-  if (traced)
-    m_traced.insert(pid);
-  else
-    m_traced.erase(pid);
-  // It goes on while the screen stands still: left in the node it would be dropped.
-  if (m_traced.empty())
-    m_traceTimer.stop();
-  else if (!m_traceTimer.isActive())
-    m_traceTimer.start();
-  Q_EMIT tracedChanged(pid, traced);
-}
-
-void NodeClient::forgetDeadTraced(const NodeView& view) {
-  std::vector<genmsg::Pid> dead;
-  std::copy_if(m_traced.begin(), m_traced.end(), std::back_inserter(dead),
-               [&](genmsg::Pid pid) { return view.rowOf(pid) == noRow; });
-  for (const genmsg::Pid pid : dead) {
-    // Not an action of the user: nobody waits for the answer. It ends the node's session with the
-    // last traced process.
-    stopTrace(pid, [](NodeClient&, const NodeError*) {});
-    noteTraced(pid, false);
-  }
+void NodeClient::forgetTrace(std::uint64_t number) {
+  const TraceSession over = *findTrace(number);
+  std::erase_if(m_traces,
+                [number](const TraceSession& session) { return session.number == number; });
+  if (m_traces.empty()) m_traceTimer.stop();
+  Q_EMIT traceSessionChanged(over);
+  tellTraced(over.spec);
 }
 
 /// A completion of an action that has no result but whether it was done.
@@ -428,12 +497,6 @@ genmsg::Completion<T> NodeClient::finishing(Action action, genmsg::Pid pid) {
   return onGui<T>([action, pid](NodeClient& client, const NodeResult<T>& result) {
     client.finishAction(action, pid, errorOf(result));
   });
-}
-
-void NodeClient::onStartTraceFailed(genmsg::Pid pid, const NodeError& error) {
-  noteTraced(pid, false);
-  // What was too late for an answer is done all the same; nobody would know of that trace.
-  if (error.code == NodeError::Code::Timeout) stopTrace(pid, [](NodeClient&, const NodeError*) {});
 }
 
 void NodeClient::startAction(Action action, genmsg::Pid pid,
@@ -447,10 +510,6 @@ void NodeClient::finishAction(Action action, genmsg::Pid pid, const NodeError* e
   if (error) {
     result.message = QString::fromStdString(error->message);
     result.code = error->code;
-    if (action == Action::StartTrace) onStartTraceFailed(pid, *error);
-    // It may record still, and somebody must be able to stop it.
-    if (action == Action::StopTrace && error->code != NodeError::Code::NoProc)
-      noteTraced(pid, true);
   }
   Q_EMIT actionFinished(result);
 }

@@ -13,6 +13,7 @@
 
 #include "genmsg/observe/node.h"
 #include "models/node_view.h"
+#include "models/trace_session.h"
 
 namespace models {
 
@@ -84,8 +85,10 @@ class NodeClient : public QObject {
   const ViewSpec& viewSpec() const { return m_spec; }
   int intervalMs() const { return m_timer.interval(); }
   bool isPaused() const { return m_paused; }
-  bool isTraced(genmsg::Pid pid) const { return m_traced.contains(pid); }
-  std::size_t tracedCount() const { return m_traced.size(); }
+  /// By a session that names it and is not asked to stop.
+  bool isTraced(genmsg::Pid pid) const;
+  /// The sessions that run, or are about to.
+  const std::vector<TraceSession>& traces() const { return m_traces; }
 
  public Q_SLOTS:
   void setInterval(int ms);  // clamped to intervalMsMin..intervalMsMax
@@ -114,6 +117,12 @@ class NodeClient : public QObject {
   /// Refused with StaleState if the state is no longer of `expectedVersion`.
   void replaceState(genmsg::Pid pid, const genmsg::Term& state,
                     std::optional<std::uint64_t> expectedVersion);
+  /// Begins a trace session; it ends at the first of its limits, and traceSessionChanged() says so.
+  void startTrace(const genmsg::TraceSpec& spec);
+  /// By TraceSession::number.
+  void stopTrace(std::uint64_t number);
+  /// A session of its own for the process, with the limits that a specification has by itself; or
+  /// the end of those that name it.
   void setTraced(genmsg::Pid pid, bool traced);
   /// Refused with BadMessage if the term is no message of the process.
   void sendMessage(genmsg::Pid pid, const genmsg::Term& message);
@@ -157,6 +166,8 @@ class NodeClient : public QObject {
   void watchesFailed(genmsg::Pid pid, const genmsg::NodeError& error);
   void traceReady(const models::TraceBatchPtr& batch);
   void tracedChanged(genmsg::Pid pid, bool traced);
+  /// A session was asked for, has begun, goes on, or is over; the last is the last of it.
+  void traceSessionChanged(const models::TraceSession& session);
   void intervalChanged(int ms);
   void pausedChanged(bool paused);
   void viewSpecChanged(const models::ViewSpec& spec);
@@ -169,11 +180,12 @@ class NodeClient : public QObject {
   void takeView(Take take);
   void onViewAnswer(const genmsg::NodeResult<NodeViewPtr>& answer);
   void takeTrace();
-  template <class Then>
-  void stopTrace(genmsg::Pid pid, Then then);
-  void noteTraced(genmsg::Pid pid, bool traced);
-  void onStartTraceFailed(genmsg::Pid pid, const genmsg::NodeError& error);
-  void forgetDeadTraced(const NodeView& view);
+  void onTraceStarted(std::uint64_t number, const genmsg::NodeResult<genmsg::TraceStarted>& answer);
+  void onTraceStates(const std::vector<genmsg::TraceSessionState>& states);
+  void requestTraceStop(const TraceSession& session);
+  void forgetTrace(std::uint64_t number);
+  TraceSession* findTrace(std::uint64_t number);
+  void tellTraced(const genmsg::TraceSpec& spec);
   void noteStuck(genmsg::Pid pid, const genmsg::NodeError& error);
   bool isStuck(genmsg::Pid pid);
   void noteStepLeft(genmsg::Pid pid, const genmsg::NodeError& error);
@@ -197,7 +209,8 @@ class NodeClient : public QObject {
   bool m_viewUnderWay = false;
   int m_tracesUnderWay = 0;
   std::optional<Take> m_next;  // asked for while a request was under way
-  std::unordered_set<genmsg::Pid> m_traced;
+  std::vector<TraceSession> m_traces;
+  std::uint64_t m_lastTrace = 0;
   bool m_reportsUnderWay = false;
   bool m_deadLettersUnderWay = false;
   std::uint64_t m_lastReport = 0;

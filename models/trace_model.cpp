@@ -7,10 +7,12 @@
 
 #include <QDateTime>
 #include <QIODevice>
+#include <QMetaMethod>
 
 #include "genmsg/term/print.h"
 #include "models/format.h"
 #include "models/roles.h"
+#include "models/trace_text.h"
 
 namespace models {
 namespace {
@@ -18,19 +20,41 @@ namespace {
 using genmsg::TraceEvent;
 
 constexpr genmsg::PrintLimits lineLimits{8, 300};
+/// How far back the receive of a message is looked for that has been handled: much has come since
+/// only if its callback took very long.
+constexpr std::size_t lookBackMax = 2'000;
 
 QString textOf(const genmsg::Term& term, genmsg::PrintLimits limits = {}) {
   return QString::fromStdString(genmsg::print(term, limits));
 }
 
 // Its name if it has one.
-QString processText(genmsg::Pid pid, genmsg::Atom atom) {
+QString nameAndPid(genmsg::Pid pid, genmsg::Atom atom) {
   const QString name = formatAtom(atom);
   return name.isEmpty() ? formatPid(pid) : QString(name + u' ' + formatPid(pid));
 }
 
-bool isReceive(const TraceEvent& event) {
-  return event.kind == TraceEvent::Kind::Receive;
+/// As OTP's observer puts it: what came, what went, or a word.
+QString direction(const TraceEvent& event, const QString& peer) {
+  switch (event.kind) {
+    case TraceEvent::Kind::Receive: return QStringLiteral("<<");
+    case TraceEvent::Kind::Send: return peer + u" !";
+    default: return event.peer ? QString(traceKindWord(event.kind) + u' ' + peer)
+                               : traceKindWord(event.kind);
+  }
+}
+
+bool hasTerm(const TraceEvent& event) {
+  return event.kind == TraceEvent::Kind::Receive || event.kind == TraceEvent::Kind::Send ||
+         !event.message.is(genmsg::atoms::undefined);
+}
+
+QVariant knownTime(std::int64_t ns) {
+  return ns < 0 ? QVariant() : QVariant(qlonglong{ns});
+}
+
+QString knownMicroseconds(std::int64_t ns) {
+  return ns < 0 ? QString() : formatMicroseconds(static_cast<double>(ns));
 }
 
 }  // namespace
@@ -42,15 +66,78 @@ TraceModel::TraceModel(std::size_t capacity, QObject* parent)
 
 void TraceModel::append(const genmsg::TraceBatch& batch) {
   m_dropped = batch.dropped;
-  // Of a batch larger than the model only the end is ever seen.
-  const std::size_t count = std::min(batch.events.size(), m_capacity);
-  m_overwritten += batch.events.size() - count;
-  for (std::size_t i = batch.events.size() - count; i < batch.events.size(); ++i) {
-    name(m_waiting.emplace_back(Entry{batch.events[i], {}, {}}));
+  tellArrived(batch);
+  for (const TraceEvent& event : batch.events) {
+    if (event.kind == TraceEvent::Kind::Handled) {
+      noteHandled(event);
+      continue;
+    }
+    name(m_waiting.emplace_back(Entry{event, {}, {}}));
+    if (m_waiting.size() > 2 * m_capacity) dropOldest(m_waiting);
   }
   dropOldest(m_waiting);
   if (!m_paused) showWaiting();
   Q_EMIT countersChanged();
+}
+
+void TraceModel::tellArrived(const genmsg::TraceBatch& batch) {
+  if (batch.events.empty() || !isSignalConnected(QMetaMethod::fromSignal(&TraceModel::arrived))) {
+    return;
+  }
+  std::vector<TraceRecord> records;
+  for (const TraceEvent& event : batch.events) {
+    records.push_back({event, nameOf(event.pid), nameOf(event.peer)});
+  }
+  Q_EMIT arrived(records);
+}
+
+std::vector<TraceRecord> TraceModel::records() const {
+  std::vector<TraceRecord> made;
+  for (const Entry& entry : m_events) made.push_back({entry.event, entry.name, entry.peerName});
+  return made;
+}
+
+void TraceModel::setContent(const TraceFileContent& content) {
+  clear();
+  m_clock.startAt(content.wallZeroUs);
+  for (const TraceRecord& record : content.records) {
+    if (record.event.kind == TraceEvent::Kind::Handled) {
+      noteHandled(record.event);
+    } else {
+      m_waiting.push_back(Entry{record.event, record.name, record.peerName, true});
+    }
+  }
+  dropOldest(m_waiting);
+  showWaiting();
+  Q_EMIT countersChanged();
+}
+
+TraceModel::Entry* TraceModel::findReceive(std::deque<Entry>& entries,
+                                           const TraceEvent& handled) {
+  const std::size_t count = std::min(entries.size(), lookBackMax);
+  for (std::size_t i = 0; i < count; ++i) {
+    Entry& entry = entries[entries.size() - 1 - i];
+    const TraceEvent& event = entry.event;
+    if (event.kind == TraceEvent::Kind::Receive && event.handling == handled.handling &&
+        event.pid == handled.pid && event.session == handled.session) {
+      return &entry;
+    }
+  }
+  return nullptr;
+}
+
+void TraceModel::noteHandled(const TraceEvent& handled) {
+  if (Entry* const entry = findReceive(m_waiting, handled)) {
+    entry->event.run_ns = handled.run_ns;
+    return;
+  }
+  Entry* const entry = findReceive(m_events, handled);
+  if (entry == nullptr) return;
+  entry->event.run_ns = handled.run_ns;
+  const auto same = [entry](const Entry& one) { return &one == entry; };
+  const auto place = std::find_if(m_events.rbegin(), m_events.rend(), same);
+  const int row = static_cast<int>(m_events.rend() - place) - 1;
+  Q_EMIT dataChanged(index(row, Run), index(row, Run));
 }
 
 genmsg::Atom TraceModel::nameOf(genmsg::Pid pid) const {
@@ -128,6 +215,16 @@ const TraceEvent* TraceModel::eventAt(int row) const {
   return &m_events[static_cast<std::size_t>(row)].event;
 }
 
+QString TraceModel::processText(int row) const { return displayData(row, Process).toString(); }
+
+QString TraceModel::peerText(int row) const { return displayData(row, Peer).toString(); }
+
+QString TraceModel::searchText(int row) const {
+  const QString term = rawData(row, Message).toString();
+  return processText(row) + u' ' + displayData(row, Event).toString() + u' ' + peerText(row) +
+         u' ' + displayData(row, Type).toString() + u' ' + term;
+}
+
 // Wall-clock time, once a snapshot has said how the node's clock relates to it.
 QString TraceModel::timeText(std::int64_t timeNs) const {
   if (!m_clock.isStarted()) return QString::number(static_cast<double>(timeNs) / 1e9, 'f', 6);
@@ -140,12 +237,10 @@ QString TraceModel::timeText(std::int64_t timeNs) const {
 bool TraceModel::saveAsText(QIODevice& device) const {
   for (const Entry& entry : m_events) {
     const TraceEvent& event = entry.event;
-    const QString direction = isReceive(event)
-                                  ? QStringLiteral("<<")
-                                  : processText(event.peer, entry.peerName) + u" !";
-    const QString process = processText(event.pid, entry.name);
-    const QString line = timeText(event.time_ns) + u" (" + process + u") " + direction +
-                         u' ' + textOf(event.message) + u'\n';
+    const QString peer = nameAndPid(event.peer, entry.peerName);
+    const QString message = hasTerm(event) ? u' ' + textOf(event.message) : QString();
+    const QString line = timeText(event.time_ns) + u" (" + nameAndPid(event.pid, entry.name) +
+                         u") " + direction(event, peer) + message + u'\n';
     const QByteArray bytes = line.toUtf8();
     if (device.write(bytes) != bytes.size()) return false;
   }
@@ -176,15 +271,19 @@ QVariant TraceModel::displayData(int row, int column) const {
       return row == 0 ? QString()
                       : formatTime(static_cast<double>(event.time_ns - eventAt(row - 1)->time_ns));
     case Process:
-      return processText(event.pid, entry.name);
+      return nameAndPid(event.pid, entry.name);
     case Event:
-      return isReceive(event) ? tr("receive") : tr("send");
+      return traceKindWord(event.kind);
     case Peer:
-      return processText(event.peer, entry.peerName);
+      return nameAndPid(event.peer, entry.peerName);
     case Type:
       return formatAtom(event.type);
     case Message:
-      return textOf(event.message, lineLimits);
+      return hasTerm(event) ? textOf(event.message, lineLimits) : QString();
+    case Wait:
+      return knownMicroseconds(event.wait_ns);
+    case Run:
+      return knownMicroseconds(event.run_ns);
     default:
       return {};
   }
@@ -200,7 +299,11 @@ QVariant TraceModel::rawData(int row, int column) const {
     case Delta:
       return row == 0 ? QVariant() : qlonglong{event.time_ns - eventAt(row - 1)->time_ns};
     case Message:
-      return textOf(event.message);
+      return hasTerm(event) ? textOf(event.message) : QString();
+    case Wait:
+      return knownTime(event.wait_ns);
+    case Run:
+      return knownTime(event.run_ns);
     default:
       return displayData(row, column);
   }
@@ -222,7 +325,22 @@ QVariant TraceModel::data(const QModelIndex& index, int role) const {
       return QVariant::fromValue(column == Peer ? event.peer : event.pid);
     case Qt::TextAlignmentRole:
       return QVariant(Qt::AlignVCenter |
-                      (column == Number || column == Delta ? Qt::AlignRight : Qt::AlignLeft));
+                      (column == Number || column == Delta || column == Wait || column == Run
+                           ? Qt::AlignRight
+                           : Qt::AlignLeft));
+    default:
+      return {};
+  }
+}
+
+QString TraceModel::toolTip(int section) {
+  switch (section) {
+    case Delta:
+      return tr("Time since the row above");
+    case Wait:
+      return tr("How long the message was in the mailbox; known if its sender was traced, too");
+    case Run:
+      return tr("How long its callback ran, or ran before it began to await something");
     default:
       return {};
   }
@@ -230,7 +348,7 @@ QVariant TraceModel::data(const QModelIndex& index, int role) const {
 
 QVariant TraceModel::headerData(int section, Qt::Orientation orientation, int role) const {
   if (orientation != Qt::Horizontal) return {};
-  if (role == Qt::ToolTipRole && section == Delta) return tr("Time since the row above");
+  if (role == Qt::ToolTipRole) return toolTip(section);
   if (role != Qt::DisplayRole) return {};
   switch (section) {
     case Number:
@@ -249,6 +367,10 @@ QVariant TraceModel::headerData(int section, Qt::Orientation orientation, int ro
       return tr("Type");
     case Message:
       return tr("Message");
+    case Wait:
+      return tr("Wait µs");
+    case Run:
+      return tr("Run µs");
     default:
       return {};
   }

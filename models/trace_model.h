@@ -9,6 +9,7 @@
 
 #include "genmsg/observe/node.h"
 #include "models/node_view.h"
+#include "models/trace_file.h"
 #include "models/wall_clock.h"
 
 QT_BEGIN_NAMESPACE
@@ -17,7 +18,8 @@ QT_END_NAMESPACE
 
 namespace models {
 
-/// The last trace events, oldest first. A message becomes text when its row is painted. A process
+/// The last trace events, oldest first. That a message was handled is no row of its own: it tells
+/// the message's receive how long that ran. A message becomes text when its row is painted. A process
 /// keeps the name that it had when the event came: it may be gone long before somebody reads it.
 /// Threads: the GUI thread.
 /// Limits: `capacity` rows; older ones leave and are counted.
@@ -25,7 +27,7 @@ class TraceModel : public QAbstractTableModel {
   Q_OBJECT
 
  public:
-  enum Column : int { Number, Time, Delta, Process, Event, Peer, Type, Message, ColumnCount };
+  enum Column : int { Number, Time, Delta, Process, Event, Peer, Type, Message, Wait, Run, ColumnCount };
   static constexpr std::size_t defaultCapacity = 10'000;
 
   explicit TraceModel(std::size_t capacity = defaultCapacity, QObject* parent = nullptr);
@@ -42,6 +44,17 @@ class TraceModel : public QAbstractTableModel {
   std::uint64_t overwritten() const { return m_overwritten; }  // left this model, since clear()
   std::size_t waiting() const { return m_waiting.size(); }
   const genmsg::TraceEvent* eventAt(int row) const;  // null if there is no such row
+  /// What a filter by text looks at: processes, kind, type and message. @pre the row is there
+  QString searchText(int row) const;
+  /// "worker_a <0.2.1>", as the rows have it. @pre the row is there
+  QString processText(int row) const;
+  QString peerText(int row) const;
+
+  /// What there is, for a file.
+  std::vector<TraceRecord> records() const;
+  std::optional<std::int64_t> wallZeroUs() const { return m_clock.zeroUs(); }
+  /// What a file had, in place of all that there was.
+  void setContent(const TraceFileContent& content);
 
   /// One line an event, as OTP's observer writes them:
   ///   12:03:11.000123 (logger <0.17.3>) << {work,1}
@@ -57,6 +70,8 @@ class TraceModel : public QAbstractTableModel {
 
  Q_SIGNALS:
   void countersChanged();
+  /// What has just come, also while the rows stay, with Handled events too; to be written down.
+  void arrived(const std::vector<models::TraceRecord>& records);
 
  private:
   struct Entry {
@@ -71,8 +86,12 @@ class TraceModel : public QAbstractTableModel {
   void name(Entry& entry) const;
   int nameNewest(std::deque<Entry>& entries) const;
   void dropOldest(std::deque<Entry>& entries);
+  void tellArrived(const genmsg::TraceBatch& batch);
+  void noteHandled(const genmsg::TraceEvent& handled);
+  static Entry* findReceive(std::deque<Entry>& entries, const genmsg::TraceEvent& handled);
   void showWaiting();
   QString timeText(std::int64_t timeNs) const;
+  static QString toolTip(int section);
   QVariant displayData(int row, int column) const;
   QVariant rawData(int row, int column) const;
 

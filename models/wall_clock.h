@@ -17,6 +17,9 @@ class WallClock {
   void start(const genmsg::Snapshot& snapshot) {
     if (!m_zeroUs) m_zeroUs = snapshot.wall_time_ms * 1000 - snapshot.time_ns / 1000;
   }
+  /// As another one of the same node had it; nothing: as if it had not been started.
+  void startAt(std::optional<std::int64_t> zeroUs) { m_zeroUs = zeroUs; }
+  std::optional<std::int64_t> zeroUs() const { return m_zeroUs; }
   bool isStarted() const { return m_zeroUs.has_value(); }
   /// Since 1970. @pre isStarted()
   std::int64_t wallUs(std::int64_t timeNs) const { return *m_zeroUs + timeNs / 1000; }

@@ -1,56 +1,125 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <memory>
+
 #include <QList>
 
+#include "genmsg/process/trace_spec.h"
 #include "genmsg/term/pid.h"
+#include "models/trace_file.h"
+#include "models/trace_sequence.h"
 #include "views/page.h"
 
+class QAction;
 class QLabel;
+class QListView;
+class QMenu;
 class QPlainTextEdit;
 class QTableView;
 class QToolButton;
 
+class QFile;
+class QTabWidget;
+class QTimer;
+
 namespace models {
+class TraceFilterModel;
+class TraceLatencyModel;
 class TraceModel;
+class TraceSessionModel;
 }
 
 namespace views {
 
 class EmptyOverlay;
+class FilterBar;
 class MessageStrip;
+class SequenceView;
 
-/// The Trace page: what the traced processes received and sent, in order, with the exact number of
-/// events that were lost.
-/// Threads: GUI thread. Ownership: the model belongs to the caller and outlives the page.
+/// The Trace page: the sessions and why they ended, and what the traced processes received, sent and
+/// did, in order, with the exact number of events that were lost.
+/// Threads: GUI thread. Ownership: the models belong to the caller and outlive the page.
 class TracePage final : public Page {
   Q_OBJECT
 
  public:
-  explicit TracePage(models::TraceModel* model, QWidget* parent = nullptr);
+  TracePage(models::TraceModel* model, models::TraceSessionModel* sessions,
+            QWidget* parent = nullptr);
+  ~TracePage() override;
 
-  /// A process is traced from now on, or not any more. `name` is what people call it.
-  void setTraced(genmsg::Pid pid, const QString& name, bool traced);
-  QList<genmsg::Pid> tracedPids() const { return m_traced; }
+  /// The process that is chosen: a new trace is likely to be about it.
+  void setChosen(genmsg::Pid pid) { m_chosen = pid; }
+  void applyView(const models::NodeViewPtr& view) override;
+  bool startFinding() override;
   void restoreDefaultColumns() override;
 
+  /// Shows what a trace file has in place of the live trace, read only; false if it has nothing.
+  bool openFile(const QString& path);
+  void closeFile();
+  /// Writes what is there; the suffix decides how: txt, csv, jsonl or gmtrace.
+  void saveTo(const QString& path);
+  /// From now on writes all that arrives to a trace file, also what the page does not keep.
+  void recordTo(const QString& path);
+  void stopRecording();
+
+ public slots:
+  /// Asks what a new session is to trace.
+  void askForTrace();
+
  signals:
-  void stopRequested(genmsg::Pid pid);
+  void startRequested(const genmsg::TraceSpec& spec);
+  /// By models::TraceSession::number.
+  void stopRequested(quint64 number);
 
  protected:
   void changeEvent(QEvent* event) override;
 
  private:
   QWidget* setUpBar();
+  QWidget* setUpSessions();
+  QWidget* setUpFilter();
+  void setUpShowMenu();
+  void setUpSplitters(QWidget* sessions, QWidget* filter, QWidget* bar);
   void setUpTable();
   void setUpDetail();
   QToolButton* makeButton(const QString& name, const QString& text, const QString& toolTip);
+  QWidget* setUpLatency();
+  QWidget* setUpSequence();
+  void setUpSaveMenu();
+  void deriveLater();
+  void derive();
+  void showLatencies();
+  void showSequence();
+  QString sequenceText() const;
+  void exportSequence();
+  void record(const std::vector<models::TraceRecord>& records);
+  void askForFile(const QString& title, bool toOpen, const QStringList& filters,
+                  void (TracePage::*then)(const QString&));
+  models::TraceModel* shownTrace() const;
+  void chooseSession();
+  void continueChosen();
+  void stopAll();
+  void showKinds(genmsg::TraceKinds kinds);
+  void updateSessions();
   void updateTexts();
   void updateCounters();
   void showMessageOf(int row);
-  void save();
+  void openPath(const QString& path);
+  void exportSequenceTo(const QString& path);
 
   models::TraceModel* m_model;
+  models::TraceSessionModel* m_sessionModel;
+  models::TraceFilterModel* m_filterModel;
+  models::NodeViewPtr m_view;
+  genmsg::Pid m_chosen;
+  QListView* m_sessions = nullptr;
+  QToolButton* m_new = nullptr;
+  QToolButton* m_stopOne = nullptr;
+  QToolButton* m_continue = nullptr;
+  FilterBar* m_filter = nullptr;
+  QToolButton* m_show = nullptr;
+  QList<QAction*> m_showActions;
   MessageStrip* m_strip = nullptr;
   QLabel* m_tracedLabel = nullptr;
   QLabel* m_counters = nullptr;
@@ -62,8 +131,17 @@ class TracePage final : public Page {
   QTableView* m_table = nullptr;
   QPlainTextEdit* m_detail = nullptr;
   EmptyOverlay* m_empty = nullptr;
-  QList<genmsg::Pid> m_traced;
-  QList<QString> m_names;
+  QTabWidget* m_tabs = nullptr;
+  QTableView* m_latencies = nullptr;
+  models::TraceLatencyModel* m_latencyModel = nullptr;
+  SequenceView* m_sequence = nullptr;
+  QLabel* m_sequenceLabel = nullptr;
+  models::SequenceOptions m_sequenceOptions;
+  QTimer* m_derive = nullptr;
+  QAction* m_recordAction = nullptr;
+  std::unique_ptr<QFile> m_recording;
+  models::TraceModel* m_fileTrace = nullptr;  // null: the live trace is shown
+  QString m_fileName;
   bool m_atEnd = true;
 };
 

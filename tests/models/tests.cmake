@@ -40,7 +40,12 @@ foreach(unit IN ITEMS
     term_changes
     term_tree_model
     time_series
+    trace_file
+    trace_filter_model
+    trace_latency_model
     trace_model
+    trace_sequence
+    trace_session_model
     watch_input
     watch_model)
   add_project_test(models ${unit} LIBRARIES test_support)

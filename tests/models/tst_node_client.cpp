@@ -45,6 +45,25 @@ struct Fixture {
     FakeNode::onOtherThread([&] { request.fail(code); });
     QCoreApplication::processEvents();
   }
+  /// Of process 1.
+  void startTrace(genmsg::TraceSessionId id) {
+    client->setTraced(pid(1), true);
+    const auto request = node->traceStarts.front();
+    node->traceStarts.pop_front();
+    FakeNode::onOtherThread([&] { request.answer(genmsg::TraceStarted{id, 1}); });
+    QCoreApplication::processEvents();
+  }
+  void tellTrace(genmsg::TraceSessionId id, genmsg::TraceEnd end, std::uint64_t events = 0) {
+    genmsg::TraceBatch batch;
+    batch.sessions.emplace_back();
+    batch.sessions[0].id = id;
+    batch.sessions[0].end = end;
+    batch.sessions[0].events = events;
+    const auto request = node->traceTakes.front();
+    node->traceTakes.pop_front();
+    FakeNode::onOtherThread([&] { request.answer(batch); });
+    QCoreApplication::processEvents();
+  }
 };
 
 template <class Requests, class Answer>
@@ -429,7 +448,7 @@ class TestNodeClient : public test::UnitTest {
     QCOMPARE(f.node->traceStarts.size(), 1U);
     QTRY_COMPARE(f.node->traceTakes.size(), 1U);
     answerFirst(f.node->traceTakes, [](const auto& r) {
-      r.answer(genmsg::TraceBatch{{genmsg::TraceEvent{}}, 5});
+      r.answer(genmsg::TraceBatch{{genmsg::TraceEvent{}}, 5, {}});
     });
     QCOMPARE(traces.count(), 1);
     QCOMPARE(traces[0][0].value<models::TraceBatchPtr>()->dropped, 5U);
@@ -447,37 +466,59 @@ class TestNodeClient : public test::UnitTest {
 
   void takesTheEndOfATrace_onceItHasStopped() {
     Fixture f;
-    f.client->setTraced(pid(1), true);
+    f.startTrace(4);
     f.client->setTraced(pid(1), false);
-    QCOMPARE(f.client->tracedCount(), 0U);
+    QVERIFY(!f.client->isTraced(pid(1)));
     QCOMPARE(f.node->traceStops.size(), 1U);
+    QCOMPARE(*f.node->traceStops[0].version, 4U);
     QCOMPARE(f.node->traceTakes.size(), 0U);  // it still records
     answerFirst(f.node->traceStops, [](const auto& r) { r.answer(genmsg::Done{}); });
     QCOMPARE(f.node->traceTakes.size(), 1U);
+    QCOMPARE(f.client->traces().size(), 1U);
+    f.tellTrace(4, genmsg::TraceEnd::Stopped);
+    QCOMPARE(f.client->traces().size(), 0U);
   }
 
-  void stillTraces_whatCouldNotBeStopped() {
-    Fixture f;
-    QSignalSpy traced(f.client.get(), &NodeClient::tracedChanged);
-    f.client->setTraced(pid(1), true);
-    f.client->setTraced(pid(1), false);
-    answerFirst(f.node->traceStops, [](const auto& r) { r.fail(NodeError::Code::Timeout); });
-    QVERIFY(f.client->isTraced(pid(1)));
-    QCOMPARE(traced.count(), 3);
-    QCOMPARE(traced[2][1].toBool(), true);
-    f.client->setTraced(pid(1), false);
-    answerFirst(f.node->traceStops, [](const auto& r) { r.fail(NodeError::Code::NoProc); });
-    QVERIFY(!f.client->isTraced(pid(1)));
-    QCOMPARE(f.node->traceTakes.size(), 2U);  // each time what there was
-  }
-
-  void stopsATrace_thatWouldStartTooLate() {
+  void stopsATrace_onceTheNodeHasBegunIt() {
     Fixture f;
     f.client->setTraced(pid(1), true);
-    answerFirst(f.node->traceStarts, [](const auto& r) { r.fail(NodeError::Code::Timeout); });
-    QVERIFY(!f.client->isTraced(pid(1)));
+    f.client->setTraced(pid(1), false);
+    QCOMPARE(f.node->traceStops.size(), 0U);  // it has no id yet
+    answerFirst(f.node->traceStarts,
+                [](const auto& r) { r.answer(genmsg::TraceStarted{4, 1}); });
     QCOMPARE(f.node->traceStops.size(), 1U);
-    QCOMPARE(f.node->traceStops[0].pid, pid(1));
+    QVERIFY(!f.client->isTraced(pid(1)));
+  }
+
+  void asksForAQuickTrace_withLimits() {
+    Fixture f;
+    f.client->setTraced(pid(1), true);
+    const genmsg::TraceSpec& spec = f.node->traceSpecs.at(0);
+    QVERIFY(spec.pids == std::vector{pid(1)});
+    QCOMPARE(spec.limits.events, 100U);
+    QCOMPARE(spec.limits.time.count(), 15'000);
+    QCOMPARE(spec.limits.events_per_second, 2'000U);
+  }
+
+  void tellsWhyATraceHasEnded() {
+    Fixture f;
+    QSignalSpy changed(f.client.get(), &NodeClient::traceSessionChanged);
+    QSignalSpy traced(f.client.get(), &NodeClient::tracedChanged);
+    f.startTrace(4);
+    QTRY_COMPARE(f.node->traceTakes.size(), 1U);
+    f.tellTrace(4, genmsg::TraceEnd::Running, 12);
+    auto last = changed.last()[0].value<models::TraceSession>();
+    QVERIFY(last.isRunning());
+    QCOMPARE(last.state.events, 12U);
+    QTRY_COMPARE(f.node->traceTakes.size(), 1U);
+    f.tellTrace(4, genmsg::TraceEnd::Events, 100);
+    last = changed.last()[0].value<models::TraceSession>();
+    QVERIFY(last.state.end == genmsg::TraceEnd::Events);
+    QVERIFY(!f.client->isTraced(pid(1)));
+    QCOMPARE(traced.last()[1].toBool(), false);
+    const int count = static_cast<int>(changed.count());
+    QCOMPARE(changed.count(), count);
+    QCOMPARE(f.node->traceTakes.size(), 0U);
   }
 
   void asksAStuckProcess_onlyOnceForItsStatus() {
@@ -528,23 +569,6 @@ class TestNodeClient : public test::UnitTest {
     QVERIFY(!f.client->isTraced(pid(1)));
     QCOMPARE(traced.count(), 2);
     QCOMPARE(traced[1][1].toBool(), false);
-  }
-
-  void stopsTracing_whatIsDead() {
-    Fixture f;
-    f.client->start();
-    f.answerSnapshot(1, {{.index = 1}, {.index = 2}});
-    f.client->setTraced(pid(1), true);
-    f.client->setTraced(pid(2), true);
-    f.client->refresh();
-    f.answerSnapshot(2, {{.index = 1, .serial = 2}, {.index = 2}});
-    QVERIFY(!f.client->isTraced(pid(1)));
-    QVERIFY(f.client->isTraced(pid(2)));
-    QCOMPARE(f.node->traceStops.size(), 1U);
-    QCOMPARE(f.node->traceStops[0].pid, pid(1));
-    QCOMPARE(f.node->traceTakes.size(), 0U);
-    answerFirst(f.node->traceStops, [](const auto& r) { r.fail(NodeError::Code::NoProc); });
-    QCOMPARE(f.node->traceTakes.size(), 1U);  // its last words
   }
 };
 

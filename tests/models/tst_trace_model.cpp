@@ -161,6 +161,58 @@ class TestTraceModel : public test::UnitTest {
              buffer.data().constData());
   }
 
+  void tellsTheReceive_howLongItRan() {
+    Fixture f;
+    const auto receive = [](std::uint64_t number, std::uint64_t handling) {
+      TraceEvent event;
+      event.number = number;
+      event.pid = pid(7);
+      event.handling = handling;
+      event.wait_ns = 2'500;
+      return event;
+    };
+    const auto handled = [](std::uint64_t handling) {
+      TraceEvent event;
+      event.kind = TraceEvent::Kind::Handled;
+      event.pid = pid(7);
+      event.handling = handling;
+      event.run_ns = static_cast<std::int64_t>(handling) * 1000;
+      return event;
+    };
+    f.model.append({{receive(1, 5), handled(5), receive(3, 6)}, 0, {}});
+    QCOMPARE(f.numbers(), QStringLiteral("1 3"));
+    QCOMPARE(f.text(0, TraceModel::Wait), QStringLiteral("2.50"));
+    QCOMPARE(f.text(0, TraceModel::Run), QStringLiteral("5.00"));
+    QCOMPARE(f.text(1, TraceModel::Run), QString());
+    QSignalSpy changed(&f.model, &TraceModel::dataChanged);
+    f.model.append({{handled(6), handled(99)}, 0, {}});
+    QCOMPARE(changed.count(), 1);
+    QCOMPARE(f.text(1, TraceModel::Run), QStringLiteral("6.00"));
+    QCOMPARE(f.model.index(1, TraceModel::Run).data(models::RawValueRole).toLongLong(), 6000);
+  }
+
+  void namesTheOtherKinds() {
+    Fixture f;
+    TraceEvent event;
+    event.pid = pid(7);
+    event.kind = TraceEvent::Kind::Link;
+    event.peer = pid(8);
+    TraceEvent exit = event;
+    exit.kind = TraceEvent::Kind::Exit;
+    exit.peer = {};
+    exit.message = genmsg::Atom::intern("killed");
+    f.model.append({{event, exit}, 0, {}});
+    QCOMPARE(f.text(0, TraceModel::Event), QStringLiteral("link"));
+    QCOMPARE(f.text(0, TraceModel::Message), QString());
+    QCOMPARE(f.text(1, TraceModel::Message), QStringLiteral("killed"));
+    QBuffer buffer;
+    QVERIFY(buffer.open(QIODevice::WriteOnly));
+    QVERIFY(f.model.saveAsText(buffer));
+    QCOMPARE(QString::fromUtf8(buffer.data()),
+             QStringLiteral("0.000000 (<0.7.1>) link <0.8.1>\n"
+                            "0.000000 (<0.7.1>) exit killed\n"));
+  }
+
   void saysWhatIsMissing_whenItSaves() {
     Fixture f;
     f.append(7, 3);

@@ -7,6 +7,7 @@
 #include <random>
 #include <thread>
 
+#include "support/endless_trace.h"
 #include "support/eventually.h"
 #include "support/puppet.h"
 
@@ -485,6 +486,7 @@ class StressRuntime : public QObject {
   }
 
   static void control(Runtime& runtime, const std::vector<Pid>& pids, unsigned number) {
+    const TraceSessionPtr traces[] = {test::endless_trace(), test::endless_trace()};
     std::mt19937_64 random(seed() + 100 + number);
     for (int i = 0; i < 600 * scale(); ++i) {
       const Pid pid = pids[random() % pids.size()];
@@ -496,7 +498,7 @@ class StressRuntime : public QObject {
         case 2: answered = sys::get_state(runtime, pid, {.priority = true}).wait(30s).has_value(); break;
         case 3: sys::get_status(runtime, pid, how); break;
         case 4: sys::log(runtime, pid, 5, how); break;
-        default: sys::set_traced(runtime, pid, random() % 2 == 0, how); break;
+        default: sys::set_traced(runtime, pid, traces[random() % 2], random() % 2 == 0, how); break;
       }
       if (!answered) {
         QTest::qFail("a request was not answered", __FILE__, __LINE__);

@@ -7,6 +7,7 @@
 #include <set>
 #include <thread>
 
+#include "support/endless_trace.h"
 #include "support/eventually.h"
 #include "support/puppet.h"
 
@@ -294,10 +295,10 @@ class TestBlocking : public QObject {
   void a_blocking_process_is_traced() {
     ManualWorld manual;  // the record itself; with threads it is the same code
     const Pid one = manual.started(gen_msg::start<blocker>(manual.runtime(), Code{}));
-    manual.answer(sys::set_traced(manual.runtime(), one, true));
+    manual.answer(sys::set_traced(manual.runtime(), one, test::endless_trace(), true));
     Runtime runtime(options());
     const Pid pid = start<blocker>(runtime);
-    QVERIFY(sys::set_traced(runtime, pid, true).wait(30s));
+    QVERIFY(sys::set_traced(runtime, pid, test::endless_trace(), true).wait(30s));
     tell<blocker>(runtime, pid, [] {});
     QVERIFY(sys::get_state(runtime, pid).wait(30s));
     std::vector<TraceRecord> records;

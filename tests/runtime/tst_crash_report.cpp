@@ -5,6 +5,7 @@
 #include <stdexcept>
 
 #include "genmsg/scheduler/crash_report.h"
+#include "support/endless_trace.h"
 #include "support/puppet.h"
 
 using namespace genmsg;
@@ -203,7 +204,7 @@ class TestCrashReport : public QObject {
   void messages_of_a_traced_process_are_shown_in_full() {
     ManualWorld world;
     const Pid pid = start_puppet(world, plain(make_journal()));
-    QVERIFY(world.answer(sys::set_traced(world.runtime(), pid, true)));
+    QVERIFY(world.answer(sys::set_traced(world.runtime(), pid, test::endless_trace(), true)));
     tell(world, pid, [] { genmsg::exit(atom("bye")); });
     world.runtime().send(pid, Note{5});
     world.run();

@@ -86,11 +86,8 @@ struct World {
   NodeResult<TraceBatch> trace() {
     return ask<TraceBatch>([&](auto done) { node->take_trace(done); });
   }
-  NodeResult<Done> start_trace(Pid whom) {
-    return ask<Done>([&](auto done) { node->start_trace(whom, done); });
-  }
-  NodeResult<Done> stop_trace(Pid whom) {
-    return ask<Done>([&](auto done) { node->stop_trace(whom, done); });
+  NodeResult<TraceStarted> start_trace(Pid whom) {
+    return ask<TraceStarted>([&](auto done) { node->start_trace(TraceSpec{.pids = {whom}}, done); });
   }
   void add(std::int64_t value) {
     world.runtime().send(Address<counter::Msg>{pid}, Add{value});
@@ -252,7 +249,6 @@ class TestEmbeddedNode : public QObject {
     codes.push_back(world.state(pid).error().code);
     codes.push_back(world.replace(Term(1), std::nullopt).error().code);
     codes.push_back(world.start_trace(pid).error().code);
-    codes.push_back(world.stop_trace(pid).error().code);
     codes.push_back(world.send(pid, "{'Add',#{value => 1}}").error().code);
     codes.push_back(world
                         .ask<MailboxPeekPtr>(
@@ -417,7 +413,7 @@ class TestEmbeddedNode : public QObject {
       node->suspend(world.pid, {}, patience, note_code);
       node->get_state(world.pid, patience, note_code);
       node->get_status(world.pid, patience, note_code);
-      node->start_trace(world.pid, note_code);
+      node->start_trace(TraceSpec{.pids = {world.pid}}, note_code);
     }
     QCOMPARE(codes.size(), std::size_t{4});
     for (const Code code : codes) QVERIFY(code == Code::Disconnected);
@@ -437,92 +433,7 @@ class TestEmbeddedNode : public QObject {
     QCOMPARE(completed.load(), 100);
   }
 
-  // --- tracing
-
-  void trace_has_sends_and_receives_in_order() {
-    World world;
-    const Pid peer = start_puppet(world.world, plain(make_journal()));
-    QVERIFY(world.start_trace(peer));
-    for (int i = 0; i < 3; ++i) {
-      tell(world.world, peer, [&] { send(Address<counter::Msg>{world.pid}, Add{1}); });
-      world.world.advance(1ms);
-    }
-    const auto batch = world.trace();
-    QCOMPARE(batch->events.size(), std::size_t{6});
-    std::int64_t time = 0;
-    for (std::size_t i = 0; i < 6; ++i) {
-      const TraceEvent& event = batch->events[i];
-      QCOMPARE(event.number, std::uint64_t{i + 1});
-      QVERIFY(event.kind == (i % 2 == 0 ? TraceEvent::Kind::Receive : TraceEvent::Kind::Send));
-      QCOMPARE(event.pid, peer);
-      QCOMPARE(event.peer, i % 2 == 0 ? Pid{} : world.pid);
-      QVERIFY(event.time_ns >= time);
-      time = event.time_ns;
-    }
-    QCOMPARE(print(batch->events[1].message), std::string("{'Add',#{value => 1}}"));
-    QCOMPARE(batch->dropped, std::uint64_t{0});
-    QCOMPARE(world.trace()->events.size(), std::size_t{0});
-    QVERIFY(world.stop_trace(peer));
-    in(world.world, peer, [] {});
-    QCOMPARE(world.trace()->events.size(), std::size_t{0});
-  }
-
-  void dropped_is_exact_and_of_the_session() {
-    World world;
-    constexpr std::uint64_t capacity = 16384;
-    QVERIFY(world.start_trace(world.pid));
-    for (std::uint64_t i = 0; i < capacity + 100; ++i) world.add(1);
-    world.world.run();
-    auto batch = world.trace();
-    QCOMPARE(batch->events.size(), std::size_t{capacity});
-    QCOMPARE(batch->dropped, std::uint64_t{100});
-    for (std::uint64_t i = 0; i < capacity + 7; ++i) world.add(1);
-    world.world.run();
-    QCOMPARE(world.trace()->dropped, std::uint64_t{107});
-    QVERIFY(world.stop_trace(world.pid));
-    QVERIFY(world.start_trace(world.pid));  // another session
-    world.add(1);
-    world.world.run();
-    batch = world.trace();
-    QCOMPARE(batch->dropped, std::uint64_t{0});
-    QCOMPARE(batch->events.size(), std::size_t{1});
-  }
-
-  /// A message's send is numbered before its receive, in whatever batches they come, with several
-  /// schedulers that write while the rings are read.
-  void causes_come_before_effects() {
-    RuntimeOptions options = StuckWorld::options();
-    Runtime runtime(options);
-    const Journal journal = make_journal();
-    const Pid a = **gen_msg::start<puppet>(runtime, plain(journal)).wait(patience);
-    const Pid b = **gen_msg::start<puppet>(runtime, plain(make_journal())).wait(patience);
-    const auto node = make_embedded_node(runtime);
-    for (const Pid pid : {a, b}) {
-      std::promise<void> started;
-      node->start_trace(pid, [&](auto) { started.set_value(); });
-      started.get_future().wait();
-    }
-    constexpr std::int64_t count = 2000;
-    std::int64_t sent = 0, received = 0, next = 0;
-    bool in_order = true;
-    while (received < count) {
-      if (next < count) {
-        runtime.send(Address<puppet::Msg>{a}, puppet::Code([b, next](puppet::State&) {
-                       send(Address<puppet::Msg>{b}, Note{next});
-                       return gen_msg::ok();
-                     }));
-        ++next;
-      }
-      std::promise<TraceBatch> taken;
-      node->take_trace([&](NodeResult<TraceBatch> batch) { taken.set_value(*batch); });
-      for (const TraceEvent& event : taken.get_future().get().events) {
-        if (event.pid == a && event.kind == TraceEvent::Kind::Send) ++sent;
-        if (event.pid == b && event.kind == TraceEvent::Kind::Receive) ++received;
-        in_order = in_order && received <= sent;
-      }
-    }
-    QVERIFY(in_order);
-  }
+  // --- reports
 
   void reports_come_by_their_numbers() {
     World world;

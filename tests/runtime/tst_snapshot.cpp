@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "support/nursery.h"
+#include "support/endless_trace.h"
 #include "support/puppet.h"
 
 #include "genmsg/scheduler/scheduler.h"
@@ -90,7 +91,7 @@ class TestSnapshot : public QObject {
     QVERIFY(!row.traced);
     QCOMPARE(row_of(world, parent).parent, Pid{});
     QCOMPARE(row_of(world, parent).name, atoms::undefined);
-    QVERIFY(world.answer(sys::set_traced(world.runtime(), child, true)));
+    QVERIFY(world.answer(sys::set_traced(world.runtime(), child, test::endless_trace(), true)));
     QVERIFY(row_of(world, child).traced);
   }
 

@@ -2,6 +2,7 @@
 // sys: suspend, resume, state, terminate, the order of requests. Debugging: tst_sys_debug.
 // Tests named a<n> are acceptance cases taken from sys_SUITE and gen_server_SUITE of OTP.
 #include "support/counter.h"
+#include "support/endless_trace.h"
 #include "support/puppet.h"
 
 using namespace genmsg;
@@ -362,7 +363,7 @@ class TestSys : public QObject {
     // Nor does a message or a state that cannot be shown end a process that is looked at.
     QVERIFY(world.answer(sys::log(world.runtime(), pid)));
     QVERIFY(world.answer(sys::trace(world.runtime(), pid, true)));
-    QVERIFY(world.answer(sys::set_traced(world.runtime(), pid, true)));
+    QVERIFY(world.answer(sys::set_traced(world.runtime(), pid, test::endless_trace(), true)));
     world.runtime().send(Address<Shy>{pid}, Shy{throws});
     world.run();
     QVERIFY(world.runtime().is_alive(pid));

@@ -99,12 +99,14 @@ void FakeNode::exit(genmsg::Pid pid, genmsg::Term reason, genmsg::Completion<Don
   exits.push_back({pid, std::move(done), std::move(reason)});
 }
 
-void FakeNode::start_trace(genmsg::Pid pid, genmsg::Completion<Done> done) {
-  traceStarts.push_back({pid, std::move(done)});
+void FakeNode::start_trace(genmsg::TraceSpec spec,
+                           genmsg::Completion<genmsg::TraceStarted> done) {
+  traceStarts.push_back({spec.pids.empty() ? genmsg::Pid{} : spec.pids.front(), std::move(done)});
+  traceSpecs.push_back(std::move(spec));
 }
 
-void FakeNode::stop_trace(genmsg::Pid pid, genmsg::Completion<Done> done) {
-  traceStops.push_back({pid, std::move(done)});
+void FakeNode::stop_trace(genmsg::TraceSessionId session, genmsg::Completion<Done> done) {
+  traceStops.push_back({{}, std::move(done), {}, session});
 }
 
 void FakeNode::take_trace(genmsg::Completion<genmsg::TraceBatch> done) {

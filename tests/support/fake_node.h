@@ -72,8 +72,9 @@ class FakeNode : public genmsg::Node {
   void watches(genmsg::Pid pid, Timeout timeout,
                genmsg::Completion<std::vector<genmsg::sys::WatchInfo>> done) override;
   void exit(genmsg::Pid pid, genmsg::Term reason, genmsg::Completion<Done> done) override;
-  void start_trace(genmsg::Pid pid, genmsg::Completion<Done> done) override;
-  void stop_trace(genmsg::Pid pid, genmsg::Completion<Done> done) override;
+  void start_trace(genmsg::TraceSpec spec,
+                   genmsg::Completion<genmsg::TraceStarted> done) override;
+  void stop_trace(genmsg::TraceSessionId session, genmsg::Completion<Done> done) override;
   void take_trace(genmsg::Completion<genmsg::TraceBatch> done) override;
 
   genmsg::NodeInfo nodeInfo;
@@ -94,8 +95,9 @@ class FakeNode : public genmsg::Node {
   std::deque<Request<std::vector<genmsg::sys::WatchInfo>>> watchLists;
   std::deque<Request<Done>> resumes;
   std::deque<Request<Done>> exits;
-  std::deque<Request<Done>> traceStarts;
-  std::deque<Request<Done>> traceStops;
+  std::deque<Request<genmsg::TraceStarted>> traceStarts;  // pid: the first of traceSpecs
+  std::deque<genmsg::TraceSpec> traceSpecs;               // of all starts, never taken away
+  std::deque<Request<Done>> traceStops;                   // version: the session
   std::deque<Request<genmsg::TraceBatch>> traceTakes;
 
  private:

@@ -400,6 +400,8 @@ class TestMainWindow : public test::WidgetTest {
     QVERIFY(window.child<QAction>("traceAction").isChecked());
     QCOMPARE(window.child<QLabel>("tracedLabel").text(),
              QStringLiteral("Tracing worker_a <0.2.1>"));
+    window.node->traceStarts.front().answer(genmsg::TraceStarted{1, 1});
+    QTRY_COMPARE(window.window->client().traces().front().state.id, 1u);
     QTest::keyClick(&window.table(), Qt::Key_F9);
     QCOMPARE(window.node->traceStops.size(), 1u);
     QVERIFY(!window.child<QAction>("traceAction").isChecked());

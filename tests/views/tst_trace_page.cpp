@@ -1,13 +1,23 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include <QCheckBox>
+#include <QDialogButtonBox>
 #include <QLabel>
+#include <QLineEdit>
+#include <QListView>
+#include <QMenu>
 #include <QPlainTextEdit>
+#include <QPushButton>
 #include <QSignalSpy>
+#include <QSpinBox>
 #include <QTableView>
 #include <QToolButton>
 
 #include "genmsg/term/parse.h"
 #include "models/trace_model.h"
+#include "models/trace_session_model.h"
+#include "support/snapshot_builder.h"
 #include "support/widget_test.h"
+#include "views/trace_dialog.h"
 #include "views/trace_page.h"
 
 using views::TracePage;
@@ -16,9 +26,20 @@ class TestTracePage : public test::WidgetTest {
   Q_OBJECT
 
  private:
+  static models::TraceSession session(std::uint64_t number, std::uint32_t pid,
+                                      genmsg::TraceEnd end = genmsg::TraceEnd::Running) {
+    models::TraceSession made;
+    made.number = number;
+    made.spec.pids = {{pid, 1}};
+    made.state.id = number;
+    made.state.end = end;
+    return made;
+  }
+
   struct Page {
     models::TraceModel model;
-    TracePage widget{&model};
+    models::TraceSessionModel sessions;
+    TracePage widget{&model, &sessions};
     Page() {
       widget.resize(900, 500);
       widget.show();
@@ -27,13 +48,19 @@ class TestTracePage : public test::WidgetTest {
     T& child(const char* name) {
       return *widget.findChild<T*>(QLatin1String(name));
     }
-    void append(std::uint64_t first, int count, std::uint64_t dropped = 0) {
+    QTableView& table() { return child<QTableView>("traceTable"); }
+    void choose(int row) {
+      child<QListView>("traceSessions").setCurrentIndex(sessions.index(row));
+    }
+    void append(std::uint64_t first, int count, std::uint64_t dropped = 0,
+                genmsg::TraceSessionId session = 0) {
       genmsg::TraceBatch batch;
       for (int i = 0; i < count; ++i) {
         genmsg::TraceEvent event;
         event.number = first + static_cast<std::uint64_t>(i);
         event.time_ns = static_cast<std::int64_t>(event.number) * 1000;
         event.pid = {7, 1};
+        event.session = session;
         event.message = genmsg::parse("{work,1}").value();
         batch.events.push_back(event);
       }
@@ -47,20 +74,123 @@ class TestTracePage : public test::WidgetTest {
     Page page;
     QVERIFY(page.child<QLabel>("emptyText").text().contains(QStringLiteral("F9")));
     QVERIFY(!page.child<QToolButton>("stopTraceButton").isEnabled());
-    page.widget.setTraced({7, 1}, QStringLiteral("pool_worker <0.7.1>"), true);
+    page.sessions.update(session(1, 7));
     QVERIFY(!page.child<QLabel>("emptyText").text().contains(QStringLiteral("F9")));
-    QCOMPARE(page.child<QLabel>("tracedLabel").text(),
-             QStringLiteral("Tracing pool_worker <0.7.1>"));
+    QCOMPARE(page.child<QLabel>("tracedLabel").text(), QStringLiteral("Tracing <0.7.1>"));
   }
 
-  void stop_namesEachTracedPid() {
+  void stop_namesEachRunningTrace() {
     Page page;
-    page.widget.setTraced({7, 1}, QStringLiteral("a"), true);
-    page.widget.setTraced({8, 2}, QStringLiteral("b"), true);
+    page.sessions.update(session(1, 7));
+    page.sessions.update(session(2, 8));
+    page.sessions.update(session(3, 9, genmsg::TraceEnd::Time));
     QSignalSpy stopped(&page.widget, &TracePage::stopRequested);
     QTest::mouseClick(&page.child<QToolButton>("stopTraceButton"), Qt::LeftButton);
     QCOMPARE(stopped.count(), 2);
-    QVERIFY(stopped.at(1).first().value<genmsg::Pid>() == (genmsg::Pid{8, 2}));
+    QCOMPARE(stopped.at(0).first().toULongLong(), 2U);
+    QCOMPARE(stopped.at(1).first().toULongLong(), 1U);
+  }
+
+  void session_showsItsEventsOnly_andStops() {
+    Page page;
+    page.sessions.update(session(1, 7));
+    page.sessions.update(session(2, 8));
+    page.append(1, 3, 0, 1);
+    page.append(4, 2, 0, 2);
+    QCOMPARE(page.table().model()->rowCount(), 5);
+    page.choose(1);  // the newest
+    QCOMPARE(page.table().model()->rowCount(), 2);
+    QSignalSpy stopped(&page.widget, &TracePage::stopRequested);
+    QTest::mouseClick(&page.child<QToolButton>("stopOneTraceButton"), Qt::LeftButton);
+    QCOMPARE(stopped.count(), 1);
+    QCOMPARE(stopped.at(0).first().toULongLong(), 2U);
+    QVERIFY(!page.child<QToolButton>("continueTraceButton").isEnabled());
+  }
+
+  void continue_startsTheSameWithTenTimesTheLimits() {
+    Page page;
+    page.sessions.update(session(1, 7, genmsg::TraceEnd::Events));
+    page.choose(1);
+    QSignalSpy started(&page.widget, &TracePage::startRequested);
+    QTest::mouseClick(&page.child<QToolButton>("continueTraceButton"), Qt::LeftButton);
+    QCOMPARE(started.count(), 1);
+    const auto spec = started.at(0).first().value<genmsg::TraceSpec>();
+    QVERIFY(spec.pids == std::vector{(genmsg::Pid{7, 1})});
+    QCOMPARE(spec.limits.events, 1000U);
+    QCOMPARE(spec.limits.time.count(), 150'000);
+    QCOMPARE(spec.limits.events_per_second, 20'000U);
+  }
+
+  void filter_hidesWhatDoesNotMatch_andSaysSo() {
+    Page page;
+    page.append(1, 3);
+    auto& edit = *page.child<QWidget>("traceFilter").findChild<QLineEdit*>();
+    edit.setText(QStringLiteral("!work"));
+    QTRY_COMPARE(page.table().model()->rowCount(), 0);
+    QVERIFY(page.child<QLabel>("emptyText").isVisible());
+    edit.setText(QStringLiteral("send|/w.rk,1/"));
+    QTRY_COMPARE(page.table().model()->rowCount(), 3);
+    edit.setText(QStringLiteral("/w(/"));
+    QTest::keyClick(&edit, Qt::Key_Return);
+    QCOMPARE(page.table().model()->rowCount(), 3);  // the last one stays
+  }
+
+  void show_hidesAKind_andKeepsIt() {
+    Page page;
+    page.append(1, 3);
+    const auto actions = page.child<QToolButton>("showTraceKindsButton").menu()->actions();
+    QCOMPARE(actions.first()->text(), QStringLiteral("receive"));
+    actions.first()->trigger();
+    QCOMPARE(page.table().model()->rowCount(), 0);
+    actions.first()->trigger();
+    QCOMPARE(page.table().model()->rowCount(), 3);
+  }
+
+  void newTrace_isAskedForInADialog() {
+    Page page;
+    page.widget.setChosen({7, 1});
+    page.widget.applyView(test::view(test::snapshot(1, {{.index = 7, .name = "w7"}})));
+    QSignalSpy started(&page.widget, &TracePage::startRequested);
+    QTest::mouseClick(&page.child<QToolButton>("newTraceButton"), Qt::LeftButton);
+    auto* dialog = page.widget.findChild<views::TraceDialog*>();
+    QVERIFY(dialog != nullptr);
+    QTRY_VERIFY(dialog->isVisible());
+    const auto box = [&](const char* name) {
+      return dialog->findChild<QCheckBox*>(QLatin1String(name));
+    };
+    box("recordExit")->click();
+    box("showSend")->click();
+    dialog->findChild<QSpinBox*>(QStringLiteral("traceEvents"))->setValue(500);
+    dialog->findChild<QLineEdit*>(QStringLiteral("traceType"))->setText(QStringLiteral("Work"));
+    QTest::mouseClick(dialog->findChild<QDialogButtonBox*>()->button(QDialogButtonBox::Ok),
+                      Qt::LeftButton);
+    QCOMPARE(started.count(), 1);
+    const auto spec = started.at(0).first().value<genmsg::TraceSpec>();
+    QVERIFY(spec.pids == std::vector{(genmsg::Pid{7, 1})});
+    QVERIFY(spec.kinds ==
+            (genmsg::messages_traced | genmsg::bit(genmsg::TraceKind::Exit)));
+    QCOMPARE(spec.limits.events, 500U);
+    QVERIFY(spec.message_type == genmsg::Atom::intern("Work"));
+    QVERIFY(!page.child<QToolButton>("showTraceKindsButton").menu()->actions()[1]->isChecked());
+  }
+
+  void newTrace_needsAScope() {
+    views::TraceDialog dialog({}, nullptr, genmsg::all_trace_kinds);
+    QVERIFY(!dialog.findChild<QDialogButtonBox*>()->button(QDialogButtonBox::Ok)->isEnabled());
+    QVERIFY(!dialog.findChild<QLabel*>(QStringLiteral("traceEstimate"))->text().isEmpty());
+  }
+
+  void newTrace_warnsOfTooMuch() {
+    const auto snapshot = test::snapshot(1, {{.index = 7, .name = "w7"}});
+    auto view = std::make_shared<models::NodeView>(*test::view(snapshot));
+    view->rates.resize(1);
+    view->rates[0].messagesPerSecond = 3000;
+    views::TraceDialog dialog({7, 1}, view, genmsg::all_trace_kinds);
+    auto& estimate = *dialog.findChild<QLabel*>(QStringLiteral("traceEstimate"));
+    QVERIFY2(estimate.text().contains(QStringLiteral("within a second")),
+             qPrintable(estimate.text()));
+    dialog.findChild<QSpinBox*>(QStringLiteral("traceRate"))->setValue(5000);
+    QVERIFY2(estimate.text().contains(QStringLiteral("33.3 ms")), qPrintable(estimate.text()));
   }
 
   void dropped_isShownExactly() {
@@ -75,7 +205,7 @@ class TestTracePage : public test::WidgetTest {
     page.append(1, 3);
     auto& table = page.child<QTableView>("traceTable");
     QTest::mouseClick(table.viewport(), Qt::LeftButton, {},
-                      table.visualRect(page.model.index(1, 1)).center());
+                      table.visualRect(table.model()->index(1, 1)).center());
     QCOMPARE(page.child<QPlainTextEdit>("traceDetail").toPlainText(), QStringLiteral("{work,1}"));
   }
 
@@ -85,9 +215,9 @@ class TestTracePage : public test::WidgetTest {
     for (int height = 480; height < 520; ++height) {
       page.widget.resize(900, height);
       page.append(static_cast<std::uint64_t>(height) * 100, 100);
-      const QModelIndex last = page.model.index(page.model.rowCount() - 1, 0);
+      const QModelIndex last = table.model()->index(table.model()->rowCount() - 1, 0);
       QTRY_COMPARE(table.rowAt(table.viewport()->height() - 1), last.row());
-      const QRect top = table.visualRect(page.model.index(table.rowAt(0), 0));
+      const QRect top = table.visualRect(table.model()->index(table.rowAt(0), 0));
       QCOMPARE(top.top(), 0);
       QVERIFY(table.viewport()->height() - table.visualRect(last).bottom() <= 1);
     }
@@ -99,10 +229,10 @@ class TestTracePage : public test::WidgetTest {
     page.append(1, 3);
     QTRY_COMPARE(page.model.rowCount(), 3);
     QCoreApplication::processEvents();
-    QCOMPARE(table.visualRect(page.model.index(0, 0)).top(), 0);
+    QCOMPARE(table.visualRect(table.model()->index(0, 0)).top(), 0);
     page.widget.resize(900, 500);
     QCoreApplication::processEvents();
-    QCOMPARE(table.visualRect(page.model.index(0, 0)).top(), 0);
+    QCOMPARE(table.visualRect(table.model()->index(0, 0)).top(), 0);
   }
 
   void pause_keepsTheRowsStill() {

@@ -3,17 +3,15 @@
 
 #include <unistd.h>
 
-#include <algorithm>
 #include <exception>
-#include <iterator>
 #include <thread>
-#include <unordered_set>
 #include <utility>
 
 #include <fmt/format.h>
 
 #include "genmsg/observe/desk.h"
 #include "genmsg/observe/leases.h"
+#include "genmsg/observe/traces.h"
 #include "genmsg/scheduler/process_info.h"
 #include "genmsg/scheduler/scheduler.h"
 #include "genmsg/sys/control.h"
@@ -94,6 +92,7 @@ class EmbeddedNode final : public Node {
   ~EmbeddedNode() override {
     desk_->stop();
     thread_.join();
+    traces_.close();
   }
 
   NodeInfo info() const override {
@@ -197,28 +196,22 @@ class EmbeddedNode final : public Node {
     });
   }
 
-  void start_trace(Pid pid, Completion<Done> done) override {
-    desk_->post([this, pid, done = std::move(done)]() mutable {
-      begin_session(pid);
-      answer_done(sys::set_traced(runtime_, pid, true, with_priority), pid, trace_timeout,
-                  std::move(done));
+  void start_trace(TraceSpec spec, Completion<TraceStarted> done) override {
+    desk_->post([this, spec = std::move(spec), done = std::move(done)]() mutable {
+      traces_.start(std::move(spec), std::move(done));
     });
   }
-  void stop_trace(Pid pid, Completion<Done> done) override {
-    desk_->post([this, pid, done = std::move(done)]() mutable {
-      traced_.erase(pid);
-      answer_done(sys::set_traced(runtime_, pid, false, with_priority), pid, trace_timeout,
-                  std::move(done));
+  void stop_trace(TraceSessionId session, Completion<Done> done) override {
+    desk_->post([this, session, done = std::move(done)] {
+      traces_.stop(session);
+      done(Done{});
     });
   }
-
   void take_trace(Completion<TraceBatch> done) override {
-    desk_->post([this, done = std::move(done)] { done(collect_trace()); });
+    desk_->post([this, done = std::move(done)] { done(traces_.take()); });
   }
 
  private:
-  static constexpr Timeout trace_timeout{5000};
-
   NodeResult<Done> send_term(Pid pid, const Term& message) {
     if (!runtime_.is_alive(pid)) return tl::unexpected(no_process(pid));
     const Module* const module = runtime_.module_of(pid);
@@ -312,47 +305,6 @@ class EmbeddedNode final : public Node {
     }
   }
 
-  /// With the first traced process a session begins, and its count of what was dropped.
-  void begin_session(Pid pid) {
-    std::erase_if(traced_, [this](Pid traced) { return !runtime_.is_alive(traced); });
-    if (traced_.empty()) dropped_before_ = dropped();
-    traced_.insert(pid);
-  }
-
-  std::uint64_t dropped() const {
-    std::uint64_t sum = 0;
-    runtime_.each_scheduler([&sum](const Scheduler& scheduler) {
-      if (const TraceRing* const ring = scheduler.trace_ring()) sum += ring->dropped();
-    });
-    return sum;
-  }
-
-  /// Up to the moment it begins. What comes while the rings are read one after the other waits for
-  /// the next batch, or a message's receive could come a batch before its send.
-  TraceBatch collect_trace() {
-    const std::int64_t begin_ns = runtime_.now_ns();
-    TraceBatch batch;
-    std::vector<TraceRecord> records = std::exchange(too_new_, {});
-    runtime_.each_scheduler([&records](const Scheduler& scheduler) {
-      if (TraceRing* const ring = scheduler.trace_ring()) ring->take_all(records);
-    });
-    batch.dropped = dropped() - dropped_before_;
-    std::stable_sort(records.begin(), records.end(),
-                     [](const TraceRecord& a, const TraceRecord& b) { return a.time_ns < b.time_ns; });
-    const auto first_new = std::find_if(
-        records.begin(), records.end(),
-        [begin_ns](const TraceRecord& record) { return record.time_ns > begin_ns; });
-    too_new_.assign(std::make_move_iterator(first_new), std::make_move_iterator(records.end()));
-    records.erase(first_new, records.end());
-    for (TraceRecord& record : records) {
-      const auto kind = record.kind == TraceRecord::Kind::Send ? TraceEvent::Kind::Send
-                                                               : TraceEvent::Kind::Receive;
-      batch.events.push_back({++trace_number_, record.time_ns, kind, record.pid, record.peer,
-                              record.type, std::move(record.message)});
-    }
-    return batch;
-  }
-
   struct Seen {
     std::uint64_t slices = 0;
     std::int64_t since_ns = 0;
@@ -361,11 +313,8 @@ class EmbeddedNode final : public Node {
   Runtime& runtime_;
   std::shared_ptr<Desk> desk_;
   // The node's thread:
-  std::uint64_t trace_number_ = 0;
-  std::uint64_t dropped_before_ = 0;  // by earlier sessions
-  std::unordered_set<Pid> traced_;
   Leases leases_{runtime_, desk_};
-  std::vector<TraceRecord> too_new_;
+  Traces traces_{runtime_, desk_};
   std::vector<Seen> seen_;
   std::thread thread_;
 };

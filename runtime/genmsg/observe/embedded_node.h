@@ -11,7 +11,8 @@ namespace genmsg {
 /// A runtime of this program as a Node. Its own thread takes snapshots, keeps deadlines and calls
 /// completions.
 /// Ownership: the runtime outlives the node.
-/// Limits: of the nodes of one runtime, at most one may trace; the trace rings have one reader.
+/// Limits: of the nodes of one runtime, one at a time may trace: the trace rings have one reader. It
+/// keeps the right until its sessions have ended and were taken; others are refused as Busy.
 std::unique_ptr<Node> make_embedded_node(Runtime& runtime);
 
 /// All processes of a runtime as they are, read from what they publish. Threads: any.

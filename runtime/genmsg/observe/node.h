@@ -16,6 +16,7 @@
 #include "genmsg/process/mailbox_peek.h"
 #include "genmsg/process/report.h"
 #include "genmsg/process/suspension.h"
+#include "genmsg/process/trace_spec.h"
 #include "genmsg/sys/step.h"
 #include "genmsg/sys/watch.h"
 #include "genmsg/term/describe.h"
@@ -35,6 +36,7 @@ struct NodeError {
     BadState,      // the term is not a state of that process: message says path, expected, found
     BadMessage,    // the term is no message that the process takes; likewise
     StaleState,    // the state moved since it was fetched
+    Busy,          // only one can do this at a time, and another one does
     Disconnected,
     Other,
   };
@@ -93,20 +95,38 @@ using MailboxPeekPtr = std::shared_ptr<const MailboxPeek>;
 using StepPtr = std::shared_ptr<const sys::Step>;
 
 struct TraceEvent {
-  enum class Kind : std::uint8_t { Receive, Send };
+  using Kind = TraceKind;
   std::uint64_t number = 0;  // from 1, counts in the merged order
   std::int64_t time_ns = 0;  // the node's monotonic clock
   Kind kind = Kind::Receive;
   Pid pid;      // the traced process
-  Pid peer;     // sender of a received, receiver of a sent message; default: no process
-  Atom type;    // the message's C++ type, as named by its description
-  Term message; // bounded: what is too large was cut when it was recorded
+  Pid peer;     // sender of a received, receiver of a sent message, the other one of a spawn or
+                // link; default: no process
+  Atom type;    // the message's C++ type, as named by its description; a new process's initial call
+  Term message; // bounded: what is too large was cut when it was recorded. Or the reason of an
+                // exit, who suspended it, the state that it was given
+  TraceSessionId session = 0;  // that it was recorded for
+  /// Which message its process handled when this came to be: the same for a receive, its Handled,
+  /// and what the callback has sent. 0: none yet.
+  std::uint64_t handling = 0;
+  /// The same for a send and its receive, if both were traced; 0: not known.
+  std::uint32_t trace_number = 0;
+  std::int64_t wait_ns = -1;   // Receive: since it was sent; below 0: the send was not traced
+  std::int64_t run_ns = -1;    // Handled: how long the callback ran, or ran before it awaited
 };
 
 /// Trace events since the last call, in order of time.
 struct TraceBatch {
   std::vector<TraceEvent> events;
-  std::uint64_t dropped = 0;  // since the session began; exact
+  std::uint64_t dropped = 0;  // by the sessions below
+  /// Those that run, and those that have ended since the last call.
+  std::vector<TraceSessionState> sessions = {};
+};
+
+/// A session that has begun.
+struct TraceStarted {
+  TraceSessionId id = 0;
+  std::uint64_t processes = 0;  // that it traces by now
 };
 
 /// A running system that can be looked at and controlled: the embedded runtime, and later a runtime
@@ -169,9 +189,12 @@ class Node {
   /// exit(Pid, Reason): a signal; completes when it was sent.
   virtual void exit(Pid pid, Term reason, Completion<Done> done) = 0;
 
-  // The trace session of this node: begun by the first start_trace, ended with the last.
-  virtual void start_trace(Pid pid, Completion<Done> done) = 0;
-  virtual void stop_trace(Pid pid, Completion<Done> done) = 0;
+  /// Begins a trace session, which ends at the first of its limits, and with the node. Completes
+  /// when all its processes record, or have exited. Errors: NoProc if there is none; Busy if another
+  /// node traces this runtime; Other if there are too many, or the specification asks for nothing.
+  virtual void start_trace(TraceSpec spec, Completion<TraceStarted> done) = 0;
+  /// Ends one; what it has recorded is still to be taken. Done also if it is over.
+  virtual void stop_trace(TraceSessionId session, Completion<Done> done) = 0;
   virtual void take_trace(Completion<TraceBatch> done) = 0;
 };
 

@@ -46,6 +46,9 @@ struct Message {
     has_matched = 1u << 3,  // it has suspended its receiver, and is let through now
     by_alias = 1u << 2,    // the alias's id stands behind the payload, see alias_id()
   };
+  /// The rest of the flags: which one of the messages that were traced as sent this is, so that it
+  /// is known again when it is received; 0: none. See Runtime::next_trace_number().
+  static constexpr unsigned trace_shift = 8;
   static constexpr std::size_t payload_alignment = 8;
 
   template <class T>
@@ -58,6 +61,8 @@ struct Message {
 
   void* payload() noexcept { return this + 1; }
   const void* payload() const noexcept { return this + 1; }
+
+  std::uint32_t trace_number() const noexcept { return flags >> trace_shift; }
 
   template <class T>
   T& as() noexcept {

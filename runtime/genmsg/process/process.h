@@ -123,6 +123,8 @@ struct LastMessage {
   Term stacktrace;  // of the throw, see stacktrace.h
 };
 
+class TraceSession;
+
 /// What must hear when a process ends. Goes away without, when its runtime does.
 class Obligation {
  public:
@@ -172,6 +174,7 @@ struct Cold {
   /// Asked for; under way if the process has is_stepping. Requests that come later wait for it.
   std::unique_ptr<StepHook> step;
   std::unique_ptr<WatchHook> watch;
+  std::vector<std::shared_ptr<TraceSession>> traces;  // with is_traced at least one
   bool is_held = false;  // suspended between an exception and its end
   Term exit_reason;
   bool ends_orderly = false;  // terminate/2 is called before it exits

@@ -58,6 +58,7 @@ void make_link(Pid to, bool priority) {
   // An unlink that is not acknowledged yet is as if it had not been: what the peer makes of the two
   // signals, it makes of them in this order.
   link.unlinking = 0;
+  if (process.has(Process::is_traced)) trace_event(process, TraceKind::Link, to);
   Runtime& runtime = current_runtime();
   if (runtime.signal(to, LinkSignal{process.pid()}) != nullptr) {
     runtime.signal(process.pid(), ExitSignal{to, atoms::noproc, true});
@@ -89,6 +90,7 @@ void unlink(Pid to) {
   const auto place = cold.links.find(to);
   if (place == cold.links.end() || place->second.unlinking != 0) return;
   place->second.unlinking = ++cold.last_unlink;
+  if (process.has(Process::is_traced)) trace_event(process, TraceKind::Unlink, to);
   // What no process takes needs no acknowledgement.
   if (current_runtime().signal(to, UnlinkSignal{process.pid(), cold.last_unlink}) != nullptr) {
     cold.links.erase(place);
@@ -148,12 +150,14 @@ bool demonitor(std::uint64_t reference, Flush) {
 /// undo what the peer did.
 void Scheduler::on_link(Process& process, Pid from) {
   process.cold_block().links.try_emplace(from);
+  if (process.has(Process::is_traced)) trace_event(process, TraceKind::Link, from);
 }
 
 void Scheduler::on_unlink(Process& process, const UnlinkSignal& signal) {
   auto& links = process.cold_block().links;
   const auto place = links.find(signal.from);
   if (place != links.end() && place->second.unlinking == 0) links.erase(place);
+  if (process.has(Process::is_traced)) trace_event(process, TraceKind::Unlink, signal.from);
   if (signal.id != 0) runtime_.signal(signal.from, UnlinkAckSignal{process.pid(), signal.id});
 }
 

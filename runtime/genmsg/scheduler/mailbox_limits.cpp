@@ -13,6 +13,9 @@ namespace genmsg {
 
 namespace {
 
+/// Messages with these flags are not to be lost.
+constexpr std::uint32_t not_plain = Message::is_handled | Message::is_flushed | Message::has_matched;
+
 /// While a message is destroyed because of a limit: who waits for its answer is told so.
 class Losing {
  public:
@@ -144,7 +147,7 @@ void Scheduler::drop_oldest(Process& process) noexcept {
       return;
     }
     // What is done with, or flushed, leaves in its turn.
-    if ((message->flags & ~Message::by_alias) != 0 || is_message_of_signal(*message)) {
+    if ((message->flags & not_plain) != 0 || is_message_of_signal(*message)) {
       kept = message;
     } else {
       Mailbox::count_taken(process.reader);

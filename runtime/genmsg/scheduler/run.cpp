@@ -296,26 +296,18 @@ Outcome Scheduler::handle_aside(Process& process, Message& message) {
   if (process.has(Process::is_stepping)) {
     tell_step(process, message, shown);
   }
-  if (traced) trace_receive(process, message, shown);
+  TraceReceivers receivers;
+  if (traced) receivers = trace_receive(process, message, shown);
   if (debugged) process.cold->debug->before(process, shown);
+  const std::int64_t begin_ns = receivers.empty() ? 0 : runtime_.now_ns();
   const Outcome outcome = call_handler_timed(process, message, 1);
+  if (!receivers.empty()) trace_handled(process, receivers, runtime_.now_ns() - begin_ns);
   if ((traced || debugged) && is_worth_noting(process, outcome)) {
     note_message(process, &message, std::move(shown));
   }
   if (debugged) after_callback(process, outcome);
   note_activity(process);
   return outcome;
-}
-
-void Scheduler::trace_receive(const Process& process, const Message& message, const Term& shown) {
-  TraceRing* const ring = own_trace_ring();
-  if (ring == nullptr) return;
-  if (ring->full()) {
-    ring->drop_one();
-    return;
-  }
-  ring->put({runtime_.now_ns(), TraceRecord::Kind::Receive, process.pid(), message.sender,
-             message.type->name(), shown});
 }
 
 /// What no mailbox held counts as a message: the callback may change the state.

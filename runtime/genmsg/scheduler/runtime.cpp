@@ -199,6 +199,9 @@ Process* Runtime::create(Spawn spawn) {
   reset(*process, spawn);
   process_count_.fetch_add(1, std::memory_order_relaxed);
   spawned_.fetch_add(1, std::memory_order_relaxed);
+  if (trace_reader_.load(std::memory_order_relaxed) != nullptr) [[unlikely]] {
+    follow_spawn(*process);
+  }
   process->mailbox.open(process->reader);
   return process;
 }
@@ -382,22 +385,55 @@ void Runtime::enable_tracing() {
   }
 }
 
-void Runtime::show_send(Pid to, const Message& message) {
-  const Process& sender = *execution.process;
+void Runtime::show_send(Pid to, Message& message) {
+  Process& sender = *execution.process;
   if (message.sender != sender.pid()) return;  // what a signal becomes
   if (sender.has(Process::is_stepping)) sender.cold->step->sent(to, message);
-  if (sender.has(Process::is_traced)) trace_send(to, message);
+  if (sender.has(Process::is_traced)) trace_send(sender, to, message);
 }
 
-void Runtime::trace_send(Pid to, const Message& message) {
-  TraceRing* const ring = execution.scheduler->own_trace_ring();
-  if (ring == nullptr) return;
-  if (ring->full()) {
-    ring->drop_one();
-    return;
+bool Runtime::claim_tracing(const void* reader) noexcept {
+  const void* none = nullptr;
+  return trace_reader_.compare_exchange_strong(none, reader, std::memory_order_acquire) ||
+         none == reader;
+}
+
+void Runtime::release_tracing(const void* reader) noexcept {
+  trace_reader_.compare_exchange_strong(reader, nullptr, std::memory_order_release);
+}
+
+void Runtime::follow_new(std::shared_ptr<TraceSession> session) {
+  const MutexLock lock(tracing_mutex_);
+  trace_followers_.push_back(std::move(session));
+  trace_follower_count_.store(static_cast<std::uint32_t>(trace_followers_.size()),
+                              std::memory_order_relaxed);
+}
+
+void Runtime::leave_new(const TraceSession& session) noexcept {
+  const MutexLock lock(tracing_mutex_);
+  std::erase_if(trace_followers_, [&](const auto& one) { return one.get() == &session; });
+  trace_follower_count_.store(static_cast<std::uint32_t>(trace_followers_.size()),
+                              std::memory_order_relaxed);
+}
+
+std::uint32_t Runtime::next_trace_number() noexcept {
+  constexpr std::uint32_t numbers = (1u << (32 - Message::trace_shift)) - 1;
+  return trace_numbers_.fetch_add(1, std::memory_order_relaxed) % numbers + 1;
+}
+
+/// Looked at for each new process while somebody traces: its sessions may want the child, too.
+void Runtime::follow_spawn(Process& child) {
+  Process* const parent =
+      execution.runtime == this && execution.process != nullptr &&
+              execution.process->has(Process::is_traced)
+          ? execution.process
+          : nullptr;
+  TraceReceivers followers;
+  if (trace_follower_count_.load(std::memory_order_relaxed) != 0) {
+    const MutexLock lock(tracing_mutex_);
+    followers = trace_followers_;
   }
-  ring->put({now_ns(), TraceRecord::Kind::Send, execution.process->pid(), to, message.type->name(),
-             bounded(message)});
+  if (parent != nullptr || !followers.empty()) trace_spawn(parent, child, followers);
 }
 
 }  // namespace genmsg

@@ -29,6 +29,7 @@
 #include "genmsg/process/suspensions.h"
 #include "genmsg/process/timer.h"
 #include "genmsg/process/timer_wheel.h"
+#include "genmsg/process/trace_spec.h"
 #include "genmsg/scheduler/blocking_pool.h"
 #include "genmsg/scheduler/execution.h"
 #include "genmsg/scheduler/long_callback.h"
@@ -365,6 +366,17 @@ class Runtime {
   /// Gives every scheduler its trace ring, if it has none. A blocking thread makes its own with the
   /// first record.
   void enable_tracing();
+  /// The trace rings have one reader: true if that is `reader` now.
+  bool claim_tracing(const void* reader) noexcept;
+  void release_tracing(const void* reader) noexcept;
+  TraceSessionId next_trace_session() noexcept {
+    return trace_sessions_.fetch_add(1, std::memory_order_relaxed) + 1;
+  }
+  /// Of a message that is traced as sent; not 0, and unique for a while: they fill 24 bits.
+  std::uint32_t next_trace_number() noexcept;
+  /// A session that takes new processes of its initial call.
+  void follow_new(std::shared_ptr<TraceSession> session);
+  void leave_new(const TraceSession& session) noexcept;
 
   /// @pre called by `process`
   MailboxLimit set_mailbox_limit(Process& process, MailboxLimit limit);
@@ -515,8 +527,8 @@ class Runtime {
   void tell_of_limit(Process& process, Pid pid) noexcept;
   void exit_of_limit(Process& process, Pid pid, std::uint32_t limit) noexcept;
   void refuse(Pid to, Message* message, MessagePool::Cache& cache) noexcept;
-  void show_send(Pid to, const Message& message);
-  void trace_send(Pid to, const Message& message);
+  void show_send(Pid to, Message& message);
+  void follow_spawn(Process& child);
   void stop_schedulers() noexcept;
   void drop_all_processes() noexcept;
   void reset(Process& process, Spawn& spawn);
@@ -573,6 +585,11 @@ class Runtime {
   Process* overflow_first_ GENMSG_GUARDED_BY(overflow_mutex_) = nullptr;
   Process* overflow_last_ GENMSG_GUARDED_BY(overflow_mutex_) = nullptr;
   Mutex tracing_mutex_;
+  std::atomic<const void*> trace_reader_{nullptr};
+  std::atomic<TraceSessionId> trace_sessions_{0};
+  std::atomic<std::uint32_t> trace_numbers_{0};
+  std::atomic<std::uint32_t> trace_follower_count_{0};
+  std::vector<std::shared_ptr<TraceSession>> trace_followers_ GENMSG_GUARDED_BY(tracing_mutex_);
   Mutex park_mutex_;
   CondVar unparked_;
   std::uint64_t wake_ups_ GENMSG_GUARDED_BY(park_mutex_) = 0;

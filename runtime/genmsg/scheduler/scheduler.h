@@ -106,7 +106,6 @@ class Scheduler {
   void note_handled(Process& process, const Message& message);
   void note_sampled(Process& process, const Message& message, std::int64_t now_ns);
   void end_probe(Process& process) noexcept;
-  void trace_receive(const Process& process, const Message& message, const Term& shown);
   Outcome on_timeout(Process& process);
   Outcome on_timed_message(Process& process);
   Outcome on_continue(Process& process);

@@ -48,6 +48,9 @@ void Scheduler::suspend(Process& process, Suspension wanted) {
   arm_lease(process);
   if (process.has(Process::is_suspended)) return;
   process.set(Process::is_suspended);
+  if (process.has(Process::is_traced)) {
+    trace_event(process, TraceKind::Suspend, {}, {}, bounded(cold.suspensions.back().owner));
+  }
   restart_timeout(process);
   note_activity(process);
 }
@@ -64,6 +67,7 @@ void Scheduler::resume(Process& process) {
   if (!process.has(Process::is_suspended)) return;
   Cold& cold = *process.cold;
   process.clear(Process::is_suspended);
+  if (process.has(Process::is_traced)) trace_event(process, TraceKind::Resume);
   cold.suspensions.clear();
   runtime_.suspensions().remove(process.pid());
   cold.lease_is_over = false;
@@ -147,6 +151,7 @@ Scheduler::Stepping Scheduler::step(Process& process) {
   }
   if (!process.has(Process::is_stepping)) {
     process.set(Process::is_stepping);
+    if (process.has(Process::is_traced)) trace_event(process, TraceKind::Step);
     cold.step->begin(process);
   }
   if (!cold.step->skips()) return Stepping::Takes;

@@ -9,21 +9,29 @@
 #include <vector>
 
 #include "genmsg/process/message.h"
+#include "genmsg/process/trace_spec.h"
 #include "genmsg/term/bounded.h"
 #include "genmsg/term/pid.h"
 #include "genmsg/term/term.h"
 
 namespace genmsg {
 
-/// One thing that a traced process did.
+struct Process;
+class TraceSession;
+
+/// One thing that a traced process did, as one of its sessions keeps it.
 struct TraceRecord {
-  enum class Kind : std::uint8_t { Receive, Send };
+  using Kind = TraceKind;
   std::int64_t time_ns = 0;
   Kind kind = Kind::Receive;
   Pid pid;   // the traced process
   Pid peer;  // sender of what it received, receiver of what it sent; default: no process
   Atom type;
   Term message;
+  TraceSessionId session = 0;
+  std::uint64_t handling = 0;  // the number of the message that the process handles; 0: none yet
+  std::uint32_t trace_number = 0;  // Message::trace_number() of a send or receive
+  std::int64_t run_ns = -1;        // Handled: how long
 };
 
 /// The trace records of one scheduler: it writes, a collector reads. When full, the newest are
@@ -65,6 +73,26 @@ class TraceRing {
   std::atomic<std::uint64_t> dropped_{0};
   std::array<TraceRecord, capacity> records_;
 };
+
+// --- what a traced process records, on the scheduler that runs it
+// @pre it has is_traced. A session that is over is left on the way, and with the last one the flag.
+
+/// The sessions that have recorded a receive, and take the end of its handling.
+using TraceReceivers = std::vector<std::shared_ptr<TraceSession>>;
+TraceReceivers trace_receive(Process& process, const Message& message, const Term& shown);
+void trace_handled(Process& process, const TraceReceivers& receivers, std::int64_t run_ns);
+/// Gives the message its number, if it is recorded.
+void trace_send(Process& process, Pid to, Message& message);
+/// All others.
+void trace_event(Process& process, TraceKind kind, Pid peer = {}, Atom type = {},
+                 const Term& message = {});
+/// A new process, before anybody else knows it: who starts it records that, and its sessions, or
+/// those that wait for its initial call, may go on with the child.
+/// `parent`: null if it is not traced.
+void trace_spawn(Process* parent, Process& child, const TraceReceivers& followers);
+
+/// The session is one of the process's, or no longer.
+void set_traced(Process& process, const std::shared_ptr<TraceSession>& session, bool on);
 
 /// What a message looks like in a trace: large ones are cut before they are kept. Its type's name
 /// alone if its to_term throws.

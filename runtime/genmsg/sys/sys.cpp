@@ -7,6 +7,7 @@
 #include "genmsg/scheduler/erlang.h"
 #include "genmsg/scheduler/execution.h"
 #include "genmsg/scheduler/scheduler.h"
+#include "genmsg/scheduler/trace.h"
 #include "genmsg/sys/call.h"
 #include "genmsg/sys/debug.h"
 
@@ -49,7 +50,11 @@ Result<Ok> code_change(Process& process, const Term& old_version, const Term& ex
 Result<Term> replace(Process& process, const Term& state) {
   const Module& module = module_of(process);
   Result<Term> replaced = module.system_replace_state(process, state);
-  if (replaced) ++process.cold_block().replacements;
+  if (!replaced) return replaced;
+  ++process.cold_block().replacements;
+  if (process.has(Process::is_traced)) {
+    trace_event(process, TraceKind::StateReplaced, {}, {}, bounded(*replaced));
+  }
   return replaced;
 }
 
@@ -259,12 +264,14 @@ Pending<Ok> no_debug(Runtime& runtime, Name name, Options options) {
   });
 }
 
-Pending<Ok> set_traced(Runtime& runtime, Name name, bool on, Options options) {
+Pending<Ok> set_traced(Runtime& runtime, Name name, TraceSessionPtr session, bool on,
+                       Options options) {
   if (on) runtime.enable_tracing();
-  return call<Ok>(runtime, name, options, "trace", [on](Process& process) -> Result<Ok> {
-    on ? process.set(Process::is_traced) : process.clear(Process::is_traced);
-    return Ok{};
-  });
+  return call<Ok>(runtime, name, options, "trace",
+                  [session = std::move(session), on](Process& process) -> Result<Ok> {
+                    genmsg::set_traced(process, session, on);
+                    return Ok{};
+                  });
 }
 
 }  // namespace genmsg::sys

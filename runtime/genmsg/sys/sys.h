@@ -12,6 +12,7 @@
 #include "genmsg/process/name.h"
 #include "genmsg/process/pending.h"
 #include "genmsg/scheduler/runtime.h"
+#include "genmsg/scheduler/trace_session.h"
 #include "genmsg/sys/debug.h"
 #include "genmsg/sys/options.h"
 #include "genmsg/sys/status.h"
@@ -96,7 +97,9 @@ Pending<Ok> remove(Runtime& runtime, Name name, Term id, Options options = {});
 /// Ends all of these.
 Pending<Ok> no_debug(Runtime& runtime, Name name, Options options = {});
 
-/// Whether receives and sends of the process go to the trace rings (not sys:trace, which prints).
-Pending<Ok> set_traced(Runtime& runtime, Name name, bool on, Options options = {});
+/// Whether the process records what it does for this session, in the trace rings (not sys:trace,
+/// which prints). One that is over is not begun.
+Pending<Ok> set_traced(Runtime& runtime, Name name, TraceSessionPtr session, bool on,
+                       Options options = {});
 
 }  // namespace genmsg::sys
