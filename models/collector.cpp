@@ -190,6 +190,7 @@ NodeViewPtr Collector::collect(genmsg::SnapshotPtr snapshot, const ViewSpec& spe
   if (base) countRunning(view->rates, *base, *view);
   view->totals = totalsOf(base ? base->snapshot.get() : nullptr, *view->snapshot);
   view->summary = summaryOf(*view->snapshot, view->rates);
+  view->alarms = m_alarms.evaluate(*view, m_last.get(), *m_alarmSettings);
   return finish(view, spec, beganNs);
 }
 
