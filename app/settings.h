@@ -5,6 +5,7 @@
 #include <QStringList>
 
 #include "app/page.h"
+#include "models/alarm.h"
 #include "views/theme.h"
 
 namespace app {
@@ -25,6 +26,10 @@ class Settings {
   /// The texts of messages that were sent, the latest first, at most sentMessagesMax.
   QStringList sentMessages() const;
   void addSentMessage(const QString& text);
+
+  /// Thresholds, what is off and what is muted.
+  models::AlarmSettings alarms() const;
+  void setAlarms(const models::AlarmSettings& alarms);
 
   /// QMainWindow's own blobs; empty if the layout version has moved on since.
   QByteArray geometry() const;
