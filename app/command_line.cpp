@@ -67,17 +67,16 @@ Outcome setDuration(Options& options, std::string_view value) {
   return {};
 }
 
+constexpr std::string_view scenarioNames = "drain, steady, slow-consumer or none";
+
 Outcome setScenario(Options& options, std::string_view value) {
-  if (value == "drain") {
-    options.scenario = Scenario::Drain;
-  } else if (value == "steady") {
-    options.scenario = Scenario::Steady;
-  } else if (value == "none") {
-    options.scenario = Scenario::None;
-  } else {
-    return expectedButFound("drain, steady or none", value);
+  for (const Scenario known :
+       {Scenario::Drain, Scenario::Steady, Scenario::SlowConsumer, Scenario::None}) {
+    if (value != nameOf(known)) continue;
+    options.scenario = known;
+    return {};
   }
-  return {};
+  return expectedButFound(scenarioNames, value);
 }
 
 template <std::string Options::*member>
@@ -100,7 +99,7 @@ struct Flag {
 };
 
 constexpr std::array flags{
-    Flag{"--load-test", "drain, steady or none", setScenario},
+    Flag{"--load-test", scenarioNames, setScenario},
     Flag{"--messages", "a number", setNumber<&Options::messages, messagesLimits>},
     Flag{"--workers", "a number", setNumber<&Options::workers, workersLimits>},
     Flag{"--rate", "a number", setNumber<&Options::rate, rateLimits>},
@@ -144,24 +143,27 @@ std::string unknownArgument(std::string_view argument) {
 
 /// An option that the scenario has no use for is a mistake, not something to leave out silently.
 Outcome checkScenario(const Options& options) {
+  const bool drain = options.scenario == Scenario::Drain;
   const struct {
     std::string_view name;
     bool given;
-    Scenario scenario;           // that it is for
-    std::string_view otherwise;  // what the other scenario says to it
+    bool fits;
+    std::string otherwise;  // what a scenario says to it that has no use for it
   } settings[] = {
-      {"--messages", options.messages.has_value(), Scenario::Drain,
-       "the steady test has a --rate instead; or use --load-test drain"},
-      {"--workers", options.workers.has_value(), Scenario::Steady, "the drain test has one worker"},
-      {"--rate", options.rate.has_value(), Scenario::Steady,
+      {"--messages", options.messages.has_value(), drain,
+       "the " + std::string(nameOf(options.scenario)) +
+           " test has a --rate instead; or use --load-test drain"},
+      {"--workers", options.workers.has_value(), !drain, "the drain test has one worker"},
+      {"--rate", options.rate.has_value(), !drain,
        "the drain test fills the mailbox before it begins"},
   };
   for (const auto& setting : settings) {
-    if (!setting.given || setting.scenario == options.scenario) continue;
-    const std::string_view why = options.scenario == Scenario::None
-                                     ? "there is no load test with --load-test none"
-                                     : setting.otherwise;
-    return Error(std::string(setting.name).append(": ").append(why));
+    const bool none = options.scenario == Scenario::None;
+    if (!setting.given || (setting.fits && !none)) continue;
+    return Error(std::string(setting.name)
+                     .append(": ")
+                     .append(none ? "there is no load test with --load-test none"
+                                  : setting.otherwise));
   }
   return {};
 }
@@ -236,6 +238,16 @@ class Parser {
 
 }  // namespace
 
+std::string_view nameOf(Scenario scenario) {
+  switch (scenario) {
+    case Scenario::Drain: return "drain";
+    case Scenario::Steady: return "steady";
+    case Scenario::SlowConsumer: return "slow-consumer";
+    case Scenario::None: break;
+  }
+  return "none";
+}
+
 tl::expected<Options, std::string> parseCommandLine(std::span<const char* const> arguments) {
   return Parser(arguments).parse().map_error(programError);
 }
@@ -245,15 +257,19 @@ std::string_view helpText() {
 
 Shows the processes of a genmsg runtime, with a load test to look at.
 
-  --load-test drain|steady|none
+  --load-test drain|steady|slow-consumer|none
                          what there is to look at (default: steady)
                            drain   one worker empties a full mailbox, five times each as
                                    gen_msg and as gen_server, and the times are compared
                            steady  a pool of workers is fed at a rate
+                           slow-consumer
+                                   the same, and one worker is far too slow: its mailbox
+                                   grows until somebody mends its state
                            none    no load
   --messages N           drain: messages in the mailbox (default: 10000)
-  --workers N            steady: workers in the pool (default: 64)
-  --rate N               steady: messages a second, all workers together (default: 100000)
+  --workers N            steady, slow-consumer: workers in the pool (default: 64)
+  --rate N               steady, slow-consumer: messages a second, all workers together
+                         (default: 100000 and 20000)
   --duration S           stop the load after S seconds, and end the program where it is asked for
                          figures or a picture (default: 10 with --headless, 5 with --report or
                          --screenshot, else it goes on; a drain ends by itself, and so does the
@@ -265,7 +281,7 @@ Shows the processes of a genmsg runtime, with a load test to look at.
   --help                 print this and end
 
 Options take their value as --rate 5 or --rate=5; of a repeated option the last counts. An
-option of the other load test is an error.
+option of another load test is an error.
 Exit status: 0 when done, 1 when something failed, 2 when the command line is wrong.
 )";
 }

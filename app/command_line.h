@@ -13,16 +13,19 @@
 namespace app {
 
 /// What the load test does. Drain: a worker empties a full mailbox. Steady: a pool is fed at a
-/// rate.
-enum class Scenario : std::uint8_t { Drain, Steady, None };
+/// rate. SlowConsumer: likewise, and one of its workers is far too slow.
+enum class Scenario : std::uint8_t { Drain, Steady, SlowConsumer, None };
+
+/// As --load-test takes it.
+std::string_view nameOf(Scenario scenario);
 
 /// What a command line asks for. What was not given and has no value here is the load test's to
 /// choose.
 struct Options {
   Scenario scenario = Scenario::Steady;
   std::optional<std::uint64_t> messages;         // Drain
-  std::optional<std::uint64_t> workers;          // Steady
-  std::optional<std::uint64_t> rate;             // Steady: messages a second, all workers together
+  std::optional<std::uint64_t> workers;          // Steady, SlowConsumer
+  std::optional<std::uint64_t> rate;             // likewise: messages a second, all workers together
   std::optional<std::chrono::seconds> duration;  // set whenever a headless run needs it to end
   bool headless = false;
   std::string reportPath;      // empty: no report

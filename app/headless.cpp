@@ -136,6 +136,7 @@ void watch(const Runtime& runtime, std::chrono::seconds duration, const StopSign
 tl::expected<void, std::string> runSteady(Runtime& runtime, const Options& options,
                                           const StopSignals& signals, Report& report) {
   load_test::SteadyRequest request;
+  if (options.scenario == Scenario::SlowConsumer) request = load_test::slowConsumer;
   request.workers = static_cast<unsigned>(options.workers.value_or(request.workers));
   request.rate = options.rate.value_or(request.rate);
   report.rate = request.rate;
@@ -157,19 +158,18 @@ int runHeadless(const Options& options) {
   Runtime runtime;
   Report report;
   const std::int64_t begin = runtime.now_ns();
+  report.scenario = nameOf(options.scenario);
   tl::expected<void, std::string> outcome;
   switch (options.scenario) {
     case Scenario::Drain:
-      report.scenario = "drain";
       outcome = runDrain(runtime, options, signals, report);
       addSnapshot(report, genmsg::take_snapshot(runtime));
       break;
     case Scenario::Steady:
-      report.scenario = "steady";
+    case Scenario::SlowConsumer:
       outcome = runSteady(runtime, options, signals, report);
       break;
     case Scenario::None:
-      report.scenario = "none";
       watch(runtime, *options.duration, signals);
       addSnapshot(report, genmsg::take_snapshot(runtime));
       break;

@@ -18,6 +18,25 @@ namespace {
 constexpr std::chrono::milliseconds stopExplained{500};
 constexpr std::size_t busyShown = 3;
 
+using ViewScenario = views::LoadTestRequest::Scenario;
+
+ViewScenario shown(Scenario scenario) {
+  switch (scenario) {
+    case Scenario::SlowConsumer: return ViewScenario::SlowConsumer;
+    case Scenario::Steady: return ViewScenario::Steady;
+    default: return ViewScenario::Drain;
+  }
+}
+
+Scenario wanted(ViewScenario scenario) {
+  switch (scenario) {
+    case ViewScenario::SlowConsumer: return Scenario::SlowConsumer;
+    case ViewScenario::Steady: return Scenario::Steady;
+    case ViewScenario::Drain: break;
+  }
+  return Scenario::Drain;
+}
+
 views::LoadTestRun shown(const load_test::Run& run) {
   views::LoadTestRun made;
   made.behaviour = QString::fromStdString(run.behaviour);
@@ -52,9 +71,9 @@ LoadTestController::~LoadTestController() {
 void LoadTestController::start(const Options& options) {
   if (options.scenario == Scenario::None) return;
   views::LoadTestRequest request = m_page.request();
-  request.scenario = options.scenario == Scenario::Drain ? views::LoadTestRequest::Scenario::Drain
-                                                         : views::LoadTestRequest::Scenario::Steady;
-  const load_test::SteadyRequest steady;
+  request.scenario = shown(options.scenario);
+  load_test::SteadyRequest steady;
+  if (options.scenario == Scenario::SlowConsumer) steady = load_test::slowConsumer;
   request.messages =
       static_cast<qint64>(options.messages.value_or(load_test::DrainRequest{}.messages));
   request.workers = static_cast<int>(options.workers.value_or(steady.workers));
@@ -75,14 +94,13 @@ void LoadTestController::start(const views::LoadTestRequest& request) {
   m_beginNs = m_runtime.now_ns();
   m_endNs.reset();
   setRunning(true);
-  if (request.scenario == views::LoadTestRequest::Scenario::Drain) {
-    m_scenario = "drain";
+  m_scenario = wanted(request.scenario);
+  if (m_scenario == Scenario::Drain) {
     m_rate = 0;
     load_test::DrainRequest drain;
     drain.messages = static_cast<std::uint64_t>(request.messages);
     runOnThread([this, drain] { runDrain(drain); });
   } else {
-    m_scenario = "steady";
     m_rate = static_cast<std::uint64_t>(request.ratePerSecond);
     runOnThread([this, request] { runSteady(request); });
   }
@@ -154,10 +172,11 @@ void LoadTestController::runDrain(const load_test::DrainRequest& request) {
 
 void LoadTestController::runSteady(const views::LoadTestRequest& request) {
   std::string error;
-  const load_test::SteadyRequest wanted{static_cast<unsigned>(request.workers),
-                                        static_cast<std::uint64_t>(request.ratePerSecond)};
+  const load_test::SteadyRequest pool{static_cast<unsigned>(request.workers),
+                                      static_cast<std::uint64_t>(request.ratePerSecond),
+                                      request.scenario == ViewScenario::SlowConsumer};
   std::optional<load_test::Run> run;
-  if (auto steady = load_test::Steady::start(m_runtime, wanted)) {
+  if (auto steady = load_test::Steady::start(m_runtime, pool)) {
     m_beginNs = m_runtime.now_ns();  // a large pool takes its time to start
     const auto until =
         std::chrono::steady_clock::now() + std::chrono::seconds(request.durationSeconds);
@@ -170,11 +189,11 @@ void LoadTestController::runSteady(const views::LoadTestRequest& request) {
   } else {
     error = steady.error();
   }
-  QMetaObject::invokeMethod(this, [this, error, run] {
+  QMetaObject::invokeMethod(this, [this, error, run, scenario = request.scenario] {
     if (run) {
       m_runs.push_back(*run);
       views::LoadTestRun row = shown(*run);
-      row.scenario = views::LoadTestRequest::Scenario::Steady;
+      row.scenario = scenario;
       m_page.addRun(row);
     }
     end(error);
@@ -204,11 +223,11 @@ void LoadTestController::joinThread() {
 
 Report LoadTestController::report() const {
   Report report;
-  report.scenario = m_scenario;
+  report.scenario = nameOf(m_scenario);
   report.runs = m_runs;
   report.rate = m_rate;
   const genmsg::Snapshot now = genmsg::take_snapshot(m_runtime);
-  if (m_running && m_scenario == "steady") {
+  if (m_running && m_scenario != Scenario::Drain) {
     report.runs.push_back({"gen_msg", load_test::jobsDone(now), now.time_ns - m_beginNs});
   }
   report.durationS = static_cast<double>(m_endNs.value_or(now.time_ns) - m_beginNs) / 1e9;

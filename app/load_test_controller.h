@@ -72,7 +72,7 @@ class LoadTestController final : public QObject {
   QTime m_stopTime;
   std::thread m_thread;
   std::future<void> m_threadEnd;
-  std::string m_scenario = "none";
+  Scenario m_scenario = Scenario::None;  // the last one that was started
   std::string m_error;
   std::uint64_t m_rate = 0;
   std::atomic<std::int64_t> m_beginNs;

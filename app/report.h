@@ -23,10 +23,10 @@ struct GapReport {
 
 /// What --report writes, as JSON. Numbers that were measured, nothing else.
 struct Report {
-  std::string scenario;               // drain, steady, none
+  std::string scenario;               // drain, steady, slow-consumer, none
   std::vector<load_test::Run> runs;
   double durationS = 0;               // of the whole load test
-  std::uint64_t rate = 0;             // asked for; steady only
+  std::uint64_t rate = 0;             // asked for; not of drain
   unsigned schedulers = 0;
   std::uint64_t messagesHandled = 0;  // by all processes
   std::uint64_t deadLetters = 0;

@@ -43,9 +43,11 @@ double perSecond(const LoadTestRun& run) {
 /// Read by scripts: no thousands separators.
 QString lineOf(const LoadTestRun& run) {
   // The pool mostly waits: what it took is no cost of its messages.
-  if (run.scenario == Scenario::Steady) {
-    return QStringLiteral("steady %1: %2 messages in %3 s, %4 messages/s")
-        .arg(run.behaviour)
+  if (run.scenario != Scenario::Drain) {
+    return QStringLiteral("%1 %2: %3 messages in %4 s, %5 messages/s")
+        .arg(run.scenario == Scenario::Steady ? QLatin1String("steady")
+                                              : QLatin1String("slow-consumer"),
+             run.behaviour)
         .arg(run.messages)
         .arg(run.costUs / 1e6, 0, 'f', 1)
         .arg(std::llround(perSecond(run)));
@@ -61,6 +63,23 @@ double perMessageNs(const LoadTestRun& run) {
 }
 
 bool isGenMsg(const LoadTestRun& run) { return run.behaviour == QLatin1String("gen_msg"); }
+
+QString explanationOf(Scenario scenario) {
+  switch (scenario) {
+    case Scenario::Drain: break;
+    case Scenario::Steady:
+      return LoadTestPage::tr(
+          "Sends at a constant rate for a while. Watch the mailboxes on the other pages; they grow "
+          "as soon as the workers cannot keep up.");
+    case Scenario::SlowConsumer:
+      return LoadTestPage::tr(
+          "As Steady, but one worker is far slower than its share: its mailbox grows. Find it, read "
+          "in its state why, mend that, and watch the mailbox drain.");
+  }
+  return LoadTestPage::tr(
+      "Fills the mailbox of one worker, then times how fast it is emptied. Five rounds, each "
+      "gen_msg and then gen_server: the test of the gen_msg article.");
+}
 
 QSpinBox* spinBox(QWidget* parent, const QString& name, int step) {
   auto* box = new QSpinBox(parent);
@@ -103,6 +122,7 @@ void LoadTestPage::setUpFields(QWidget* panel) {
   m_scenario->setObjectName(QStringLiteral("scenarioBox"));
   m_scenario->addItem(tr("Drain"), static_cast<int>(Scenario::Drain));
   m_scenario->addItem(tr("Steady"), static_cast<int>(Scenario::Steady));
+  m_scenario->addItem(tr("Slow consumer"), static_cast<int>(Scenario::SlowConsumer));
   connect(m_scenario, &QComboBox::currentIndexChanged, this, &LoadTestPage::scenarioChanged);
   m_explanation = new QLabel(panel);
   m_explanation->setWordWrap(true);
@@ -297,12 +317,9 @@ void LoadTestPage::setRequest(const LoadTestRequest& request) {
 }
 
 void LoadTestPage::scenarioChanged() {
-  const bool drain = request().scenario == Scenario::Drain;
-  m_explanation->setText(
-      drain ? tr("Fills the mailbox of one worker, then times how fast it is emptied. Five rounds, "
-                 "each gen_msg and then gen_server: the test of the gen_msg article.")
-            : tr("Sends at a constant rate for a while. Watch the mailboxes on the other pages; "
-                 "they grow as soon as the workers cannot keep up."));
+  const Scenario scenario = request().scenario;
+  const bool drain = scenario == Scenario::Drain;
+  m_explanation->setText(explanationOf(scenario));
   m_messages->setEnabled(!m_running && drain);
   m_workers->setEnabled(!m_running && !drain);
   m_rate->setEnabled(!m_running && !drain);
@@ -404,8 +421,10 @@ void LoadTestPage::fillSummary() {
   const double other = medianNs(last, QStringLiteral("gen_server"));
   if (m_runs.isEmpty()) {
     m_summary->setText(tr("No runs yet"));
-  } else if (last.scenario == Scenario::Steady) {
-    m_summary->setText(tr("Steady: %1 messages a second were handled")
+  } else if (last.scenario != Scenario::Drain) {
+    m_summary->setText((last.scenario == Scenario::Steady
+                            ? tr("Steady: %1 messages a second were handled")
+                            : tr("Slow consumer: %1 messages a second were handled"))
                            .arg(locale.toString(std::llround(perSecond(last)))));
   } else if (one > 0 && other > 0) {
     m_summary->setText(tr("%1 messages: gen_msg takes %2 % of gen_server's time (medians)")

@@ -22,12 +22,13 @@ struct LoadTestRequest {
   enum class Scenario {
     Drain,   // fill a worker's mailbox, then time its emptying: the seed's test
     Steady,  // a constant rate for a time, shared by a pool
+    SlowConsumer,  // Steady, with one worker that is far too slow
   };
   Scenario scenario = Scenario::Drain;
   qint64 messages = 10'000;     // in the mailbox; Drain only
-  int workers = 1;              // Steady only
-  int ratePerSecond = 100'000;  // in all; Steady only
-  int durationSeconds = 10;     // Steady only; 0: until stopped
+  int workers = 1;              // not for Drain
+  int ratePerSecond = 100'000;  // in all; not for Drain
+  int durationSeconds = 10;     // not for Drain; 0: until stopped
 };
 
 /// The most that can be asked for.
@@ -43,7 +44,7 @@ struct LoadTestRun {
   LoadTestRequest::Scenario scenario = LoadTestRequest::Scenario::Drain;
   QString behaviour;  // "gen_msg", "gen_server"
   qint64 messages = 0;
-  double costUs = 0;  // Drain: the seed's Cost; Steady: how long it ran
+  double costUs = 0;  // Drain: the seed's Cost; else how long it ran
 };
 
 /// Chooses a load, starts and stops it, and shows what came out. It runs nothing itself: it emits

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
+#include <utility>
 
 #include "genmsg/genmsg.h"
 
@@ -33,10 +34,11 @@ struct pool_worker {
   struct Args {
     std::uint32_t index = 0;
     std::uint64_t rounds = 0;
+    std::string note;
   };
 
   static genmsg::gen_msg::Init<State> init(Args args) {
-    return genmsg::gen_msg::ok(State{args.index, args.rounds, 0, 0, {}});
+    return genmsg::gen_msg::ok(State{args.index, args.rounds, 0, 0, std::move(args.note)});
   }
 
   static genmsg::gen_msg::Return handle_msg(Job&& job, State& state) {

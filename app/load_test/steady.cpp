@@ -15,7 +15,8 @@ namespace {
 
 using namespace genmsg;
 
-constexpr std::uint64_t workRounds = 3500;  // about 5 µs
+constexpr std::uint64_t workRounds = 3500;        // about 5 µs
+constexpr std::uint64_t slowRounds = 2000 * workRounds;
 constexpr unsigned producers = 4;
 /// Primes, so that bursts meet now and then but not always.
 constexpr std::int64_t periodsMs[producers] = {53, 229, 397, 613};
@@ -24,15 +25,20 @@ constexpr SupFlags patient{.strategy = Strategy::OneForOne,
                            .intensity = 100,
                            .period = std::chrono::seconds(10)};
 
+pool_worker::Args workerArgs(const SteadyRequest& request, unsigned worker) {
+  if (!request.slowConsumer || worker != slowWorker(request)) return {worker + 1, workRounds, {}};
+  return {worker + 1, slowRounds,
+          fmt::format("slow: the others take {} rounds for a job", workRounds)};
+}
+
 struct pool_sup {
   static constexpr std::string_view module_name = "pool_sup";
   static supervisor::Supervise init(SteadyRequest request) {
     SupervisorSpec spec{patient, {}};
     for (unsigned i = 0; i < request.workers; ++i) {
       const Atom name = producer::worker_name(i);
-      spec.children.push_back({name, [i, name] {
-        return gen_msg::start_link<pool_worker>(pool_worker::Args{i + 1, workRounds},
-                                                {.name = name});
+      spec.children.push_back({name, [args = workerArgs(request, i), name] {
+        return gen_msg::start_link<pool_worker>(args, {.name = name});
       }});
     }
     return spec;

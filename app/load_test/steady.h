@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <string>
 
@@ -13,7 +14,19 @@ namespace app::load_test {
 struct SteadyRequest {
   unsigned workers = 64;
   std::uint64_t rate = 100'000;  // messages a second, all workers together
+  /// One worker, see slowWorker(), takes thousands of times the rounds of work for a job: its mailbox
+  /// grows until somebody edits its state. Started again, it is as slow.
+  bool slowConsumer = false;
 };
+
+/// The pool with a slow consumer as it is unless somebody asks for other numbers: that worker's
+/// mailbox grows by some 20 000 a minute.
+constexpr SteadyRequest slowConsumer{.rate = 20'000, .slowConsumer = true};
+
+/// Number of the slow one in a pool, counted from 0.
+constexpr unsigned slowWorker(const SteadyRequest& request) {
+  return std::min(request.workers, 8u) - 1;
+}
 
 /// A supervised pool of gen_msg workers, and producers that feed it at a rate. Shares are uneven and
 /// drift, and every producer sends in bursts of its own period: mailboxes breathe.

@@ -118,9 +118,9 @@ void TestCommandLine::parse_badLine_saysWhy_data() {
        "--workers: expected a whole number from 1 to 100000, found '99999999999999999999'"},
       {"--messages +1", "--messages: expected a whole number from 1 to 1000000000, found '+1'"},
       {"--duration 1e3", "--duration: expected a whole number from 1 to 86400, found '1e3'"},
-      {"--load-test fast", "--load-test: expected drain, steady or none, found 'fast'"},
-      {"--load-test", "--load-test: expected drain, steady or none after it"},
-      {"--load-test=", "--load-test: expected drain, steady or none, found ''"},
+      {"--load-test fast", "--load-test: expected drain, steady, slow-consumer or none, found 'fast'"},
+      {"--load-test", "--load-test: expected drain, steady, slow-consumer or none after it"},
+      {"--load-test=", "--load-test: expected drain, steady, slow-consumer or none, found ''"},
       {"--report", "--report: expected a file name after it"},
       {"--report=", "--report: expected a file name, found ''"},
       {"--report --headless", "--report: expected a file name, found '--headless'"},
@@ -145,6 +145,8 @@ void TestCommandLine::parse_badLine_saysWhy_data() {
        "--messages: the steady test has a --rate instead; or use --load-test drain"},
       {"--load-test drain --messages 5 --load-test steady",
        "--messages: the steady test has a --rate instead; or use --load-test drain"},
+      {"--load-test slow-consumer --messages 5",
+       "--messages: the slow-consumer test has a --rate instead; or use --load-test drain"},
   };
   for (const auto& row : rows) {
     QTest::newRow(row.line) << QString::fromLatin1(row.line) << QString::fromLatin1(row.error);

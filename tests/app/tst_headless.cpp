@@ -90,6 +90,7 @@ class TestHeadless : public QObject {
   void fullOutput_isOneLineAndStatus1();
   void drain_withoutARun_saysHowFarItCame();
   void steady_endsWithItsDuration();
+  void slowConsumer_reportsItsMailbox();
   void steady_withoutAJob_reportsNumbers();
   void signal_endsItWithAReport_data();
   void signal_endsItWithAReport();
@@ -289,6 +290,18 @@ void TestHeadless::steady_endsWithItsDuration() {
   QVERIFY(runs[0].toObject()[u"messages"].toInt() > 0);
   QVERIFY(report[u"duration_s"].toDouble() >= 1);
   QVERIFY(report[u"duration_s"].toDouble() < 20);
+}
+
+void TestHeadless::slowConsumer_reportsItsMailbox() {
+  const QString file = path("slow.json");
+  const Outcome outcome = run({u"--headless"_s, u"--load-test=slow-consumer"_s, u"--duration=2"_s,
+                               u"--report"_s, file});
+  QCOMPARE(outcome.status, 0);
+  const QJsonObject report = readJson(file);
+  QCOMPARE(report[u"scenario"].toString(), u"slow-consumer"_s);
+  QCOMPARE(report[u"rate"].toInt(), 20'000);
+  QCOMPARE(report[u"runs"].toArray().size(), 1);
+  QVERIFY(report[u"largest_mailbox"].toInt() > 20);
 }
 
 void TestHeadless::steady_withoutAJob_reportsNumbers() {

@@ -43,6 +43,32 @@ std::vector<std::uint64_t> jobsByWorker(const Runtime& runtime) {
   return jobs;
 }
 
+constexpr SteadyRequest smallSlowPool{.workers = 8, .rate = 5'000, .slowConsumer = true};
+
+std::uint32_t mailboxOf(const Runtime& runtime, Pid pid) {
+  for (const genmsg::ProcessRow& row : genmsg::take_snapshot(runtime).processes) {
+    if (row.pid == pid) return row.mailbox;
+  }
+  return 0;
+}
+
+genmsg::Term stateOf(Runtime& runtime, Pid pid) {
+  return genmsg::sys::get_state(runtime, pid, {.priority = true}).wait().value_or(genmsg::Term());
+}
+
+std::int64_t roundsIn(const genmsg::Term& state) {
+  return state.find(genmsg::Atom::intern("rounds"))->as_integer();
+}
+
+genmsg::Term withRounds(const genmsg::Term& state, std::int64_t rounds) {
+  std::vector<genmsg::Term::Entry> entries;
+  for (const auto& [key, value] : state.entries()) {
+    const bool isRounds = key.is(genmsg::Atom::intern("rounds"));
+    entries.emplace_back(key, isRounds ? genmsg::Term(rounds) : value);
+  }
+  return genmsg::Term::map(std::move(entries));
+}
+
 }  // namespace
 
 class TestLoadTest : public QObject {
@@ -64,6 +90,8 @@ class TestLoadTest : public QObject {
   void steady_sharesAreUneven();
   void steady_killedWorker_isStartedAgain();
   void steady_movedFrom_stopsOnce();
+  void slowConsumer_growsUntilItIsMended();
+  void slowConsumer_startedAgain_isAsSlow();
 };
 
 void TestLoadTest::drain_givesTheBehavioursInTurn() {
@@ -251,6 +279,46 @@ void TestLoadTest::steady_movedFrom_stopsOnce() {
     QCOMPARE(runtime.process_count(), poolProcesses);
   }
   QTRY_COMPARE(runtime.process_count(), 0u);
+}
+
+void TestLoadTest::slowConsumer_growsUntilItIsMended() {
+  Runtime runtime(small());
+  const auto pool = Steady::start(runtime, smallSlowPool);
+  QVERIFY(pool);
+  const Pid slow = runtime.whereis(producer::worker_name(slowWorker(smallSlowPool)));
+  QTRY_VERIFY_WITH_TIMEOUT(mailboxOf(runtime, slow) > 500, 60'000);
+  for (unsigned i = 0; i < smallSlowPool.workers; ++i) {
+    const Pid other = runtime.whereis(producer::worker_name(i));
+    if (other != slow) QTRY_VERIFY(mailboxOf(runtime, other) < 100);
+  }
+
+  // Who reads the states sees why, and mends it.
+  const genmsg::Term mine = stateOf(runtime, slow);
+  const genmsg::Term others = stateOf(runtime, runtime.whereis(producer::worker_name(0)));
+  QVERIFY(roundsIn(mine) > 1000 * roundsIn(others));
+  QVERIFY(mine.find(genmsg::Atom::intern("note"))->as_binary().find("slow") !=
+          std::string_view::npos);
+  const auto mended = genmsg::sys::replace_state(
+                          runtime, slow,
+                          [&others](const genmsg::Term& state) {
+                            return withRounds(state, roundsIn(others));
+                          },
+                          {.priority = true})
+                          .wait();
+  QVERIFY(mended);
+  QTRY_VERIFY(mailboxOf(runtime, slow) < 100);
+}
+
+void TestLoadTest::slowConsumer_startedAgain_isAsSlow() {
+  Runtime runtime(small());
+  const auto pool = Steady::start(runtime, smallSlowPool);
+  QVERIFY(pool);
+  const genmsg::Atom name = producer::worker_name(slowWorker(smallSlowPool));
+  const Pid killed = runtime.whereis(name);
+  const std::int64_t rounds = roundsIn(stateOf(runtime, killed));
+  runtime.exit(killed, genmsg::atoms::kill);
+  QTRY_VERIFY(runtime.whereis(name) && runtime.whereis(name) != killed);
+  QCOMPARE(roundsIn(stateOf(runtime, runtime.whereis(name))), rounds);
 }
 
 QTEST_GUILESS_MAIN(TestLoadTest)

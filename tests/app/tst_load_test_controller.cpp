@@ -182,6 +182,7 @@ class TestLoadTestController : public test::WidgetTest {
     QTest::addColumn<int>("scenario");
     QTest::newRow("drain") << int(Scenario::Drain);
     QTest::newRow("steady") << int(Scenario::Steady);
+    QTest::newRow("slow-consumer") << int(Scenario::SlowConsumer);
   }
   void end_whileRunning_leavesNothing() {
     QFETCH(int, scenario);

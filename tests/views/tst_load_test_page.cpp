@@ -110,6 +110,21 @@ class TestLoadTestPage : public test::WidgetTest {
   }
 
   /// A pool that waits most of the time has no cost of a message, and the seed had no such line.
+  void slowConsumer_isAPoolToo() {
+    LoadTestPage page;
+    page.setRequest({.scenario = Scenario::SlowConsumer, .workers = 9, .ratePerSecond = 77});
+    QCOMPARE(page.request().scenario, Scenario::SlowConsumer);
+    QVERIFY(child<QSpinBox>(page, "workersBox").isEnabled());
+    QVERIFY(!child<QSpinBox>(page, "messagesBox").isEnabled());
+    page.addRun({.scenario = Scenario::SlowConsumer,
+                 .behaviour = QStringLiteral("gen_msg"),
+                 .messages = 50'000,
+                 .costUs = 10'000'000});
+    QCOMPARE(page.asText(),
+             QStringLiteral("slow-consumer gen_msg: 50000 messages in 10.0 s, 5000 messages/s\n"));
+    QVERIFY(child<QLabel>(page, "loadTestSummary").text().contains(QStringLiteral("5,000")));
+  }
+
   void steadyRun_isShownAsItsRate() {
     LoadTestPage page;
     page.addRun({Scenario::Steady, QStringLiteral("gen_msg"), 50'000, 10'000'000});
