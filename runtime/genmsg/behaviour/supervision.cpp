@@ -288,6 +288,11 @@ void on_failed_start(Supervision& supervision, Children::Place place, Pid old_pi
   try_again(supervision, *place);
 }
 
+void runs_again(Supervision& supervision, Children::Place place, Pid pid) {
+  supervision.children.set_running(place, pid);
+  current_runtime().set_restarts(pid, static_cast<std::uint32_t>(place->restarts));
+}
+
 Async<> restart_one(Supervision& supervision, Children::Place place) {
   const Pid old_pid = place->pid ? place->pid : place->old_pid;
   const StartResult started = co_await start(supervision, *place);
@@ -296,7 +301,7 @@ Async<> restart_one(Supervision& supervision, Children::Place place) {
   } else if (!*started && supervision.is_simple()) {
     supervision.children.remove(place);
   } else {
-    supervision.children.set_running(place, *started);
+    runs_again(supervision, place, *started);
   }
 }
 
@@ -335,7 +340,7 @@ Async<> restart_group(Supervision& supervision, Children::Place failed, bool all
       on_failed_start(supervision, child, is_failed ? old_pid : Pid{}, started.error());
       co_return;
     }
-    children.set_running(child, *started);
+    runs_again(supervision, child, *started);
   }
 }
 

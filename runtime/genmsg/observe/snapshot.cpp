@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <limits>
 
 #include "genmsg/observe/embedded_node.h"
 #include "genmsg/scheduler/scheduler.h"
@@ -33,9 +34,28 @@ Status status_of(const Process& process, std::uint32_t flags, std::uint32_t dept
   return process.mailbox.is_parked() && depth == 0 ? Status::Waiting : Status::Runnable;
 }
 
+/// What its scheduler notes now and then, see Scheduler::note_slice() and the functions after it.
+void read_notes(const Process& process, std::int64_t now_ns, ProcessRow& row) {
+  row.peak = std::max(row.mailbox, process.peak.load(std::memory_order_relaxed));
+  if (const MessageType* const last = process.last_type.load(std::memory_order_relaxed)) {
+    row.last_type = last->alternative_name(process.last_alternative.load(std::memory_order_relaxed));
+  }
+  row.last_ns = process.last_ns.load(std::memory_order_relaxed);
+  row.wait_max_ns = process.wait_max_ns.load(std::memory_order_relaxed);
+  // One that has not had its turn yet has waited so long at least.
+  const std::int64_t since = process.probe_ns.load(std::memory_order_relaxed);
+  if (since != 0) row.wait_max_ns = std::max(row.wait_max_ns, static_cast<float>(now_ns - since));
+  const std::uint16_t scheduler = process.scheduler.load(std::memory_order_relaxed);
+  row.scheduler = scheduler < std::numeric_limits<std::int16_t>::max()
+                      ? static_cast<std::int16_t>(scheduler)
+                      : std::int16_t{-1};
+  const std::uint64_t restarts = process.restarts.load(std::memory_order_relaxed);
+  if (restarts >> 32 == row.pid.serial) row.restarts = static_cast<std::uint32_t>(restarts);
+}
+
 /// False if the slot has no process, or changed hands while it was read.
-bool read_row(const Runtime& runtime, const Process& process,
-              const Executed& executed, ProcessRow& row) {
+bool read_row(const Runtime& runtime, const Process& process, const Executed& executed,
+              std::int64_t now_ns, ProcessRow& row) {
   const std::uint32_t serial = process.serial.load(std::memory_order_acquire);
   if (serial == 0 || process.mailbox.is_closed()) return false;
   const std::uint32_t flags = process.flags.load(std::memory_order_relaxed);
@@ -55,6 +75,8 @@ bool read_row(const Runtime& runtime, const Process& process,
   row.sampled_ns = row.busy_ns;
   row.max_ns = static_cast<std::uint64_t>(process.max_ns.load(std::memory_order_relaxed));
   row.start_ns = process.start_ns.load(std::memory_order_relaxed);
+  if (module != nullptr) row.state_bytes = static_cast<std::uint32_t>(module->state_bytes);
+  read_notes(process, now_ns, row);
   row.limit = process.mailbox.limit().messages;
   row.lost = runtime.messages_lost(process);
   return process.serial.load(std::memory_order_acquire) == serial &&
@@ -97,8 +119,13 @@ Snapshot take_snapshot(const Runtime& runtime) {
   const std::uint32_t top = table.top();
   for (std::uint32_t i = 0; i < top; ++i) {
     ProcessRow row;
-    if (read_row(runtime, table.at(i), executed, row)) snapshot.processes.push_back(row);
+    if (read_row(runtime, table.at(i), executed, snapshot.time_ns, row)) {
+      snapshot.processes.push_back(row);
+    }
   }
+  runtime.suspensions().each([&snapshot](Pid pid, const Suspension& suspension) {
+    snapshot.suspensions.push_back({pid, suspension.since_ns, suspension.owner});
+  });
   snapshot.process_limit = runtime.process_limit();
   snapshot.messages_handled = runtime.messages_handled();
   snapshot.dead_letters = runtime.dead_letters();

@@ -34,13 +34,22 @@ struct ProcessRow {
   std::uint64_t sampled_ns = 0;
   std::uint64_t max_ns = 0;        // the longest timed one
   std::int64_t start_ns = 0;       // on the snapshot's clock
-  std::uint32_t restarts = 0;      // how often its supervisor has restarted this child before
-  std::uint32_t peak = 0;          // the deepest its mailbox was seen since start
-  Atom last_type;                  // of the last message handled; `undefined`: none, or not known
-  std::int64_t last_ns = 0;        // about when that was; 0: not known
-  float wait_max_ns = 0;           // the longest that a sampled message waited in its mailbox
-  std::uint32_t state_bytes = 0;   // as its module reports; 0: it does not
-  std::int16_t scheduler = -1;     // that ran it last; -1: none, or not known
+  /// How often its supervisor has restarted this child before, for its own sake and not a sibling's:
+  /// of a dynamic child, all that it succeeds in a row.
+  std::uint32_t restarts = 0;
+  /// The most that was queued when a slice of it began, or is now: what came and went in between is
+  /// not seen.
+  std::uint32_t peak = 0;
+  /// Of the last message handled; while the mailbox never runs dry, of one of the last 64. As in
+  /// MailboxPeek; `undefined`: none yet.
+  Atom last_type;
+  std::int64_t last_ns = 0;        // about when that was; 0: not yet
+  /// The longest that a message waited in its mailbox, of those that were sampled: at a message that
+  /// is timed, the newest one queued is noted, and its wait counts from then until it is handled, or
+  /// now. So it is a little less than the truth for a message, and up to 64 messages' time more.
+  float wait_max_ns = 0;
+  std::uint32_t state_bytes = 0;   // sizeof its state: what that points to is not known. 0: it has none
+  std::int16_t scheduler = -1;     // that ran it last; -1: none yet, or a blocking thread
   std::uint32_t limit = 0;         // most messages that may queue; 0: no limit
   std::uint64_t lost = 0;          // messages that its mailbox limits have lost
 };

@@ -211,7 +211,7 @@ struct Cold {
 /// of any age may be looked up; the serial tells whether it still means the same process.
 ///
 /// Line 0 is written by senders, line 1 by the scheduler that runs the process, line 2 is the
-/// callback's state, if it fits.
+/// callback's state, if it fits; line 3 is what its scheduler needs for a message in 64, or less often.
 struct alignas(64) Process {
   enum Flag : std::uint32_t {
     // Any of these sends the loop aside before the next message.
@@ -244,6 +244,7 @@ struct alignas(64) Process {
                                          is_hibernating | is_stepping | hibernates_idle;
   static constexpr std::uint32_t shows_sends = is_traced | is_stepping;
   static constexpr std::size_t inline_state_bytes = 64;
+  static constexpr std::uint16_t no_scheduler = 0xffff;  // none, or a blocking thread
 
   // --- line 0
   Mailbox mailbox;
@@ -260,17 +261,30 @@ struct alignas(64) Process {
   // --- line 1
   Mailbox::Reader reader;
   std::atomic<std::uint64_t> handled{0};
-  std::atomic<std::uint64_t> busy_ns{0};
-  std::atomic<float> max_ns{0};
   std::uint16_t sample_mask = 63;  // time a message if (handled & mask) == 0
-  std::uint16_t short_run = 0;     // short messages in a row while every one is timed
+  std::atomic<std::uint16_t> scheduler{no_scheduler};  // that ran it last
+  std::atomic<std::uint32_t> peak{0};  // of what was queued when a slice began
   std::atomic<const Module*> module{nullptr};
-  Cold* cold = nullptr;
-  std::atomic<std::int64_t> start_ns{0};
   void* state = nullptr;
+  // Of the last message of a slice in which the mailbox ran dry, or of the last timed one.
+  std::atomic<const MessageType*> last_type{nullptr};
+  std::atomic<std::int64_t> last_ns{0};  // about; see Scheduler::about_now_ns_
+  std::uint32_t probe_position = 0;      // while is_probing: pushed count of the mailbox at probe_ns
+  std::atomic<std::uint8_t> last_alternative{0};
+  bool is_probing = false;      // it waits for a message to be handled, to know how long that took
+  std::uint16_t short_run = 0;  // short messages in a row while every one is timed
 
   // --- line 2
   alignas(64) std::byte inline_state[inline_state_bytes];
+
+  // --- line 3
+  Cold* cold = nullptr;
+  std::atomic<std::int64_t> start_ns{0};
+  std::atomic<std::uint64_t> busy_ns{0};
+  std::atomic<float> max_ns{0};
+  std::atomic<float> wait_max_ns{0};
+  std::atomic<std::int64_t> probe_ns{0};   // 0: no probe
+  std::atomic<std::uint64_t> restarts{0};  // serial << 32 | count, see Runtime::set_restarts()
 
   Pid pid() const noexcept { return {index, serial.load(std::memory_order_relaxed)}; }
   bool has(std::uint32_t flag) const noexcept {
@@ -314,6 +328,6 @@ struct alignas(64) Process {
     return &closed;
   }
 };
-static_assert(sizeof(Process) == 192);
+static_assert(sizeof(Process) == 256);
 
 }  // namespace genmsg

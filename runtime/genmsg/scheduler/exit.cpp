@@ -70,6 +70,7 @@ void Scheduler::exit_process(Process& process) {
   const std::uint32_t newest = process.mailbox.close();
   runtime_.drop_outside(process, pid);  // its names first: nobody who hears of its end finds them
   for (Timer& timer : process.cold->timers) runtime_.timers().cancel(timer);
+  if (process.has(Process::is_suspended)) runtime_.suspensions().remove(pid);
   drop_messages(process, newest);
   process.cold->callback = {};  // before the state that it refers to
   if (const Module* const module = process.module.load(std::memory_order_relaxed);

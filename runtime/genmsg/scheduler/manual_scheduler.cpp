@@ -72,6 +72,7 @@ void ManualScheduler::execute(Process& process) {
   const bool is_watched = !process.has(Process::is_blocking);
   LongCallback callback = describe_callback(process, process.pid());
   const std::int64_t begin = clock_->now_ns();
+  scheduler.note_time(begin);
   scheduler.execute(process, 1);
   callback.so_far_ns = clock_->now_ns() - begin;
   const std::int64_t limit = std::chrono::nanoseconds(runtime_->options_.long_callback).count();

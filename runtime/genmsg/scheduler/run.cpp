@@ -107,6 +107,7 @@ bool Scheduler::run_slice(Process& process, unsigned budget) {
   MessagePool& pool = runtime_.pool();
   std::uint64_t handled = 0;
   bool again = true;
+  note_slice(process);
   const auto parked_for_good = [&process]() noexcept {
     return !process.has(Process::has_signals) || !process.mailbox.unpark();
   };
@@ -135,10 +136,12 @@ bool Scheduler::run_slice(Process& process, unsigned budget) {
     }
     if (found == Mailbox::Found::NotLinkedYet) break;
     if (message->flags == 0 || admit(process, *message)) [[likely]] {
+      Mailbox::count_taken(process.reader);
       if (const std::uint32_t next = message->next.load(std::memory_order_relaxed); next != 0) {
         __builtin_prefetch(pool.at(next));
+      } else {
+        note_handled(process, *message);
       }
-      Mailbox::count_taken(process.reader);
       const Outcome outcome = handle(process, *message);
       if (outcome != Outcome::Next) {
         // One that is traced or debugged has noted it, with the message in full.
@@ -150,6 +153,8 @@ bool Scheduler::run_slice(Process& process, unsigned budget) {
       }
       message->destroy_payload();
       ++handled;
+    } else if (process.is_probing) {
+      end_probe(process);
     }
     const bool park = !process.has(Process::attention);
     Mailbox::Advanced advanced = process.mailbox.advance(process.reader, message, park);
@@ -170,6 +175,53 @@ bool Scheduler::run_slice(Process& process, unsigned budget) {
   }
   messages_.store(messages_.load(std::memory_order_relaxed) + handled, std::memory_order_relaxed);
   return again;
+}
+
+// What a snapshot shows of a process beside its counters. Written where it costs nothing: when a
+// slice begins, with a message that is timed anyway, and with the last one before it parks.
+
+void Scheduler::note_slice(Process& process) noexcept {
+  const std::uint32_t queued = process.mailbox.depth(process.reader) +
+                               process.system_pending.load(std::memory_order_relaxed);
+  if (queued > process.peak.load(std::memory_order_relaxed)) {
+    process.peak.store(queued, std::memory_order_relaxed);
+  }
+  const auto number = is_blocking_ ? Process::no_scheduler : static_cast<std::uint16_t>(number_);
+  if (process.scheduler.load(std::memory_order_relaxed) != number) {
+    process.scheduler.store(number, std::memory_order_relaxed);
+  }
+}
+
+/// @pre it counts as taken, and its payload is whole
+void Scheduler::note_handled(Process& process, const Message& message) {
+  process.last_type.store(message.type, std::memory_order_relaxed);
+  process.last_alternative.store(message.alternative(), std::memory_order_relaxed);
+  process.last_ns.store(about_now_ns_, std::memory_order_relaxed);
+  if (process.is_probing) end_probe(process);
+}
+
+/// Remembers the newest message: when it is handled it has waited at least since now.
+void Scheduler::note_sampled(Process& process, const Message& message, std::int64_t now_ns) {
+  note_time(now_ns);
+  note_handled(process, message);
+  const std::uint32_t pushed = process.mailbox.pushed_count();
+  if (process.is_probing || pushed == process.reader.popped.load(std::memory_order_relaxed)) return;
+  process.probe_position = pushed;
+  process.probe_ns.store(now_ns, std::memory_order_relaxed);
+  process.is_probing = true;
+}
+
+/// If the message that was the newest then has had its turn.
+void Scheduler::end_probe(Process& process) noexcept {
+  const std::uint32_t popped = process.reader.popped.load(std::memory_order_relaxed);
+  if (static_cast<std::int32_t>(popped - process.probe_position) < 0) return;
+  const auto waited = static_cast<float>(runtime_.now_ns() -
+                                         process.probe_ns.load(std::memory_order_relaxed));
+  if (waited > process.wait_max_ns.load(std::memory_order_relaxed)) {
+    process.wait_max_ns.store(waited, std::memory_order_relaxed);
+  }
+  process.probe_ns.store(0, std::memory_order_relaxed);
+  process.is_probing = false;
 }
 
 /// As run_slice() does it with an ordinary message.
@@ -208,8 +260,10 @@ Outcome Scheduler::call_handler(Process& process, Message& message) {
 Outcome Scheduler::call_handler_timed(Process& process, Message& message,
                                       std::uint64_t stands_for) {
   const std::int64_t begin = runtime_.now_ns();
+  note_sampled(process, message, begin);
   const Outcome outcome = call_handler(process, message);
-  const auto took = static_cast<std::uint64_t>(runtime_.now_ns() - begin);
+  note_time(runtime_.now_ns());
+  const auto took = static_cast<std::uint64_t>(about_now_ns_ - begin);
   process.busy_ns.store(process.busy_ns.load(std::memory_order_relaxed) + took * stands_for,
                         std::memory_order_relaxed);
   if (static_cast<float>(took) > process.max_ns.load(std::memory_order_relaxed)) {
@@ -280,6 +334,12 @@ Outcome Scheduler::call_unqueued(Process& process, const Message* continuation,
                  std::memory_order_relaxed);
   Outcome outcome = Outcome::Stop;
   const std::int64_t begin = runtime_.now_ns();
+  process.last_type.store(continuation != nullptr ? continuation->type : &message_type<Timeout>,
+                          std::memory_order_relaxed);
+  process.last_alternative.store(continuation != nullptr ? continuation->alternative()
+                                                         : std::uint8_t{0},
+                                 std::memory_order_relaxed);
+  process.last_ns.store(begin, std::memory_order_relaxed);
   try {
     outcome = callback(*process.module.load(std::memory_order_relaxed));
     if (is_worth_noting(process, outcome)) note_unqueued(process, continuation);

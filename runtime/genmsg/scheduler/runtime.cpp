@@ -217,6 +217,16 @@ void Runtime::reset(Process& process, Spawn& spawn) {
   process.handled.store(0, std::memory_order_relaxed);
   process.busy_ns.store(0, std::memory_order_relaxed);
   process.max_ns.store(0, std::memory_order_relaxed);
+  process.wait_max_ns.store(0, std::memory_order_relaxed);
+  process.probe_ns.store(0, std::memory_order_relaxed);
+  process.is_probing = false;
+  process.peak.store(0, std::memory_order_relaxed);
+  process.last_type.store(nullptr, std::memory_order_relaxed);
+  process.last_ns.store(0, std::memory_order_relaxed);
+  process.scheduler.store(Process::no_scheduler, std::memory_order_relaxed);
+  process.restarts.store(
+      std::uint64_t{process.serial.load(std::memory_order_relaxed)} << 32,
+      std::memory_order_relaxed);
   process.sample_mask = 63;
   process.short_run = 0;
   process.start_ns.store(now_ns(), std::memory_order_relaxed);
@@ -229,6 +239,17 @@ void Runtime::reset(Process& process, Spawn& spawn) {
   cold.by_proc_lib = spawn.by_proc_lib;
   if (spawn.link) cold.links.try_emplace(spawn.parent);
   process.signal_list.store(nullptr, std::memory_order_release);
+}
+
+void Runtime::set_restarts(Pid pid, std::uint32_t restarts) noexcept {
+  Process* const process = table_.slot_of(pid);
+  if (process == nullptr) return;
+  // relaxed: it stands for itself. With the serial, as the slot may change hands meanwhile.
+  std::uint64_t known = process->restarts.load(std::memory_order_relaxed);
+  while (known >> 32 == pid.serial &&
+         !process->restarts.compare_exchange_weak(known, std::uint64_t{pid.serial} << 32 | restarts,
+                                                  std::memory_order_relaxed)) {
+  }
 }
 
 void Runtime::refuse(Pid to, Message* message, MessagePool::Cache& cache) noexcept {

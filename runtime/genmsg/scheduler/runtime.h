@@ -26,6 +26,7 @@
 #include "genmsg/process/registry.h"
 #include "genmsg/process/report.h"
 #include "genmsg/process/restart_log.h"
+#include "genmsg/process/suspensions.h"
 #include "genmsg/process/timer.h"
 #include "genmsg/process/timer_wheel.h"
 #include "genmsg/scheduler/blocking_pool.h"
@@ -338,6 +339,11 @@ class Runtime {
   Result<Ok> register_self_as(const Name& name);
   RestartLogs& restart_logs() noexcept { return restart_logs_; }
   const RestartLogs& restart_logs() const noexcept { return restart_logs_; }
+  Suspensions& suspensions() noexcept { return suspensions_; }
+  const Suspensions& suspensions() const noexcept { return suspensions_; }
+  /// Notes how often the supervisor of a process has restarted its child before. Nothing happens if
+  /// the process has exited.
+  void set_restarts(Pid pid, std::uint32_t restarts) noexcept;
   TimerWheel& timers() noexcept { return timers_; }
   UserTimers& user_timers() noexcept { return user_timers_; }
   const std::vector<std::unique_ptr<Scheduler>>& schedulers() const noexcept {
@@ -545,6 +551,7 @@ class Runtime {
   Registry registry_;
   GlobalNames global_names_;
   RestartLogs restart_logs_;
+  Suspensions suspensions_;
   TimerWheel timers_;
   UserTimers user_timers_{timers_};
 

@@ -49,6 +49,7 @@ std::uint64_t Scheduler::idle_ns(std::int64_t now_ns) const noexcept {
 
 void Scheduler::set_idle(bool idle) noexcept {
   const std::int64_t now = runtime_.now_ns();
+  note_time(now);
   if (idle) {
     idle_since_ns_.store(now, std::memory_order_release);
     return;
@@ -144,6 +145,7 @@ bool Scheduler::execute_slice(Process& process, unsigned budget) {
   slices_.store(slices_.load(std::memory_order_relaxed) + 1, std::memory_order_relaxed);
   slice_of_.store(Process::pack(process.pid()), std::memory_order_release);
   execution.process = &process;
+  if (is_blocking_) note_time(runtime_.now_ns());
   const bool again = run_slice(process, budget);
   execution.process = nullptr;
   slice_of_.store(0, std::memory_order_relaxed);

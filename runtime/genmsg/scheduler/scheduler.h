@@ -81,6 +81,8 @@ class Scheduler {
   bool renew(Process& process, const Term& owner, std::int64_t until_ns);
   void resume(Process& process);
   void set_idle(bool idle) noexcept;
+  /// What it takes for the time until it reads the clock again.
+  void note_time(std::int64_t now_ns) noexcept { about_now_ns_ = now_ns; }
 
  private:
   friend class Runtime;
@@ -100,6 +102,10 @@ class Scheduler {
   Outcome handle_aside(Process& process, Message& message);
   Outcome call_handler(Process& process, Message& message);
   Outcome call_handler_timed(Process& process, Message& message, std::uint64_t stands_for);
+  void note_slice(Process& process) noexcept;
+  void note_handled(Process& process, const Message& message);
+  void note_sampled(Process& process, const Message& message, std::int64_t now_ns);
+  void end_probe(Process& process) noexcept;
   void trace_receive(const Process& process, const Message& message, const Term& shown);
   Outcome on_timeout(Process& process);
   Outcome on_timed_message(Process& process);
@@ -207,6 +213,9 @@ class Scheduler {
   std::uint64_t watched_head_ = 0;  // a victim's ring when last seen with one entry
   bool counted_as_searching_ = false;
   bool napped_ = false;             // it slept for want of work and none has come since
+  /// The time when it last read the clock: when it found work after having none, at timed messages.
+  /// Old by as long as 64 messages take of each process that it runs, at most.
+  std::int64_t about_now_ns_ = 0;
 
   alignas(64) std::atomic<std::uint64_t> current_{0};
   std::atomic<std::uint64_t> slice_of_{0};

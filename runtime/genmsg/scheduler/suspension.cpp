@@ -44,6 +44,7 @@ void Scheduler::suspend(Process& process, Suspension wanted) {
     wanted.since_ns = runtime_.now_ns();
     cold.suspensions.push_back(std::move(wanted));
   }
+  runtime_.suspensions().set(process.pid(), *process.suspension());
   arm_lease(process);
   if (process.has(Process::is_suspended)) return;
   process.set(Process::is_suspended);
@@ -64,6 +65,7 @@ void Scheduler::resume(Process& process) {
   Cold& cold = *process.cold;
   process.clear(Process::is_suspended);
   cold.suspensions.clear();
+  runtime_.suspensions().remove(process.pid());
   cold.lease_is_over = false;
   arm_lease(process);
   if (std::exchange(cold.is_held, false)) process.set(Process::is_exiting);
@@ -95,7 +97,10 @@ void Scheduler::on_lease_end(Process& process) {
   const std::int64_t now = runtime_.now_ns();
   const Term owner = cold.suspensions.front().owner;
   std::erase_if(cold.suspensions, [now](const Suspension& one) { return one.until_ns <= now; });
-  if (!cold.suspensions.empty()) return arm_lease(process);
+  if (!cold.suspensions.empty()) {
+    runtime_.suspensions().set(process.pid(), *process.suspension());
+    return arm_lease(process);
+  }
   report_end_of_lease(runtime_, process.pid(), owner);
   resume(process);
 }
