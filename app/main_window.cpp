@@ -358,6 +358,10 @@ void MainWindow::connectPages() {
       m_detailsDock->raise();
     });
   }
+  connect(m_treePage, &views::TreePage::groupsRequested, this, [this](const QString& filter) {
+    setPage(Page::Processes);
+    m_processPage->filterBar().setText(filter);
+  });
   connect(m_selection, &Selection::changed, this, &MainWindow::onSelected);
   connect(m_processDetails, &ProcessDetails::pidActivated, this, &MainWindow::selectProcess);
 }

@@ -188,6 +188,7 @@ NodeViewPtr Collector::collect(genmsg::SnapshotPtr snapshot, const ViewSpec& spe
   view->running = runningIn(*view, m_last.get());
   view->rates = ratesSince(base, *view->snapshot);
   if (base) countRunning(view->rates, *base, *view);
+  view->branches = ProcessBranches(*view->snapshot, view->rates, *view->forest, view->pids);
   view->totals = totalsOf(base ? base->snapshot.get() : nullptr, *view->snapshot);
   view->summary = summaryOf(*view->snapshot, view->rates);
   return finish(view, spec, beganNs);

@@ -13,6 +13,7 @@
 #include "models/filter.h"
 #include "models/node_summary.h"
 #include "models/pid_index.h"
+#include "models/process_branches.h"
 #include "models/process_column.h"
 #include "models/process_forest.h"
 
@@ -77,6 +78,7 @@ struct NodeView {
   std::vector<std::uint32_t> positions;  // by row: its place in `order`, or noRow
   OrderChange change;
   std::shared_ptr<const ProcessForest> forest;  // of all processes, whatever the filter
+  ProcessBranches branches;                     // sums along the forest
   NodeTotals totals;
   NodeSummary summary;
   std::int64_t collectNs = 0;  // what making this view took; see also snapshot->cost_ns

@@ -8,6 +8,10 @@
 namespace models {
 namespace {
 
+bool startedBefore(const genmsg::ProcessRow& a, const genmsg::ProcessRow& b) {
+  return std::tie(a.start_ns, a.pid) < std::tie(b.start_ns, b.pid);
+}
+
 std::vector<std::uint32_t> rowsByStart(std::span<const genmsg::ProcessRow> rows) {
   struct Key {
     std::int64_t startNs;
@@ -61,7 +65,9 @@ bool ProcessForest::group(std::span<const std::uint32_t> startOrder) {
   m_children.resize(count);
   for (const std::uint32_t row : startOrder) m_children[next[groupOf(row)]++] = row;
 
-  std::vector<std::uint32_t> reached(roots().begin(), roots().end());
+  std::vector<std::uint32_t>& reached = m_parentsFirst;
+  reached.reserve(count);
+  reached.assign(roots().begin(), roots().end());
   for (std::size_t i = 0; i < reached.size(); ++i) {
     const auto children = childrenOf(reached[i]);
     reached.insert(reached.end(), children.begin(), children.end());
@@ -81,6 +87,40 @@ std::span<const std::uint32_t> ProcessForest::childrenOf(std::uint32_t row) cons
 std::span<const std::uint32_t> ProcessForest::roots() const noexcept {
   if (m_begin.empty()) return {};
   return childrenOf(static_cast<std::uint32_t>(m_parents.size()));
+}
+
+std::size_t ProcessForest::placeAmongSiblings(std::span<const genmsg::ProcessRow> rows,
+                                              std::uint32_t row) const {
+  const std::uint32_t parent = m_parents[row];
+  const auto siblings = parent == noRow ? roots() : childrenOf(parent);
+  const auto found = std::lower_bound(
+      siblings.begin(), siblings.end(), row,
+      [rows](std::uint32_t a, std::uint32_t b) { return startedBefore(rows[a], rows[b]); });
+  return static_cast<std::size_t>(found - siblings.begin());
+}
+
+bool ProcessForest::precedes(std::span<const genmsg::ProcessRow> rows, std::uint32_t a,
+                             std::uint32_t b) const {
+  const auto depthOf = [this](std::uint32_t row) {
+    std::size_t depth = 0;
+    for (; m_parents[row] != noRow; row = m_parents[row]) ++depth;
+    return depth;
+  };
+  const auto climb = [this](std::uint32_t row, std::size_t levels) {
+    for (; levels > 0; --levels) row = m_parents[row];
+    return row;
+  };
+  const std::size_t depthA = depthOf(a);
+  const std::size_t depthB = depthOf(b);
+  const std::size_t depth = std::min(depthA, depthB);
+  std::uint32_t x = climb(a, depthA - depth);
+  std::uint32_t y = climb(b, depthB - depth);
+  if (x == y) return depthA < depthB;  // one is above the other, or they are one
+  while (m_parents[x] != m_parents[y]) {
+    x = m_parents[x];
+    y = m_parents[y];
+  }
+  return startedBefore(rows[x], rows[y]);
 }
 
 }  // namespace models

@@ -14,6 +14,7 @@ enum Role : int {
   TrendRole,                        // models::MailboxTrend of the row, oldest first
   NewnessRole,                      // double: 1 just started, 0 not new any more
   AlarmLevelRole,                   // int(AlarmLevel) of the worst; invalid if there is none
+  RestartedRole,                    // bool: it was restarted, or restarted a child, a moment ago
 };
 
 }  // namespace models

@@ -27,9 +27,11 @@ QColor colorOf(const QPalette& palette, models::RowStatus status) {
 
 void StatusDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option,
                            const QModelIndex& index) const {
+  const QVariant known = index.data(models::StatusRole);
+  if (!known.isValid()) return ProcessDelegate::paint(painter, option, index);  // is no process
   QStyleOptionViewItem cell = option;
   initStyleOption(&cell, index);
-  const auto status = static_cast<models::RowStatus>(index.data(models::StatusRole).toInt());
+  const auto status = static_cast<models::RowStatus>(known.toInt());
   const QStyle* style = cell.widget != nullptr ? cell.widget->style() : QApplication::style();
   const QRect area = style->subElementRect(QStyle::SE_ItemViewItemText, &cell, cell.widget);
   cell.text.clear();

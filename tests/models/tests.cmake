@@ -20,8 +20,10 @@ foreach(unit IN ITEMS
     operation_log
     pid_index
     pid_selection
+    process_branches
     process_column
     process_exit
+    process_finder
     process_forest
     process_info_model
     process_series

@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include <algorithm>
+
 #include "models/process_forest.h"
 #include "support/snapshot_builder.h"
 #include "support/unit_test.h"
@@ -73,6 +75,40 @@ class TestProcessForest : public test::UnitTest {
                      {.index = 5, .parent = 1}});
     QCOMPARE(f.roots(), (Rows{0, 1, 2, 3}));
     QCOMPARE(f.children(0), (Rows{4}));
+  }
+
+  void knowsTheOrderOfTheOutline() {
+    const Fixture f({{.index = 1},
+                     {.index = 2, .parent = 1, .startS = 9},
+                     {.index = 3, .parent = 1, .startS = 5},
+                     {.index = 4, .parent = 3, .startS = 6},
+                     {.index = 5, .startS = 7},
+                     {.index = 6, .parent = 5, .startS = 8}});
+    const Rows outline{0, 2, 3, 1, 4, 5};  // 1(3(4) 2) 5(6)
+    const auto& rows = f.snapshot->processes;
+    for (std::size_t a = 0; a < outline.size(); ++a)
+      for (std::size_t b = 0; b < outline.size(); ++b)
+        QCOMPARE(f.forest.precedes(rows, outline[a], outline[b]), a < b);
+    QCOMPARE(f.forest.placeAmongSiblings(rows, 2), 0U);
+    QCOMPARE(f.forest.placeAmongSiblings(rows, 1), 1U);
+    QCOMPARE(f.forest.placeAmongSiblings(rows, 4), 1U);
+  }
+
+  void hasEachRow_afterItsParent() {
+    const Fixture f({{.index = 1, .parent = 4},
+                     {.index = 2, .parent = 1, .startS = 9},
+                     {.index = 3, .parent = 2, .startS = 5},
+                     {.index = 4},
+                     {.index = 5, .parent = 6},
+                     {.index = 6, .parent = 5}});
+    Rows seen;
+    for (const std::uint32_t row : f.forest.parentsFirst()) {
+      const std::uint32_t parent = f.forest.parentOf(row);
+      QVERIFY(parent == noRow || std::ranges::find(seen, parent) != seen.end());
+      seen.push_back(row);
+    }
+    std::ranges::sort(seen);
+    QCOMPARE(seen, (Rows{0, 1, 2, 3, 4, 5}));
   }
 };
 

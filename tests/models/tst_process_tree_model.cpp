@@ -230,6 +230,156 @@ class TestProcessTreeModel : public test::UnitTest {
     QCOMPARE(f.model.pidAt({}), genmsg::Pid());
   }
 
+  void showsPages_ofManyChildren() {
+    const int page = static_cast<int>(ProcessTreeModel::pageSize);
+    ProcessTreeModel model;
+    Collector collector;
+    model.applyView(collector.collect(test::manyProcesses(1, 2U * 500 + 8), {}));
+    const QPersistentModelIndex pool = model.index(0, 0);
+    const auto kind = [&](int row) { return model.kindAt(model.index(row, 0, pool)); };
+    using Kind = ProcessTreeModel::RowKind;
+    QCOMPARE(model.rowCount(pool), 1 + page + 2);
+    QVERIFY(kind(0) == Kind::ClassSummary);
+    QVERIFY(kind(page) == Kind::Process);
+    QVERIFY(kind(page + 1) == Kind::More);
+    QVERIFY(kind(page + 2) == Kind::Grouped);
+    const QModelIndex more = model.index(page + 1, 0, pool);
+    QCOMPARE(more.data().toString(), QStringLiteral("… 507 more"));
+    QCOMPARE(model.pidAt(more), genmsg::Pid());
+    QCOMPARE(model.ownerAt(more), pid(1));
+    QVERIFY(!model.hasChildren(more));
+    QCOMPARE(model.rowCount(more), 0);
+    QVERIFY(!more.siblingAtColumn(ProcessTreeModel::Status).data(models::StatusRole).isValid());
+    QCOMPARE(model.index(page + 2, 0, pool).data().toString(),
+             QStringLiteral("Group all 1,007 by class"));
+    model.showMore(model.index(0, 0, pool));  // is none
+    QCOMPARE(model.rowCount(pool), 1 + page + 2);
+    model.showMore(more);
+    QCOMPARE(model.rowCount(pool), 1 + 2 * page + 2);
+    model.showMore(model.index(2 * page + 1, 0, pool));
+    QCOMPARE(model.rowCount(pool), 1 + 1007);
+    QCOMPARE(model.pidAt(model.index(1007, 0, pool)), pid(1008));
+    // Fewer: the pages stay, and nothing is said twice.
+    model.applyView(collector.collect(test::manyProcesses(2, 8), {}));
+    QCOMPARE(model.rowCount(pool), 7);
+  }
+
+  void keepsAPage_underTheTester() {
+    Fixture f;
+    const auto show = [&](double timeS, std::uint32_t count) {
+      f.model.applyView(f.collector.collect(test::manyProcesses(timeS, count), {}));
+      return f.model.rowCount(f.model.index(0, 0));
+    };
+    QCOMPARE(show(1, 400), 399);
+    QCOMPARE(show(2, 501), 500);
+    QCOMPARE(show(3, 502), 503);
+    (void)f.model.reveal(pid(502));
+    QCOMPARE(show(4, 600), 504);
+    QCOMPARE(show(5, 501), 500);
+    QCOMPARE(show(6, 510), 503);
+  }
+
+  void revealsWhatIsBeyondThePages() {
+    ProcessTreeModel model;
+    Collector collector;
+    model.applyView(collector.collect(test::manyProcesses(1, 2000), {}));
+    const QModelIndex pool = model.index(0, 0);
+    const int rows = model.rowCount(pool);
+    QVERIFY(!model.indexOf(pid(1500)).isValid());
+    QCOMPARE(model.rowCount(pool), rows);
+    const QModelIndex found = model.reveal(pid(1500));
+    QCOMPARE(model.pidAt(found), pid(1500));
+    QCOMPARE(model.rowCount(pool), rows + 1);
+    QCOMPARE(model.indexOf(pid(1500)), found);
+    QCOMPARE(model.pidAt(model.reveal(pid(1000))), pid(1000));
+    QCOMPARE(model.indexOf(pid(1000)).row() + 1, model.indexOf(pid(1500)).row());
+    // The row becomes one of the page, and is not there twice.
+    model.showMore(model.index(found.row() - 1, 0, pool));
+    QCOMPARE(model.rowCount(pool), rows + 500 + 1);
+    QVERIFY(model.indexOf(pid(1000)).row() < 1001);
+    for (std::uint32_t i = 0; i < 30; ++i)
+      QCOMPARE(model.pidAt(model.reveal(pid(1600 + i))), pid(1600 + i));
+    QCOMPARE(model.rowCount(pool),
+             rows + 500 + static_cast<int>(ProcessTreeModel::revealedMax));
+    QVERIFY(!model.reveal(pid(3000)).isValid());
+  }
+
+  void sumsUpBranchesAndClasses() {
+    Fixture f;
+    f.show(1, {{.index = 1, .mailbox = 1},
+               {.index = 2, .parent = 1, .mailbox = 20},
+               {.index = 3, .parent = 2, .mailbox = 300}});
+    using Tree = ProcessTreeModel;
+    QCOMPARE(f.text(1, Tree::Mailbox), QStringLiteral("1 / 321"));
+    QCOMPARE(f.text(1, Tree::Mailbox, models::RawValueRole), QStringLiteral("321"));
+    QCOMPARE(f.text(2, Tree::Mailbox), QStringLiteral("20 / 320"));
+    QCOMPARE(f.text(3, Tree::Mailbox), QStringLiteral("300"));
+    QCOMPARE(f.text(1, Tree::Children), QStringLiteral("1"));
+    QCOMPARE(f.text(3, Tree::Children), QString());
+    QCOMPARE(f.text(1, Tree::MessageRate), QStringLiteral("– / –"));
+    f.show(2, {{.index = 1, .mailbox = 1, .messages = 5},
+               {.index = 2, .parent = 1, .mailbox = 20},
+               {.index = 3, .parent = 2, .mailbox = 300, .messages = 40}});
+    QCOMPARE(f.text(1, Tree::MessageRate), QStringLiteral("5.0 / 45"));
+
+    ProcessTreeModel model;
+    model.applyView(f.collector.collect(test::manyProcesses(3, 1001), {}));
+    std::uint64_t sum = 0;
+    std::uint32_t largest = 0;
+    for (const genmsg::ProcessRow& row : model.view()->snapshot->processes) {
+      if (!row.parent) continue;
+      sum += row.mailbox;
+      largest = std::max(largest, row.mailbox);
+    }
+    const QModelIndex summary = model.index(0, 0, model.index(0, 0));
+    QCOMPARE(summary.data().toString(), QStringLiteral("1,000 × pool_worker:init/1"));
+    QCOMPARE(summary.siblingAtColumn(Tree::Mailbox).data().toString(),
+             QStringLiteral("Σ %1, max %2")
+                 .arg(models::formatCount(sum), models::formatCount(largest)));
+  }
+
+  void saysHowOftenASupervisorRestarts_andWhen() {
+    Fixture f;
+    const std::vector<ProcessSpec> processes{
+        {.index = 1, .name = "sup"}, {.index = 2, .parent = 1}, {.index = 3, .parent = 1}};
+    const auto show = [&](double timeS) {
+      auto made = std::make_shared<genmsg::Snapshot>(*snapshot(timeS, processes));
+      made->processes[1].restarts = 2;
+      made->processes[1].start_ns = 9'500'000'000;
+      genmsg::RestartHistory history;
+      history.supervisor = pid(1);
+      history.strategy = genmsg::Atom::intern("one_for_one");
+      history.intensity = 3;
+      history.period = std::chrono::seconds(5);
+      history.total = 7;
+      for (const std::int64_t second : {1, 6, 9}) {
+        genmsg::RestartRecord record;
+        record.time_ns = second * 1'000'000'000;
+        history.last.push_back(record);
+      }
+      made->supervisors.push_back(history);
+      f.model.applyView(f.collector.collect(made, {}));
+    };
+    const auto restarted = [&](std::uint32_t index) {
+      return f.model.indexOf(pid(index)).data(models::RestartedRole).toBool();
+    };
+    using Tree = ProcessTreeModel;
+    show(10);
+    QCOMPARE(f.text(1, Tree::Restarts), QStringLiteral("2 / 3"));
+    QCOMPARE(f.text(1, Tree::Strategy), QStringLiteral("one_for_one"));
+    QVERIFY(f.text(1, Tree::Restarts, Qt::ToolTipRole).contains(QStringLiteral("7 times")));
+    QCOMPARE(f.text(2, Tree::Restarts), QStringLiteral("2"));
+    QCOMPARE(f.text(3, Tree::Restarts), QStringLiteral("0"));
+    QCOMPARE(f.text(2, Tree::Strategy), QString());
+    QVERIFY(restarted(1));
+    QVERIFY(restarted(2));
+    QVERIFY(!restarted(3));
+    show(12);  // since the view before: no
+    QCOMPARE(f.text(1, Tree::Restarts), QStringLiteral("1 / 3"));
+    QVERIFY(!restarted(1));
+    QVERIFY(!restarted(2));
+  }
+
  private:
   static std::vector<ProcessSpec> parse(const QString& outline) {
     std::vector<ProcessSpec> processes;

@@ -13,6 +13,7 @@ foreach(unit IN ITEMS
     term_text
     theme
     trace_page
+    tree_page
     watch_dialog)
   add_project_test(views ${unit} LIBRARIES test_support views)
 endforeach()
