@@ -15,6 +15,7 @@
 #include <QTreeView>
 #include <QVBoxLayout>
 
+#include "app/diagram_export.h"
 #include "app/help_window.h"
 #include "app/manual.h"
 #include "app/operations.h"
@@ -33,6 +34,8 @@
 #include "models/trace_model.h"
 #include "views/action_text.h"
 #include "views/charts_page.h"
+#include "views/diagram_pane.h"
+#include "views/filter_bar.h"
 #include "views/focus_handover.h"
 #include "views/icons.h"
 #include "views/load_test_page.h"
@@ -42,6 +45,7 @@
 #include "views/page_list.h"
 #include "views/process_actions.h"
 #include "views/process_details_view.h"
+#include "views/process_diagram.h"
 #include "views/process_page.h"
 #include "views/process_table_view.h"
 #include "views/progress_strip.h"
@@ -358,12 +362,24 @@ void MainWindow::connectPages() {
       m_detailsDock->raise();
     });
   }
-  connect(m_treePage, &views::TreePage::groupsRequested, this, [this](const QString& filter) {
+  connectTreePage();
+  connect(m_selection, &Selection::changed, this, &MainWindow::onSelected);
+  connect(m_processDetails, &ProcessDetails::pidActivated, this, &MainWindow::selectProcess);
+}
+
+void MainWindow::connectTreePage() {
+  using models::NodeClient;
+  using views::TreePage;
+  connect(m_treePage, &TreePage::groupsRequested, this, [this](const QString& filter) {
     setPage(Page::Processes);
     m_processPage->filterBar().setText(filter);
   });
-  connect(m_selection, &Selection::changed, this, &MainWindow::onSelected);
-  connect(m_processDetails, &ProcessDetails::pidActivated, this, &MainWindow::selectProcess);
+  connect(m_treePage, &TreePage::infoRequested, m_client, &NodeClient::requestInfo);
+  connect(m_client, &NodeClient::infoReady, m_treePage, &TreePage::applyInfo);
+  connect(m_client, &NodeClient::infoFailed, m_treePage, &TreePage::applyInfoError);
+  connect(m_treePage, &TreePage::exportRequested, this, [this] {
+    exportDiagram(m_treePage->diagramPane().diagram(), *m_strip, this);
+  });
 }
 
 void MainWindow::start() {

@@ -95,6 +95,7 @@ class MainWindow final : public QMainWindow {
   void connectUpdating();
   void connectProcessActions();
   void connectPages();
+  void connectTreePage();
 
   void applyView(const models::NodeViewPtr& view);
   views::Page* shownPage() const;

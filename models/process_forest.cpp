@@ -123,4 +123,20 @@ bool ProcessForest::precedes(std::span<const genmsg::ProcessRow> rows, std::uint
   return startedBefore(rows[x], rows[y]);
 }
 
+std::vector<std::uint32_t> nearestBelow(const ProcessForest& forest, std::uint32_t root,
+                                        std::size_t max) {
+  std::vector<std::uint32_t> rows;
+  const auto add = [&](std::span<const std::uint32_t> more) {
+    const auto some = more.first(std::min(more.size(), max - rows.size()));
+    rows.insert(rows.end(), some.begin(), some.end());
+  };
+  if (root == noRow)
+    add(forest.roots());
+  else
+    add({&root, 1});
+  for (std::size_t i = 0; i < rows.size() && rows.size() < max; ++i)
+    add(forest.childrenOf(rows[i]));
+  return rows;
+}
+
 }  // namespace models

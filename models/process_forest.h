@@ -44,4 +44,9 @@ class ProcessForest {
   std::vector<std::uint32_t> m_parentsFirst;
 };
 
+/// At most `max` rows: the root, its children, their children and so on; each after its parent,
+/// siblings in their order. noRow is above all roots, and not one of the rows.
+std::vector<std::uint32_t> nearestBelow(const ProcessForest& forest, std::uint32_t root,
+                                        std::size_t max);
+
 }  // namespace models

@@ -114,6 +114,22 @@ QModelIndexList ProcessTreeView::visibleIndexes() const {
   return indexes;
 }
 
+std::vector<genmsg::Pid> ProcessTreeView::openProcesses(std::size_t max) const {
+  std::vector<genmsg::Pid> pids;
+  // Of each open branch the row that is next.
+  QModelIndexList next{m_model->index(0, 0)};
+  while (!next.isEmpty() && pids.size() < max) {
+    const QModelIndex index = next.takeLast();
+    if (!index.isValid()) continue;  // the branch is at its end
+    next << index.siblingAtRow(index.row() + 1);
+    const genmsg::Pid pid = m_model->pidAt(index);
+    if (!pid) continue;
+    pids.push_back(pid);
+    if (isExpanded(index)) next << m_model->index(0, 0, index);
+  }
+  return pids;
+}
+
 void ProcessTreeView::openTopLevels() {
   const auto open = [this](const QModelIndex& parent) {
     if (m_model->rowCount(parent) <= openedAtStart) expand(parent);
@@ -141,7 +157,7 @@ void ProcessTreeView::openBelow(const QModelIndex& index) {
 }
 
 void ProcessTreeView::flashRestarted() {
-  if (m_reducedMotion || m_flash->state() == QAbstractAnimation::Running) return;
+  if (isMotionReduced() || m_flash->state() == QAbstractAnimation::Running) return;
   const QModelIndexList rows = visibleIndexes();
   const bool any = std::any_of(rows.begin(), rows.end(), [](const QModelIndex& index) {
     return index.data(models::RestartedRole).toBool();
@@ -153,10 +169,10 @@ void ProcessTreeView::flashRestarted() {
 void ProcessTreeView::drawRow(QPainter* painter, const QStyleOptionViewItem& option,
                               const QModelIndex& index) const {
   const bool flashing = m_flash->state() == QAbstractAnimation::Running;
-  if ((m_reducedMotion || flashing) && index.data(models::RestartedRole).toBool()) {
+  if ((isMotionReduced() || flashing) && index.data(models::RestartedRole).toBool()) {
     QColor tint = toneColor(palette(), Tone::Warning);
     tint.setAlphaF(static_cast<float>(
-        0.5 * (m_reducedMotion ? steadyTint : m_flash->currentValue().toDouble())));
+        0.5 * (isMotionReduced() ? steadyTint : m_flash->currentValue().toDouble())));
     painter->fillRect(option.rect, tint);
   }
   QTreeView::drawRow(painter, option, index);

@@ -23,15 +23,16 @@ class ProcessTreeView final : public QTreeView {
 
   void restoreDefaultColumns();
   QModelIndexList visibleIndexes() const;
+  /// The processes whose ancestors are open, in order, on screen or not; at most `max`.
+  std::vector<genmsg::Pid> openProcesses(std::size_t max) const;
   /// The first two levels, as far as they are short: a tree that starts as one closed line helps
   /// nobody, and one with 100 000 lines neither.
   void openTopLevels();
   /// What is below the row, level by level, until openedMax rows were opened.
   void openBelow(const QModelIndex& index);
-  /// After a view: rows on screen that were restarted flash once.
+  /// After a view: rows on screen that were restarted flash once. Where motion is reduced, they are
+  /// tinted as long as it is news.
   void flashRestarted();
-  /// Such rows are tinted as long as it is news, and nothing moves.
-  void setReducedMotion(bool reduced) { m_reducedMotion = reduced; }
   /// What is done to the row by Enter, or to one that is no process by a click.
   void activateRow(const QModelIndex& index);
 
@@ -53,7 +54,6 @@ class ProcessTreeView final : public QTreeView {
 
   models::ProcessTreeModel* m_model;
   QVariantAnimation* m_flash;
-  bool m_reducedMotion = false;
   bool m_fitting = false;
 };
 

@@ -9,7 +9,7 @@ project_root=$(readlink -f "$(dirname "${BASH_SOURCE[0]}")/../..")
 # (Boost.Describe, which Debian 12's libboost-dev, 1.74, does not have).
 common_packages=(
   g++ cmake ninja-build ccache
-  qt6-base-dev libqcustomplot-dev
+  qt6-base-dev qt6-svg-dev libqcustomplot-dev
   libfmt-dev libexpected-dev
   fonts-dejavu-core
 )
@@ -50,7 +50,7 @@ say_what_to_install() {
   say "This is ${id:-an unknown system} $version. Packages are installed from here on Debian 12"
   say "and, untried, Ubuntu 24.04 only."
   say "What is needed: g++ 12 or clang 14, CMake 3.25, Ninja, Qt 6.4 (Core, Gui, Widgets,"
-  say "PrintSupport, Test), QCustomPlot 2.1 for Qt 6, fmt 9, tl::expected and Boost 1.81 (headers);"
+  say "PrintSupport, Svg, Test), QCustomPlot 2.1 for Qt 6, fmt 9, tl::expected and Boost 1.81 (headers);"
   say "for the tests also rapidcheck, and Erlang to compare with."
   say "  Debian 12:               apt-get install ${debian_12_packages[*]} $*"
   say "  Ubuntu 24.04 (untried):  apt-get install ${ubuntu_24_04_packages[*]} $*"

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 add_project_test(app bulk_action LIBRARIES test_support observer_app)
 add_project_test(app command_line LIBRARIES observer_command_line)
+add_project_test(app diagram_export LIBRARIES test_support observer_app)
 add_project_test(app event_loop_gap LIBRARIES test_support observer_app)
 add_project_test(app load_test LIBRARIES observer_load_test)
 add_project_test(app load_test_controller LIBRARIES test_support observer_windowed)

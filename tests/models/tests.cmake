@@ -27,6 +27,7 @@ foreach(unit IN ITEMS
     process_forest
     process_info_model
     process_series
+    process_relations
     process_table_model
     process_trace_model
     process_tree_model

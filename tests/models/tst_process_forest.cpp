@@ -94,6 +94,20 @@ class TestProcessForest : public test::UnitTest {
     QCOMPARE(f.forest.placeAmongSiblings(rows, 4), 1U);
   }
 
+  void takesTheNearest_levelByLevel() {
+    const Fixture f({{.index = 1},
+                     {.index = 2, .parent = 1},
+                     {.index = 3, .parent = 2},
+                     {.index = 4, .parent = 1},
+                     {.index = 5},
+                     {.index = 6, .parent = 5}});
+    QCOMPARE(models::nearestBelow(f.forest, 0, 9), (Rows{0, 1, 3, 2}));
+    QCOMPARE(models::nearestBelow(f.forest, 0, 2), (Rows{0, 1}));
+    QCOMPARE(models::nearestBelow(f.forest, noRow, 3), (Rows{0, 4, 1}));
+    QCOMPARE(models::nearestBelow(f.forest, noRow, 9), (Rows{0, 4, 1, 3, 5, 2}));
+    QCOMPARE(models::nearestBelow(f.forest, 0, 0), Rows());
+  }
+
   void hasEachRow_afterItsParent() {
     const Fixture f({{.index = 1, .parent = 4},
                      {.index = 2, .parent = 1, .startS = 9},

@@ -8,10 +8,12 @@ foreach(unit IN ITEMS
     load_test_page
     log_page
     overview_page
+    process_diagram
     process_page
     state_editor
     term_text
     theme
+    tidy_layout
     trace_page
     tree_page
     watch_dialog)

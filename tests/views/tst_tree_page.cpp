@@ -1,15 +1,22 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include <QContextMenuEvent>
 #include <QLabel>
 #include <QLineEdit>
 #include <QMainWindow>
+#include <QMenu>
 #include <QSignalSpy>
+#include <QToolButton>
+#include <algorithm>
 
 #include "models/process_tree_model.h"
 #include "support/snapshot_builder.h"
 #include "support/widget_test.h"
+#include "views/diagram_pane.h"
 #include "views/filter_bar.h"
 #include "views/process_actions.h"
+#include "views/process_diagram.h"
 #include "views/process_tree_view.h"
+#include "views/theme.h"
 #include "views/tree_page.h"
 
 using models::ProcessTreeModel;
@@ -149,10 +156,98 @@ class TestTreePage : public test::WidgetTest {
     QCOMPARE(opened, (ProcessTreeView::openedMax - 400) / 10);
   }
 
+  void diagram_showsWhatIsOpen() {
+    Fixture f(test::snapshot(20, five()));
+    f.tree->collapse(f.model.indexOf(pid(3)));
+    QTest::mouseClick(f.page->findChild<QToolButton*>(QStringLiteral("treeDiagram")),
+                      Qt::LeftButton);
+    QVERIFY(f.page->isDiagramShown());
+    const auto& diagram = f.page->diagramPane().diagram();
+    QCOMPARE(diagram.shown(), (std::vector{pid(1), pid(3), pid(2), pid(5)}));
+    f.page->showProcess(pid(4));  // opens its ancestors
+    QCOMPARE(diagram.shown(), (std::vector{pid(1), pid(3), pid(4), pid(2), pid(5)}));
+    QCOMPARE(diagram.current(), pid(4));
+    QVERIFY(f.page->findChild<QLabel*>(QStringLiteral("diagramNotice"))->isHidden());
+    std::vector<ProcessSpec> four = five();
+    four.pop_back();
+    f.show(test::snapshot(21, four));
+    QCOMPARE(diagram.shown(), (std::vector{pid(1), pid(3), pid(4), pid(2)}));
+    QTest::mouseClick(f.page->findChild<QToolButton*>(QStringLiteral("treeOutline")),
+                      Qt::LeftButton);
+    QVERIFY(f.tree->isVisible());
+  }
+
+  void diagram_sharesSelectionAndMenu() {
+    Fixture f(test::snapshot(20, five()));
+    f.page->setDiagramShown(true);
+    auto& diagram = f.page->diagramPane().diagram();
+    QSignalSpy selected(f.page, &views::Page::pidSelected);
+    QSignalSpy activated(f.page, &views::Page::activatedPid);
+    QTest::mouseClick(diagram.viewport(), Qt::LeftButton, {}, diagram.boxRect(pid(2)).center());
+    QCOMPARE(selected.count(), 1);
+    QCOMPARE(selected[0][0].value<genmsg::Pid>(), pid(2));
+    f.page->followSelection(pid(2));  // as the window does
+    QCOMPARE(f.current(), pid(2));
+    QTest::keyClick(&diagram, Qt::Key_Return);
+    QCOMPARE(activated.count(), 1);
+    f.actions.setTarget({.pid = pid(2), .name = QStringLiteral("pool_b")});
+    QContextMenuEvent event(QContextMenuEvent::Keyboard, {}, {});
+    QCoreApplication::sendEvent(diagram.viewport(), &event);
+    auto* menu = f.page->findChild<QMenu*>(QStringLiteral("processMenu"));
+    QVERIFY(menu);
+    QVERIFY(menu->actions().contains(f.actions.suspend()));
+    menu->close();
+  }
+
+  void diagram_ofTooMany_showsTheNearest() {
+    const std::size_t most = TreePage::diagramMax;
+    Fixture f(test::manyProcesses(20, 1000));
+    f.tree->expand(f.model.index(0, 0));
+    f.page->setDiagramShown(true);
+    const auto& diagram = f.page->diagramPane().diagram();
+    const auto has = [&](std::uint32_t index) {
+      return std::ranges::find(diagram.shown(), pid(index)) != diagram.shown().end();
+    };
+    auto* notice = f.page->findChild<QLabel*>(QStringLiteral("diagramNotice"));
+    QVERIFY(notice->isVisible());
+    QVERIFY2(notice->text().contains(QStringLiteral("300")), qPrintable(notice->text()));
+    QCOMPARE(diagram.shown().size(), most);
+    QVERIFY(!has(900));
+    f.page->followSelection(pid(900));
+    f.show(test::manyProcesses(21, 1000));
+    QCOMPARE(diagram.shown().size(), most);
+    QVERIFY(has(900));
+    QVERIFY(has(1));
+    QVERIFY2(notice->text().contains(QStringLiteral("from pool on")), qPrintable(notice->text()));
+  }
+
+  void diagram_asksForLinks_onRequestOnly() {
+    Fixture f(test::snapshot(20, five()));
+    QSignalSpy asked(f.page, &TreePage::infoRequested);
+    f.page->setDiagramShown(true);
+    QCOMPARE(asked.count(), 0);
+    QTest::mouseClick(f.page->findChild<QToolButton*>(QStringLiteral("diagramLinks")),
+                      Qt::LeftButton);
+    QCOMPARE(asked.count(), 4);
+    auto info = std::make_shared<genmsg::ProcessInfo>();
+    info->links = {pid(1), pid(4)};
+    info->monitors = {{pid(5), {}}};
+    f.page->applyInfo(pid(3), info);
+    auto* text = f.page->findChild<QLabel*>(QStringLiteral("diagramRelations"));
+    QCOMPARE(text->text(),
+             QStringLiteral("Dashed: 0 links · Dotted: 1 monitors · 4 still to answer"));
+    auto other = std::make_shared<genmsg::ProcessInfo>();
+    other->links = {pid(5)};
+    f.page->applyInfo(pid(2), other);
+    for (const std::uint32_t index : {1U, 4U, 5U}) f.page->applyInfoError(pid(index));
+    QCOMPARE(text->text(), QStringLiteral("Dashed: 1 links · Dotted: 1 monitors · 3 did not tell"));
+    QCOMPARE(asked.count(), 5);
+  }
+
   void restart_tintsItsRow() {
     std::vector<ProcessSpec> processes = five();
     Fixture f(test::snapshot(20, processes));
-    f.page->setReducedMotion(true);
+    views::setMotionReduced(*qApp, true);
     const auto rowImage = [&](std::uint32_t index) {
       QRect row = f.tree->visualRect(f.model.indexOf(pid(index)).siblingAtColumn(
           ProcessTreeModel::Strategy));
