@@ -191,6 +191,7 @@ NodeViewPtr Collector::collect(genmsg::SnapshotPtr snapshot, const ViewSpec& spe
   view->branches = ProcessBranches(*view->snapshot, view->rates, *view->forest, view->pids);
   view->totals = totalsOf(base ? base->snapshot.get() : nullptr, *view->snapshot);
   view->summary = summaryOf(*view->snapshot, view->rates);
+  view->alarms = m_alarms.evaluate(*view, m_last.get(), *m_alarmSettings);
   return finish(view, spec, beganNs);
 }
 

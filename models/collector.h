@@ -3,8 +3,10 @@
 
 #include <cstdint>
 #include <memory>
+#include <utility>
 
 #include "genmsg/observe/snapshot.h"
+#include "models/alarm_rules.h"
 #include "models/filter.h"
 #include "models/node_view.h"
 #include "models/row_order.h"
@@ -18,6 +20,9 @@ class Collector {
  public:
   /// @pre snapshot is not null
   NodeViewPtr collect(genmsg::SnapshotPtr snapshot, const ViewSpec& spec);
+
+  /// From the next collect() on. @pre settings is not null
+  void setAlarmSettings(AlarmSettingsPtr settings) { m_alarmSettings = std::move(settings); }
 
   /// The last snapshot again, in another order or through another filter: nothing moves on but
   /// what was asked. Null if there was no snapshot yet.
@@ -35,6 +40,8 @@ class Collector {
   QString m_filterText;
   QString m_filterError;
   AtomRanks m_ranks;
+  AlarmRules m_alarms;
+  AlarmSettingsPtr m_alarmSettings = std::make_shared<const AlarmSettings>();
 };
 
 }  // namespace models

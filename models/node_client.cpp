@@ -105,6 +105,10 @@ void NodeClient::setPaused(bool paused) {
   if (!paused && m_timer.isActive()) tick();
 }
 
+void NodeClient::setAlarmSettings(const AlarmSettings& settings) {
+  m_alarmSettings = std::make_shared<const AlarmSettings>(settings);
+}
+
 void NodeClient::refresh() {
   m_stuck.clear();  // who asks wants to know
   takeView(Take::NewSnapshot);
@@ -132,8 +136,9 @@ void NodeClient::takeView(Take take) {
   // The request is also how the collector gets onto the node's thread: for the last snapshot in
   // another order, the new one is not looked at.
   m_node->snapshot([gate = m_gate, collector = m_collector, spec = m_spec,
-                    take](NodeResult<genmsg::SnapshotPtr> snapshot) {
+                    alarms = m_alarmSettings, take](NodeResult<genmsg::SnapshotPtr> snapshot) {
     NodeResult<NodeViewPtr> answer = snapshot.map([&](const genmsg::SnapshotPtr& taken) {
+      collector->setAlarmSettings(alarms);
       NodeViewPtr view = take == Take::LastSnapshot ? collector->recollect(spec) : nullptr;
       return view ? view : collector->collect(taken, spec);
     });

@@ -90,6 +90,8 @@ class NodeClient : public QObject {
  public Q_SLOTS:
   void setInterval(int ms);  // clamped to intervalMsMin..intervalMsMax
   void setPaused(bool paused);
+  /// From the next snapshot on.
+  void setAlarmSettings(const models::AlarmSettings& settings);
   /// A snapshot now, also while paused; and stuck processes may be asked again.
   void refresh();
   /// Takes effect at once, on the last snapshot; also while paused.
@@ -192,6 +194,7 @@ class NodeClient : public QObject {
   QTimer m_timer;
   QTimer m_traceTimer;
   ViewSpec m_spec;
+  AlarmSettingsPtr m_alarmSettings = std::make_shared<const AlarmSettings>();
   NodeViewPtr m_view;
   bool m_paused = false;
   bool m_viewUnderWay = false;

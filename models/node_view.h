@@ -9,6 +9,7 @@
 #include <QString>
 
 #include "genmsg/observe/snapshot.h"
+#include "models/alarm.h"
 #include "models/alarm_counts.h"
 #include "models/filter.h"
 #include "models/node_summary.h"
@@ -81,6 +82,7 @@ struct NodeView {
   ProcessBranches branches;                     // sums along the forest
   NodeTotals totals;
   NodeSummary summary;
+  AlarmListPtr alarms;  // never null in a collector's view
   std::int64_t collectNs = 0;  // what making this view took; see also snapshot->cost_ns
 
   const genmsg::ProcessRow& process(std::uint32_t row) const { return snapshot->processes[row]; }
