@@ -68,6 +68,8 @@ void Actions::makePages() {
        tr("Put load on the node and time it")},
       {"tracePageAction", views::IconId::Trace, tr("T&race"),
        tr("What traced processes receive and send")},
+      {"alarmsPageAction", views::IconId::Alarms, tr("Alar&ms"),
+       tr("What the observer finds wrong by itself")},
       {"logPageAction", views::IconId::Log, tr("Lo&g"),
        tr("Crashes, restarts, dead letters, and what was done to processes")}};
   auto* group = new QActionGroup(this);
@@ -75,7 +77,9 @@ void Actions::makePages() {
     QAction* action = make(texts[i].name, texts[i].text, texts[i].toolTip);
     action->setIcon(views::icon(texts[i].icon));
     action->setCheckable(true);
-    setKey(action, QKeySequence(Qt::CTRL | Qt::Key(Qt::Key_1 + i)));
+    const QKeySequence number(Qt::CTRL | Qt::Key(Qt::Key_1 + i));
+    setKey(action, number);
+    if (Page(i) == Page::Alarms) action->setShortcuts({number, QKeySequence(Qt::CTRL | Qt::Key_L)});
     group->addAction(action);
     connect(action, &QAction::triggered, this, [this, i] { emit pageChosen(Page(i)); });
     m_pages << action;

@@ -18,6 +18,7 @@
 #include "app/diagram_export.h"
 #include "app/help_window.h"
 #include "app/manual.h"
+#include "app/alarms.h"
 #include "app/operations.h"
 #include "app/process_details.h"
 #include "app/process_windows.h"
@@ -26,6 +27,7 @@
 #include "app/status_bar.h"
 #include "app/tour.h"
 #include "models/error_text.h"
+#include "models/alarm_model.h"
 #include "models/log_model.h"
 #include "models/operation_log.h"
 #include "models/process_table_model.h"
@@ -33,6 +35,8 @@
 #include "models/statistics_series.h"
 #include "models/trace_model.h"
 #include "views/action_text.h"
+#include "views/alarm_strip.h"
+#include "views/alarms_page.h"
 #include "views/charts_page.h"
 #include "views/diagram_pane.h"
 #include "views/filter_bar.h"
@@ -80,6 +84,7 @@ MainWindow::MainWindow(std::shared_ptr<genmsg::Node> node, QWidget* parent)
   connectClient();
   connectTrace();
   connectLog();
+  connectAlarms();
   connectActions();
   connectUpdating();
   connectProcessActions();
@@ -103,11 +108,13 @@ void MainWindow::setUpModels(std::shared_ptr<genmsg::Node> node) {
   m_traceModel = new models::TraceModel(models::TraceModel::defaultCapacity, this);
   m_series = new models::StatisticsSeries(models::StatisticsSeries::defaultCapacity, this);
   m_log = new models::LogModel(models::LogModel::defaultCapacity, this);
+  m_alarmModel = new models::AlarmModel(this);
 }
 
 void MainWindow::setUpPages() {
   auto* central = new QWidget(this);
   m_strip = new views::MessageStrip(central);
+  m_alarmStrip = new views::AlarmStrip(central);
   m_progress = new views::ProgressStrip(central);
   m_stack = new QStackedWidget(central);
   m_stack->setObjectName(QStringLiteral("pages"));
@@ -117,17 +124,19 @@ void MainWindow::setUpPages() {
   m_chartsPage = new views::ChartsPage(m_series, m_stack);
   m_loadTestPage = new views::LoadTestPage(m_stack);
   m_tracePage = new views::TracePage(m_traceModel, m_stack);
+  m_alarmsPage = new views::AlarmsPage(m_alarmModel, m_stack);
   m_logPage = new views::LogPage(m_log, m_stack);
   // In the order of Page.
   for (QWidget* page : std::initializer_list<QWidget*>{m_overviewPage, m_processPage, m_treePage,
                                                        m_chartsPage, m_loadTestPage,
-                                                       m_tracePage, m_logPage}) {
+                                                       m_tracePage, m_alarmsPage, m_logPage}) {
     m_stack->addWidget(page);
   }
   setUpPageList();
   auto* right = new QVBoxLayout;
   right->addWidget(m_stack, 1);
   right->addWidget(m_progress);
+  right->addWidget(m_alarmStrip);
   right->addWidget(m_strip);  // below: rows do not move under the mouse when it comes and goes
   auto* layout = new QHBoxLayout(central);
   const int gap = style()->pixelMetric(QStyle::PM_LayoutVerticalSpacing);
@@ -265,6 +274,18 @@ void MainWindow::connectLog() {
           [this](const models::DeadLetterBatchPtr& batch) { m_log->appendDeadLetters(*batch); });
   connect(m_logPage, &views::LogPage::unreadChanged, this, [this](int unread) {
     m_pageList->setBadge(static_cast<int>(Page::Log), unread, views::Tone::Error);
+  });
+}
+
+void MainWindow::connectAlarms() {
+  m_alarms = new Alarms({m_client, m_alarmModel, m_log, m_alarmsPage, m_alarmStrip}, this);
+  connect(m_alarmStrip, &views::AlarmStrip::showRequested, this,
+          [this] { setPage(Page::Alarms); });
+  connect(m_alarms, &Alarms::countChanged, this, [this](int count, models::AlarmLevel worst) {
+    const auto tone = worst == models::AlarmLevel::Error     ? views::Tone::Error
+                      : worst == models::AlarmLevel::Warning ? views::Tone::Warning
+                                                             : views::Tone::Info;
+    m_pageList->setBadge(static_cast<int>(Page::Alarms), count, tone);
   });
 }
 
@@ -432,6 +453,7 @@ void MainWindow::applyView(const models::NodeViewPtr& view) {
     noteConnection(models::LogLevel::Notice, tr("The node answers again"));
   }
   m_log->applyView(view);
+  m_alarms->applyView(view);
   m_client->requestReports();
   m_client->requestDeadLetters();
   m_chartsPage->applyView(view);

@@ -17,6 +17,7 @@ class QDockWidget;
 class QStackedWidget;
 
 namespace models {
+class AlarmModel;
 class LogModel;
 class ProcessTableModel;
 class ProcessTreeModel;
@@ -25,6 +26,8 @@ class TraceModel;
 }  // namespace models
 
 namespace views {
+class AlarmsPage;
+class AlarmStrip;
 class ChartsPage;
 class LoadTestPage;
 class LogPage;
@@ -43,6 +46,7 @@ class TreePage;
 namespace app {
 
 class HelpWindow;
+class Alarms;
 class Operations;
 class ProcessDetails;
 class ProcessWindows;
@@ -90,6 +94,7 @@ class MainWindow final : public QMainWindow {
   void connectClient();
   void connectTrace();
   void connectLog();
+  void connectAlarms();
   void noteConnection(models::LogLevel level, const QString& text);
   void connectActions();
   void connectUpdating();
@@ -126,15 +131,18 @@ class MainWindow final : public QMainWindow {
   models::TraceModel* m_traceModel = nullptr;
   models::StatisticsSeries* m_series = nullptr;
   models::LogModel* m_log = nullptr;
+  models::AlarmModel* m_alarmModel = nullptr;
   Actions* m_actions = nullptr;
   views::ProcessActions* m_processActions = nullptr;
   Operations* m_operations = nullptr;
+  Alarms* m_alarms = nullptr;
   HelpWindow* m_help = nullptr;  // once it was asked for
   Tour* m_tour = nullptr;
 
   views::PageList* m_pageList = nullptr;
   QStackedWidget* m_stack = nullptr;
   views::MessageStrip* m_strip = nullptr;
+  views::AlarmStrip* m_alarmStrip = nullptr;
   views::ProgressStrip* m_progress = nullptr;
   views::OverviewPage* m_overviewPage = nullptr;
   views::ProcessPage* m_processPage = nullptr;
@@ -142,6 +150,7 @@ class MainWindow final : public QMainWindow {
   views::ChartsPage* m_chartsPage = nullptr;
   views::LoadTestPage* m_loadTestPage = nullptr;
   views::TracePage* m_tracePage = nullptr;
+  views::AlarmsPage* m_alarmsPage = nullptr;
   views::LogPage* m_logPage = nullptr;
   QDockWidget* m_detailsDock = nullptr;
   ProcessDetails* m_processDetails = nullptr;

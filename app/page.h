@@ -4,7 +4,7 @@
 namespace app {
 
 /// The window's pages, in their order on screen. Settings know them by name, see settings.cpp.
-enum class Page : int { Overview, Processes, Tree, Charts, LoadTest, Trace, Log };
-inline constexpr int pageCount = 7;
+enum class Page : int { Overview, Processes, Tree, Charts, LoadTest, Trace, Alarms, Log };
+inline constexpr int pageCount = 8;
 
 }  // namespace app

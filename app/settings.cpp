@@ -23,12 +23,16 @@ constexpr QLatin1String versionKey("window/layoutVersion");
 constexpr QLatin1String pageNames[pageCount] = {
     QLatin1String("overview"), QLatin1String("processes"), QLatin1String("tree"),
     QLatin1String("charts"),   QLatin1String("loadTest"),  QLatin1String("trace"),
-    QLatin1String("log")};
+    QLatin1String("alarms"),   QLatin1String("log")};
 
 QByteArray blob(QLatin1String key) {
   const QSettings settings;
   if (settings.value(versionKey).toInt() != layoutVersion) return {};
   return settings.value(key).toByteArray();
+}
+
+QString alarmKey(QLatin1String id, const char* what) {
+  return QStringLiteral("alarms/%1/%2").arg(id, QLatin1String(what));
 }
 
 }  // namespace
@@ -69,6 +73,36 @@ void Settings::setPaletteChoice(views::PaletteChoice choice) {
 QByteArray Settings::geometry() const { return blob(geometryKey); }
 
 QByteArray Settings::windowState() const { return blob(stateKey); }
+
+models::AlarmSettings Settings::alarms() const {
+  const QSettings settings;
+  models::AlarmSettings alarms;
+  for (int i = 0; i < models::alarmIdCount; ++i) {
+    const models::AlarmInfo info = models::alarmInfo(models::AlarmId(i));
+    models::AlarmSettings::Rule& rule = alarms.rule(models::AlarmId(i));
+    rule.enabled = settings.value(alarmKey(info.id, "enabled"), true).toBool();
+    const double threshold =
+        settings.value(alarmKey(info.id, "threshold"), info.threshold).toDouble();
+    if (threshold >= info.least && threshold <= info.most) rule.threshold = threshold;
+    const QStringList muted = settings.value(alarmKey(info.id, "muted")).toStringList();
+    for (const QString& initialCall : muted) {
+      alarms.muted.insert({models::AlarmId(i), initialCall});
+    }
+  }
+  return alarms;
+}
+
+void Settings::setAlarms(const models::AlarmSettings& alarms) {
+  QSettings settings;
+  QList<QStringList> muted(models::alarmIdCount);
+  for (const auto& [id, initialCall] : alarms.muted) muted[static_cast<int>(id)] << initialCall;
+  for (int i = 0; i < models::alarmIdCount; ++i) {
+    const QLatin1String id = models::alarmInfo(models::AlarmId(i)).id;
+    settings.setValue(alarmKey(id, "enabled"), alarms.rule(models::AlarmId(i)).enabled);
+    settings.setValue(alarmKey(id, "threshold"), alarms.rule(models::AlarmId(i)).threshold);
+    settings.setValue(alarmKey(id, "muted"), muted[i]);
+  }
+}
 
 void Settings::setWindow(const QByteArray& geometry, const QByteArray& state) {
   QSettings settings;

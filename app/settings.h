@@ -4,6 +4,7 @@
 #include <QByteArray>
 
 #include "app/page.h"
+#include "models/alarm.h"
 #include "views/theme.h"
 
 namespace app {
@@ -20,6 +21,10 @@ class Settings {
   void setPage(Page page);
   views::PaletteChoice paletteChoice() const;
   void setPaletteChoice(views::PaletteChoice choice);
+
+  /// Thresholds, what is off and what is muted.
+  models::AlarmSettings alarms() const;
+  void setAlarms(const models::AlarmSettings& alarms);
 
   /// QMainWindow's own blobs; empty if the layout version has moved on since.
   QByteArray geometry() const;

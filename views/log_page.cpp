@@ -265,7 +265,7 @@ void LogPage::updateTexts() {
   const QLocale locale;
   const int shown = m_filtered->rowCount();
   const int all = m_model->rowCount();
-  m_count->setText(shown == all ? tr("%n line(s)", nullptr, all)
+  m_count->setText(shown == all ? tr("%1 lines").arg(locale.toString(all))
                                 : tr("%1 of %2").arg(locale.toString(shown), locale.toString(all)));
   m_save->setEnabled(shown > 0);
   if (shown > 0) {

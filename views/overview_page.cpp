@@ -179,7 +179,7 @@ void OverviewPage::applyView(const models::NodeViewPtr& view) {
     return tr("%1 µs/msg").arg(models::formatMicroseconds(view->rates[row].nsPerMessage));
   }));
   m_tops[2]->setEntries(entriesOf(*view, summary.topRestarts, [&view](std::uint32_t row) {
-    return tr("%n restart(s)", nullptr, int(view->process(row).restarts));
+    return tr("%1 restarts").arg(formatCount(view->process(row).restarts));
   }));
 }
 

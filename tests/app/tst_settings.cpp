@@ -94,6 +94,20 @@ class TestSettings : public test::UnitTest {
     }
   }
 
+  void alarms_areRemembered_andNonsenseIsNot() {
+    using models::AlarmId;
+    models::AlarmSettings alarms;
+    alarms.rule(AlarmId::GrowingMailbox).threshold = 5000;
+    alarms.rule(AlarmId::BusyLoop).enabled = false;
+    alarms.muted = {{AlarmId::HotProcess, QStringLiteral("a:init/1")},
+                    {AlarmId::HotProcess, QStringLiteral("b:init/1")}};
+    Settings().setAlarms(alarms);
+    QVERIFY(Settings().alarms() == alarms);
+    QSettings().setValue(QStringLiteral("alarms/growing-mailbox/threshold"), -7);
+    QCOMPARE(Settings().alarms().rule(AlarmId::GrowingMailbox).threshold,
+             models::alarmInfo(AlarmId::GrowingMailbox).threshold);
+  }
+
   void window_ofAnotherLayout_isForgotten() {
     Settings().setWindow("geometry", "state");
     QSettings().setValue(QStringLiteral("window/layoutVersion"), 0);

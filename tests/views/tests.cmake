@@ -2,6 +2,7 @@
 target_sources(test_support PRIVATE support/widget_test.h)
 
 foreach(unit IN ITEMS
+    alarms_page
     chart_widget
     column_sets
     filter_bar
