@@ -7,7 +7,7 @@
 #include <QRegularExpression>
 #include <QSortFilterProxyModel>
 
-#include "genmsg/process/trace_spec.h"
+#include "genmsg/observe/node.h"
 
 namespace models {
 

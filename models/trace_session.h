@@ -3,7 +3,7 @@
 
 #include <cstdint>
 
-#include "genmsg/process/trace_spec.h"
+#include "genmsg/observe/node.h"
 
 namespace models {
 

@@ -70,6 +70,7 @@ void ProcessTraceView::setUpTable() {
   header->setHighlightSections(false);
   header->setDefaultAlignment(Qt::AlignLeft | Qt::AlignVCenter);
   header->setStretchLastSection(true);
+  header->moveSection(header->visualIndex(Column::Message), Column::ColumnCount - 1);
   m_table->hideColumn(Column::Number);
   m_table->hideColumn(Column::Process);
   m_table->hideColumn(Column::Delta);  // since the event above, which may be another process's
@@ -82,6 +83,8 @@ void ProcessTraceView::setUpTable() {
   header->resizeSection(Column::Event, character * 8);
   header->resizeSection(Column::Peer, character * 16);
   header->resizeSection(Column::Type, character * 10);
+  header->resizeSection(Column::Wait, character * 9);
+  header->resizeSection(Column::Run, character * 9);
   connect(m_table->selectionModel(), &QItemSelectionModel::currentRowChanged, this,
           [this](const QModelIndex& current) {
             m_detail->setPlainText(current.siblingAtColumn(Column::Message)

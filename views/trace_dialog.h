@@ -5,7 +5,7 @@
 
 #include <QDialog>
 
-#include "genmsg/process/trace_spec.h"
+#include "genmsg/observe/node.h"
 #include "models/node_view.h"
 
 class QCheckBox;

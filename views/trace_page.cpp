@@ -124,6 +124,7 @@ void TracePage::setUpSplitters(QWidget* sessions, QWidget* filter, QWidget* bar)
   m_tabs = new QTabWidget(right);
   m_tabs->setObjectName(QStringLiteral("traceTabs"));
   m_tabs->setDocumentMode(true);
+  m_tabs->setAccessibleName(tr("Events, times and sequence"));
   m_tabs->addTab(events, tr("&Events"));
   m_tabs->addTab(setUpLatency(), tr("&Times by type"));
   m_tabs->addTab(setUpSequence(), tr("Se&quence"));

@@ -5,7 +5,7 @@
 
 #include <QList>
 
-#include "genmsg/process/trace_spec.h"
+#include "genmsg/observe/node.h"
 #include "genmsg/term/pid.h"
 #include "models/trace_file.h"
 #include "models/trace_sequence.h"
