@@ -136,6 +136,9 @@ void Actions::makeOthers() {
   m_backToLive = make("backToLiveAction", tr("Charts back to li&ve"),
                       tr("Let the charts follow the newest samples again"));
   m_backToLive->setIcon(views::icon(views::IconId::Live));
+  m_timeline = make("timelineAction", tr("Tim&eline"),
+                    tr("Show or hide the last ten minutes below every page"));
+  m_timeline->setCheckable(true);
   m_restoreLayout = make("restoreLayoutAction", tr("Restore &default layout"),
                          tr("Window, columns, sorting and splitters as at the first start"));
   m_manual = make("manualAction", tr("&Manual"), tr("What the manual says of what has the keyboard"));

@@ -33,6 +33,7 @@ class Actions final : public QObject {
   QAction* faster() const { return m_faster; }
   QAction* slower() const { return m_slower; }
   QAction* backToLive() const { return m_backToLive; }
+  QAction* timeline() const { return m_timeline; }
   QAction* restoreLayout() const { return m_restoreLayout; }
   QAction* manual() const { return m_manual; }
   QAction* tour() const { return m_tour; }
@@ -69,6 +70,7 @@ class Actions final : public QObject {
   QAction* m_faster = nullptr;
   QAction* m_slower = nullptr;
   QAction* m_backToLive = nullptr;
+  QAction* m_timeline = nullptr;
   QAction* m_restoreLayout = nullptr;
   QAction* m_manual = nullptr;
   QAction* m_tour = nullptr;

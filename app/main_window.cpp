@@ -30,6 +30,7 @@
 #include "app/status_bar.h"
 #include "app/tour.h"
 #include "models/error_text.h"
+#include "models/event_marks.h"
 #include "models/alarm_model.h"
 #include "models/log_model.h"
 #include "models/operation_log.h"
@@ -58,6 +59,7 @@
 #include "views/process_page.h"
 #include "views/process_table_view.h"
 #include "views/progress_strip.h"
+#include "views/timeline.h"
 #include "views/trace_page.h"
 #include "views/tree_page.h"
 #include "views/view_state.h"
@@ -90,6 +92,7 @@ MainWindow::MainWindow(std::shared_ptr<genmsg::Node> node, QWidget* parent)
   connectTrace();
   connectLog();
   connectAlarms();
+  connectTimeline();
   connectActions();
   connectUpdating();
   connectProcessActions();
@@ -113,7 +116,10 @@ void MainWindow::setUpModels(std::shared_ptr<genmsg::Node> node) {
   m_traceModel = new models::TraceModel(models::TraceModel::defaultCapacity, this);
   m_traceSessions = new models::TraceSessionModel(this);
   m_series = new models::StatisticsSeries(models::StatisticsSeries::defaultCapacity, this);
+  m_series->setEmbedded(m_client->nodeInfo().os_pid == QCoreApplication::applicationPid());
   m_log = new models::LogModel(models::LogModel::defaultCapacity, this);
+  m_marks = new models::EventMarks(models::EventMarks::defaultCapacity, this);
+  connect(m_log, &models::LogModel::appended, m_marks, &models::EventMarks::note);
   m_alarmModel = new models::AlarmModel(this);
 }
 
@@ -121,13 +127,14 @@ void MainWindow::setUpPages() {
   auto* central = new QWidget(this);
   m_strip = new views::MessageStrip(central);
   m_alarmStrip = new views::AlarmStrip(central);
+  m_timeline = new views::Timeline(m_series, m_marks, central);
   m_progress = new views::ProgressStrip(central);
   m_stack = new QStackedWidget(central);
   m_stack->setObjectName(QStringLiteral("pages"));
   m_overviewPage = new views::OverviewPage(m_client->nodeInfo(), m_stack);
   m_processPage = new views::ProcessPage(m_tableModel, m_processActions, m_stack);
   m_treePage = new views::TreePage(m_treeModel, m_processActions, m_stack);
-  m_chartsPage = new views::ChartsPage(m_series, m_stack);
+  m_chartsPage = new views::ChartsPage(m_series, m_marks, m_stack);
   m_loadTestPage = new views::LoadTestPage(m_stack);
   m_tracePage = new views::TracePage(m_traceModel, m_traceSessions, m_stack);
   m_alarmsPage = new views::AlarmsPage(m_alarmModel, m_stack);
@@ -141,6 +148,7 @@ void MainWindow::setUpPages() {
   setUpPageList();
   auto* right = new QVBoxLayout;
   right->addWidget(m_stack, 1);
+  right->addWidget(m_timeline);
   right->addWidget(m_progress);
   right->addWidget(m_alarmStrip);
   right->addWidget(m_strip);  // below: rows do not move under the mouse when it comes and goes
@@ -191,6 +199,7 @@ void MainWindow::setUpMenus() {
   interval->addActions({m_actions->faster(), m_actions->slower()});
   view->addSeparator();
   view->addAction(m_detailsDock->toggleViewAction());
+  view->addAction(m_actions->timeline());
   QMenu* palette = view->addMenu(tr("Pa&lette"));
   palette->addActions(m_actions->palettes());
   view->addAction(m_actions->restoreLayout());
@@ -305,6 +314,24 @@ void MainWindow::connectAlarms() {
                       : worst == models::AlarmLevel::Warning ? views::Tone::Warning
                                                              : views::Tone::Info;
     m_pageList->setBadge(static_cast<int>(Page::Alarms), count, tone);
+  });
+}
+
+void MainWindow::connectTimeline() {
+  connect(m_timeline, &views::Timeline::markActivated, this, [this](quint64 logNumber) {
+    setPage(Page::Log);
+    m_logPage->showEntry(logNumber);
+  });
+  connect(m_actions->timeline(), &QAction::toggled, m_timeline, &QWidget::setVisible);
+  m_actions->timeline()->setChecked(m_settings.isTimelineShown());
+  m_timeline->setVisible(m_settings.isTimelineShown());
+  connect(m_actions->timeline(), &QAction::toggled, this,
+          [this](bool shown) { m_settings.setTimelineShown(shown); });
+  connect(m_loadTestPage, &views::LoadTestPage::runningChanged, this, [this](bool running) {
+    models::LogEntry entry;
+    entry.kind = models::LogKind::LoadTest;
+    entry.text = running ? tr("Load test started") : tr("Load test ended");
+    m_log->append(std::move(entry));
   });
 }
 
@@ -482,6 +509,7 @@ void MainWindow::applyView(const models::NodeViewPtr& view) {
   m_log->applyView(view);
   m_alarms->applyView(view);
   m_tableModel->setAlarms(view->alarms->byProcess);
+  m_timeline->applyView(view);
   m_client->requestReports();
   m_client->requestDeadLetters();
   m_chartsPage->applyView(view);

@@ -18,6 +18,7 @@ class QStackedWidget;
 
 namespace models {
 class AlarmModel;
+class EventMarks;
 class LogModel;
 class ProcessTableModel;
 class ProcessTreeModel;
@@ -41,6 +42,7 @@ class ProcessActions;
 class ProcessDetailsView;
 class ProcessPage;
 class ProgressStrip;
+class Timeline;
 class TracePage;
 class TreePage;
 }  // namespace views
@@ -98,6 +100,7 @@ class MainWindow final : public QMainWindow {
   void onTraceSession(const models::TraceSession& session);
   void connectLog();
   void connectAlarms();
+  void connectTimeline();
   void noteConnection(models::LogLevel level, const QString& text);
   void connectActions();
   void connectUpdating();
@@ -136,6 +139,7 @@ class MainWindow final : public QMainWindow {
   models::TraceSessionModel* m_traceSessions = nullptr;
   models::StatisticsSeries* m_series = nullptr;
   models::LogModel* m_log = nullptr;
+  models::EventMarks* m_marks = nullptr;
   models::AlarmModel* m_alarmModel = nullptr;
   Actions* m_actions = nullptr;
   views::ProcessActions* m_processActions = nullptr;
@@ -147,6 +151,7 @@ class MainWindow final : public QMainWindow {
   views::PageList* m_pageList = nullptr;
   QStackedWidget* m_stack = nullptr;
   views::MessageStrip* m_strip = nullptr;
+  views::Timeline* m_timeline = nullptr;
   views::AlarmStrip* m_alarmStrip = nullptr;
   views::ProgressStrip* m_progress = nullptr;
   views::OverviewPage* m_overviewPage = nullptr;

@@ -5,6 +5,7 @@
 #include <QHash>
 #include <QTableView>
 
+#include "models/alarm.h"
 #include "models/process_column.h"
 
 // A resource of a static library is only linked when something asks for it by name.
@@ -15,8 +16,9 @@ namespace {
 
 // In the order of the contents.
 constexpr const char* pageIds[] = {
-    "start",   "overview", "processes",    "tree",    "charts", "load_test", "trace",          "log",
-    "details", "actions",  "state_editor", "watches", "safety", "glossary",  "troubleshooting"};
+    "start",   "overview", "processes", "tree",         "charts",  "load_test", "trace",    "alarms",
+    "log",     "details",  "actions",   "state_editor", "watches", "safety",    "glossary",
+    "troubleshooting"};
 
 /// Of widgets, by their object names. What is not here belongs to what it lies in.
 const QHash<QString, QString>& topics() {
@@ -54,6 +56,16 @@ QString columnsTable() {
   return QStringLiteral("<table>%1</table>").arg(rows);
 }
 
+QString alarmPages() {
+  QString pages;
+  for (int i = 0; i < models::alarmIdCount; ++i) {
+    const auto id = static_cast<models::AlarmId>(i);
+    pages += QStringLiteral("<a name=\"%1\"></a>%2")
+                 .arg(models::alarmInfo(id).id, models::alarmHelp(id));
+  }
+  return pages;
+}
+
 QString titleOf(const QString& html) {
   return html.section(QStringLiteral("<h1>"), 1, 1).section(QStringLiteral("</h1>"), 0, 0);
 }
@@ -63,6 +75,7 @@ views::HelpPage readPage(const QString& id) {
   if (!file.open(QIODevice::ReadOnly)) qFatal("no help page %s", qPrintable(file.fileName()));
   QString html = QString::fromUtf8(file.readAll());
   html.replace(QStringLiteral("@columns@"), columnsTable());
+  html.replace(QStringLiteral("@alarms@"), alarmPages());
   return {id, titleOf(html), html};
 }
 

@@ -14,6 +14,7 @@ constexpr int layoutVersion = 1;
 constexpr QLatin1String intervalKey("update/intervalMs");
 constexpr QLatin1String pageKey("window/pageName");
 constexpr QLatin1String paletteKey("window/palette");
+constexpr QLatin1String timelineKey("window/timeline");
 constexpr QLatin1String geometryKey("window/geometry");
 constexpr QLatin1String processWindowKey("processWindow/geometry");
 constexpr QLatin1String stateKey("window/state");
@@ -85,6 +86,10 @@ void Settings::addSentMessage(const QString& text) {
 QByteArray Settings::geometry() const { return blob(geometryKey); }
 
 QByteArray Settings::windowState() const { return blob(stateKey); }
+
+bool Settings::isTimelineShown() const { return QSettings().value(timelineKey, true).toBool(); }
+
+void Settings::setTimelineShown(bool shown) { QSettings().setValue(timelineKey, shown); }
 
 models::AlarmSettings Settings::alarms() const {
   const QSettings settings;

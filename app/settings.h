@@ -27,6 +27,8 @@ class Settings {
   QStringList sentMessages() const;
   void addSentMessage(const QString& text);
 
+  bool isTimelineShown() const;
+  void setTimelineShown(bool shown);
   /// Thresholds, what is off and what is muted.
   models::AlarmSettings alarms() const;
   void setAlarms(const models::AlarmSettings& alarms);

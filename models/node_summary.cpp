@@ -63,6 +63,8 @@ NodeSummary summaryOf(const genmsg::Snapshot& snapshot, const std::vector<Proces
     summary.runQueue += process.status == genmsg::Status::Runnable;
     if (!std::isnan(nsPerMessage)) times.push_back(nsPerMessage);
   }
+  for (const genmsg::RestartHistory& history : snapshot.supervisors)
+    summary.restarts += history.total;
   summary.topMailbox = mailbox.rows();
   summary.topTimePerMessage = time.rows();
   summary.topRestarts = restarts.rows();

@@ -20,6 +20,7 @@ struct NodeSummary {
   std::vector<std::uint32_t> topTimePerMessage;
   std::vector<std::uint32_t> topRestarts;
   std::uint32_t runQueue = 0;  // runnable processes: they wait for a scheduler
+  std::uint64_t restarts = 0;  // that the supervisors of now have made
   // Of the mean handling times of the processes that handled something; NaN: none did.
   float nsPerMessageP50 = std::numeric_limits<float>::quiet_NaN();
   float nsPerMessageP95 = std::numeric_limits<float>::quiet_NaN();

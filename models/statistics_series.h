@@ -19,11 +19,26 @@ class StatisticsSeries : public QObject {
   Q_OBJECT
 
  public:
-  enum class Id { MessageRate, TotalMailbox, LargestMailbox, Processes, Suspended };
-  static constexpr int idCount = 5;
+  enum class Id {
+    MessageRate,
+    TotalMailbox,
+    LargestMailbox,
+    Processes,
+    Suspended,
+    TimeP50,  // µs a message, over the processes that handled some
+    TimeP95,
+    TimeP99,
+    Restarts,  // per second
+    Memory,    // MiB; of the program that the node is in, if that is this one
+  };
+  static constexpr int idCount = 10;
   static constexpr std::size_t defaultCapacity = 4 * 60 * 60;
 
   explicit StatisticsSeries(std::size_t capacity = defaultCapacity, QObject* parent = nullptr);
+
+  /// The node is in this program, whose memory can be told.
+  void setEmbedded(bool embedded);
+  bool hasMemory() const { return m_hasMemory; }
 
   const TimeSeries& series(Id id) const { return m_series[static_cast<std::size_t>(id)]; }
   int schedulerCount() const { return static_cast<int>(m_schedulers.size()); }
@@ -48,6 +63,8 @@ class StatisticsSeries : public QObject {
   std::vector<TimeSeries> m_schedulers;  // grows to the largest number seen
   std::optional<double> m_lastTimeS;
   genmsg::SnapshotPtr m_lastSnapshot;
+  std::uint64_t m_restarts = 0;  // of the last view
+  bool m_hasMemory = false;
   double m_intervalS = 1;
 };
 

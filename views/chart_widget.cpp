@@ -156,6 +156,13 @@ void ChartWidget::setUpItems() {
   m_readout->setTextAlignment(Qt::AlignLeft);
   const int pad = fontMetrics().averageCharWidth() / 2;
   m_readout->setPadding({pad * 2, pad, pad * 2, pad});
+  m_plot->yAxis2->setRange(0, 1);
+  for (const Tone tone : {Tone::Info, Tone::Good, Tone::Warning, Tone::Error}) {
+    QCPGraph* graph = m_plot->addGraph(m_plot->xAxis, m_plot->yAxis2);
+    graph->setLineStyle(QCPGraph::lsImpulse);
+    graph->setAdaptiveSampling(true);  // a flood is as many lines as there are pixels
+    m_markGraphs.append({tone, graph});
+  }
   m_emptyText = new QCPItemText(m_plot);
   m_emptyText->position->setType(QCPItemPosition::ptAxisRectRatio);
   m_emptyText->position->setCoords(0.5, 0.5);
@@ -184,6 +191,35 @@ void ChartWidget::addSample(int series, double seconds, double value) {
 
 void ChartWidget::trimBefore(double seconds) {
   for (const Series& series : m_series) series.graph->data()->removeBefore(seconds);
+}
+
+void ChartWidget::setMarks(const QList<Mark>& marks) {
+  m_marks = marks;
+  for (const auto& [tone, graph] : m_markGraphs) {
+    QList<double> seconds;
+    for (const Mark& mark : marks) {
+      if (mark.tone == tone) seconds << mark.seconds;
+    }
+    graph->setData(seconds, QList<double>(seconds.size(), 1), true);
+  }
+  scheduleReplot();
+}
+
+QString ChartWidget::markText(double seconds) const {
+  constexpr double nearPixels = 4;
+  const double x = m_plot->xAxis->coordToPixel(seconds);
+  const Mark* nearest = nullptr;
+  double least = nearPixels;
+  for (const Mark& mark : m_marks) {
+    const double away = qAbs(m_plot->xAxis->coordToPixel(mark.seconds) - x);
+    if (away > least) continue;
+    least = away;
+    nearest = &mark;
+  }
+  constexpr qsizetype shown = 60;
+  if (nearest == nullptr) return {};
+  return nearest->text.size() <= shown ? nearest->text
+                                       : QString(nearest->text.left(shown - 1) + QChar(0x2026));
 }
 
 void ChartWidget::setNow(double seconds) {
@@ -329,6 +365,8 @@ void ChartWidget::placeReadout(double seconds) {
     text += QLatin1Char('\n') % series.name.leftJustified(width) % QLatin1Char(' ') %
             valueText(valueAt(series, seconds)).rightJustified(8);
   }
+  const QString mark = markText(seconds);
+  if (!mark.isEmpty()) text += QLatin1Char('\n') % mark;
   m_readout->setText(text);
   const QRect rect = m_plot->axisRect()->rect();
   const double x = m_plot->xAxis->coordToPixel(seconds);
@@ -379,6 +417,9 @@ void ChartWidget::applyTheme() {
   m_plot->xAxis->grid()->setVisible(false);
   for (int i = 0; i < seriesCount(); ++i) {
     m_series[i].graph->setPen(QPen(seriesColor(colors, i), 1, seriesPenStyle(i)));
+  }
+  for (const auto& [tone, graph] : m_markGraphs) {
+    graph->setPen(QPen(toneColor(colors, tone), 1, Qt::DotLine));
   }
   m_crosshair->setPen(QPen(text, 1));
   m_readout->setFont(monospaced(font()));

@@ -4,7 +4,10 @@
 #include <QList>
 #include <QString>
 #include <QWidget>
+#include <QPair>
 #include <limits>
+
+#include "views/theme.h"
 
 class QCPGraph;
 class QCPItemStraightLine;
@@ -35,6 +38,12 @@ class ChartWidget final : public QWidget {
     double lower = 0;
     double upper = 0;
   };
+  /// Something that happened.
+  struct Mark {
+    double seconds = 0;
+    Tone tone = Tone::Info;
+    QString text;
+  };
   static constexpr double gap = std::numeric_limits<double>::quiet_NaN();
 
   ChartWidget(const QString& title, const QString& unit, Scale scale, QWidget* parent = nullptr);
@@ -49,6 +58,8 @@ class ChartWidget final : public QWidget {
   void trimBefore(double seconds);
   /// The right edge while live; call it once after the samples of a tick.
   void setNow(double seconds);
+  /// A dotted line at each; the crosshair near one says what it was. @pre in the order of time
+  void setMarks(const QList<Mark>& marks);
   /// How much time the live view shows.
   void setWindow(double seconds);
 
@@ -102,6 +113,7 @@ class ChartWidget final : public QWidget {
   void placeReadout(double seconds);
   double valueAt(const Series& series, double seconds) const;
   QString valueText(double value) const;
+  QString markText(double seconds) const;
 
   Scale m_scale;
   QString m_title;
@@ -113,6 +125,8 @@ class ChartWidget final : public QWidget {
   QCPItemText* m_readout = nullptr;
   QCPItemText* m_emptyText = nullptr;
   QList<Series> m_series;
+  QList<Mark> m_marks;
+  QList<QPair<Tone, QCPGraph*>> m_markGraphs;  // one for each tone, on an axis from 0 to 1
   double m_now = 0;
   double m_window = 600;
   bool m_live = true;

@@ -12,6 +12,7 @@
 #include "models/wall_clock.h"
 #include "views/chart_widget.h"
 #include "views/icons.h"
+#include "views/timeline.h"
 
 namespace views {
 namespace {
@@ -24,38 +25,49 @@ constexpr int defaultWindowS = minute;  // short enough to be seen moving
 
 }  // namespace
 
-ChartsPage::ChartsPage(models::StatisticsSeries* series, QWidget* parent)
+ChartWidget* ChartsPage::makeChart(const char* name, const QString& title, const QString& unit,
+                                   bool percent) {
+  auto* chart = new ChartWidget(
+      title, unit, percent ? ChartWidget::Scale::Percent : ChartWidget::Scale::Count, this);
+  chart->setObjectName(QLatin1String(name));
+  return chart;
+}
+
+ChartsPage::ChartsPage(models::StatisticsSeries* series, const models::EventMarks* marks,
+                       QWidget* parent)
     : Page(parent),
       m_series(series),
-      m_throughput(new ChartWidget(tr("Messages handled"), tr("per second"),
-                                   ChartWidget::Scale::Count, this)),
-      m_mailbox(
-          new ChartWidget(tr("Mailboxes"), tr("messages"), ChartWidget::Scale::Count, this)),
-      m_schedulers(new ChartWidget(tr("Scheduler utilisation"), tr("%"),
-                                   ChartWidget::Scale::Percent, this)),
-      m_processes(
-          new ChartWidget(tr("Processes"), tr("alive"), ChartWidget::Scale::Count, this)) {
+      m_marks(marks),
+      m_throughput(makeChart("throughputChart", tr("Messages handled"), tr("per second"))),
+      m_mailbox(makeChart("mailboxChart", tr("Mailboxes"), tr("messages"))),
+      m_schedulers(makeChart("schedulerChart", tr("Scheduler utilisation"), tr("%"), true)),
+      m_processes(makeChart("processesChart", tr("Processes"), tr("alive"))),
+      m_times(makeChart("timesChart", tr("Time per message"), tr("µs, of the processes"))),
+      m_restarts(makeChart("restartsChart", tr("Restarts"), tr("per second"))),
+      m_memory(series->hasMemory() ? makeChart("memoryChart", tr("Memory"), tr("MiB resident"))
+                                   : nullptr) {
   setObjectName(QStringLiteral("chartsPage"));
-  m_throughput->setObjectName(QStringLiteral("throughputChart"));
-  m_mailbox->setObjectName(QStringLiteral("mailboxChart"));
-  m_schedulers->setObjectName(QStringLiteral("schedulerChart"));
-  m_processes->setObjectName(QStringLiteral("processesChart"));
   // In the order of StatisticsSeries::Id.
   m_lines = {{m_throughput, m_throughput->addSeries(tr("msgs/s"))},
              {m_mailbox, m_mailbox->addSeries(tr("total"))},
              {m_mailbox, m_mailbox->addSeries(tr("largest"))},
              {m_processes, m_processes->addSeries(tr("all"))},
-             {m_processes, m_processes->addSeries(tr("suspended"))}};
+             {m_processes, m_processes->addSeries(tr("suspended"))},
+             {m_times, m_times->addSeries(tr("p50"))},
+             {m_times, m_times->addSeries(tr("p95"))},
+             {m_times, m_times->addSeries(tr("p99"))},
+             {m_restarts, m_restarts->addSeries(tr("restarts/s"))}};
+  if (m_memory != nullptr) m_lines << Line{m_memory, m_memory->addSeries(tr("resident"))};
 
   auto* grid = new QGridLayout;
-  grid->addWidget(m_throughput, 0, 0);
-  grid->addWidget(m_mailbox, 0, 1);
-  grid->addWidget(m_schedulers, 1, 0);
-  grid->addWidget(m_processes, 1, 1);
-  for (const int i : {0, 1}) {
-    grid->setRowStretch(i, 1);
-    grid->setColumnStretch(i, 1);
+  const QList<ChartWidget*> all = charts();
+  for (int i = 0; i < all.size(); ++i) {
+    // The last of an odd number is as wide as two.
+    const bool alone = i == all.size() - 1 && i % 2 == 0;
+    grid->addWidget(all[i], i / 2, i % 2, 1, alone ? 2 : 1);
+    grid->setRowStretch(i / 2, 1);
   }
+  for (const int i : {0, 1}) grid->setColumnStretch(i, 1);
   auto* layout = new QVBoxLayout(this);
   layout->setContentsMargins(0, 0, 0, 0);
   layout->addWidget(setUpBar());
@@ -103,7 +115,10 @@ QWidget* ChartsPage::setUpBar() {
 }
 
 QList<ChartWidget*> ChartsPage::charts() const {
-  return {m_throughput, m_mailbox, m_schedulers, m_processes};
+  QList<ChartWidget*> all{m_throughput, m_mailbox, m_schedulers,
+                          m_processes,  m_times,   m_restarts};
+  if (m_memory != nullptr) all << m_memory;
+  return all;
 }
 
 void ChartsPage::connectCharts() {
@@ -160,8 +175,20 @@ void ChartsPage::readLine(Line& line, const models::TimeSeries& series) {
   line.read = series.end();
 }
 
+void ChartsPage::readMarks() {
+  if (m_marksRead == m_marks->total()) return;
+  m_marksRead = m_marks->total();
+  QList<ChartWidget::Mark> marks;
+  for (const models::EventMark& mark : m_marks->marks()) {
+    marks << ChartWidget::Mark{static_cast<double>(mark.wallUs) / usPerSecond, toneOf(mark.kind),
+                               mark.text};
+  }
+  for (ChartWidget* chart : charts()) chart->setMarks(marks);
+}
+
 void ChartsPage::readSeries() {
   if (!m_epochS) return;
+  readMarks();
   addSchedulerLines();
   for (int i = 0; i < m_lines.size(); ++i) readLine(m_lines[i], m_series->series(Id(i)));
   for (int i = 0; i < m_schedulerLines.size(); ++i) {

@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <optional>
 
+#include "models/event_marks.h"
 #include "models/node_view.h"
 #include "models/statistics_series.h"
 #include "views/page.h"
@@ -16,15 +17,17 @@ namespace views {
 
 class ChartWidget;
 
-/// The Charts page: throughput, mailboxes, scheduler utilisation, processes. One time axis: what
-/// one chart shows, all show, and one crosshair goes through all of them.
-/// Threads: GUI thread. Ownership: the series belong to the caller and outlive the page.
+/// The Charts page: throughput, mailboxes, scheduler utilisation, processes, handling times,
+/// restarts and memory, with marks where something happened. One time axis: what one chart shows,
+/// all show, and one crosshair goes through all of them.
+/// Threads: GUI thread. Ownership: series and marks belong to the caller and outlive the page.
 /// Limits: reads the series only while it is on screen, and then only what it has not read yet.
 class ChartsPage final : public Page {
   Q_OBJECT
 
  public:
-  explicit ChartsPage(models::StatisticsSeries* series, QWidget* parent = nullptr);
+  ChartsPage(models::StatisticsSeries* series, const models::EventMarks* marks,
+             QWidget* parent = nullptr);
 
   /// Says what time of day the series' zero was. The first view decides.
   void applyView(const models::NodeViewPtr& view) override;
@@ -49,17 +52,25 @@ class ChartsPage final : public Page {
   void connectCharts();
   void addSchedulerLines();
   void readSeries();
+  void readMarks();
+  ChartWidget* makeChart(const char* name, const QString& title, const QString& unit,
+                         bool percent = false);
   void readLine(Line& line, const models::TimeSeries& series);
 
   models::StatisticsSeries* m_series;
+  const models::EventMarks* m_marks;
   ChartWidget* m_throughput;
   ChartWidget* m_mailbox;
   ChartWidget* m_schedulers;
   ChartWidget* m_processes;
+  ChartWidget* m_times;
+  ChartWidget* m_restarts;
+  ChartWidget* m_memory;  // null: the node's memory cannot be told
   QComboBox* m_window = nullptr;
   QToolButton* m_live = nullptr;
   QList<Line> m_lines;  // by StatisticsSeries::Id
   QList<Line> m_schedulerLines;
+  std::uint64_t m_marksRead = 0;
   std::optional<double> m_epochS;  // the series' zero, in seconds since 1970
 };
 

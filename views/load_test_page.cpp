@@ -328,7 +328,9 @@ void LoadTestPage::scenarioChanged() {
 
 void LoadTestPage::setRunning(bool running) {
   const bool hadFocus = m_start->hasFocus() || m_stop->hasFocus();
+  const bool changed = m_running != running;
   m_running = running;
+  if (changed) emit runningChanged(running);
   m_scenario->setEnabled(!running);
   for (QPushButton* preset : m_presets) preset->setEnabled(!running);
   m_start->setEnabled(!running);

@@ -72,6 +72,7 @@ class LoadTestPage final : public Page {
  signals:
   void startRequested(const views::LoadTestRequest& request);
   void stopRequested();
+  void runningChanged(bool running);
 
  protected:
   void changeEvent(QEvent* event) override;

@@ -35,6 +35,35 @@ class TestStatisticsSeries : public test::UnitTest {
   Q_OBJECT
 
  private Q_SLOTS:
+  void restarts_areASecond_andNeverNegative() {
+    Collector collector;
+    StatisticsSeries statistics;
+    const auto add = [&](double timeS, std::uint64_t total) {
+      auto made = std::make_shared<genmsg::Snapshot>(*snapshot(timeS, {{.index = 1}}));
+      genmsg::RestartHistory history;
+      history.supervisor = test::pid(1);
+      history.total = total;
+      if (total > 0) made->supervisors = {history};
+      statistics.append(collector.collect(made, {}));
+      return last(statistics.series(Id::Restarts));
+    };
+    QVERIFY(std::isnan(add(1, 3)));
+    QCOMPARE(add(3, 9), 3.0);
+    QCOMPARE(add(4, 0), 0.0);  // it has ended
+  }
+
+  void memory_isOnlyThatOfThisProgram() {
+    Collector collector;
+    StatisticsSeries other;
+    other.append(collector.collect(snapshot(1, {{.index = 1}}), {}));
+    QVERIFY(other.series(Id::Memory).isEmpty());
+    StatisticsSeries own;
+    own.setEmbedded(true);
+    own.append(collector.collect(snapshot(2, {{.index = 1}}), {}));
+    QCOMPARE(own.series(Id::Memory).isEmpty(), !own.hasMemory());
+    if (own.hasMemory()) QVERIFY(last(own.series(Id::Memory)) > 1);
+  }
+
   void takesASample_ofEachView() {
     Collector collector;
     StatisticsSeries statistics;

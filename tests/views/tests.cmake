@@ -16,6 +16,7 @@ foreach(unit IN ITEMS
     state_editor
     term_text
     theme
+    timeline
     tidy_layout
     trace_page
     tree_page

@@ -170,6 +170,19 @@ class TestChartWidget : public test::WidgetTest {
              QStringLiteral("total: last 1.00 k, min 400, max 1.00 k; "
                             "largest: last 100, min 40, max 100"));
   }
+
+  void marks_areReadByTheCrosshair() {
+    Chart chart;
+    chart.widget.setMarks({{start + 70, views::Tone::Error, QStringLiteral("worker_3 crashed")},
+                           {start + 90, views::Tone::Info, QString(200, QLatin1Char('x'))}});
+    chart.widget.grab();
+    chart.widget.showCrosshair(start + 70);
+    QVERIFY(chart.widget.readout().endsWith(QStringLiteral("worker_3 crashed")));
+    chart.widget.showCrosshair(start + 80);
+    QVERIFY(!chart.widget.readout().contains(QStringLiteral("worker_3")));
+    chart.widget.showCrosshair(start + 90);
+    QVERIFY(chart.widget.readout().endsWith(QChar(0x2026)));
+  }
 };
 
 QTEST_MAIN(TestChartWidget)
