@@ -34,6 +34,7 @@
 #include "models/alarm_model.h"
 #include "models/log_model.h"
 #include "models/operation_log.h"
+#include "models/pinned_processes.h"
 #include "models/process_table_model.h"
 #include "models/process_tree_model.h"
 #include "models/statistics_series.h"
@@ -120,6 +121,7 @@ void MainWindow::setUpModels(std::shared_ptr<genmsg::Node> node) {
   m_log = new models::LogModel(models::LogModel::defaultCapacity, this);
   m_marks = new models::EventMarks(models::EventMarks::defaultCapacity, this);
   connect(m_log, &models::LogModel::appended, m_marks, &models::EventMarks::note);
+  m_pinned = new models::PinnedProcesses(models::PinnedProcesses::defaultCapacity, this);
   m_alarmModel = new models::AlarmModel(this);
 }
 
@@ -134,7 +136,7 @@ void MainWindow::setUpPages() {
   m_overviewPage = new views::OverviewPage(m_client->nodeInfo(), m_stack);
   m_processPage = new views::ProcessPage(m_tableModel, m_processActions, m_stack);
   m_treePage = new views::TreePage(m_treeModel, m_processActions, m_stack);
-  m_chartsPage = new views::ChartsPage(m_series, m_marks, m_stack);
+  m_chartsPage = new views::ChartsPage(m_series, m_marks, m_pinned, m_stack);
   m_loadTestPage = new views::LoadTestPage(m_stack);
   m_tracePage = new views::TracePage(m_traceModel, m_traceSessions, m_stack);
   m_alarmsPage = new views::AlarmsPage(m_alarmModel, m_stack);
@@ -250,6 +252,9 @@ void MainWindow::connectClient() {
   connect(m_client, &NodeClient::viewReady, this, &MainWindow::applyView);
   connect(m_client, &NodeClient::viewReady, m_tableModel, &models::ProcessTableModel::sample);
   connect(m_client, &NodeClient::viewReady, m_series, &models::StatisticsSeries::append);
+  connect(m_client, &NodeClient::viewReady, m_pinned, &models::PinnedProcesses::append);
+  connect(m_client, &NodeClient::intervalChanged, m_pinned,
+          &models::PinnedProcesses::setInterval);
   connect(m_client, &NodeClient::intervalChanged, m_series,
           &models::StatisticsSeries::setInterval);
   connect(m_client, &NodeClient::nodeFailed, this, [this](const genmsg::NodeError& error) {
@@ -335,6 +340,24 @@ void MainWindow::connectTimeline() {
   });
 }
 
+void MainWindow::pin(const views::Pids& pids) {
+  using Toggled = models::PinnedProcesses::Toggled;
+  for (const genmsg::Pid pid : pids) {
+    const QString name = m_selection->nameOf(pid);
+    const Toggled toggled = m_pinned->toggle(pid, name);
+    if (toggled == Toggled::Full) {
+      m_strip->showMessage(views::Tone::Warning,
+                           tr("%1 processes are pinned already: unpin one of them first")
+                               .arg(models::PinnedProcesses::maxPinned));
+      break;
+    }
+    m_strip->showMessage(views::Tone::Good, toggled == Toggled::Pinned
+                                                ? tr("%1 is on the Charts page now").arg(name)
+                                                : tr("%1 is not pinned any more").arg(name));
+  }
+  m_tableModel->setPinned(m_pinned->pids());
+}
+
 void MainWindow::noteConnection(models::LogLevel level, const QString& text) {
   models::LogEntry entry;
   entry.level = level;
@@ -411,6 +434,7 @@ void MainWindow::connectProcessActions() {
   m_treePage->findChild<QTreeView*>(QStringLiteral("processTree"))
       ->addAction(m_processActions->copyRow());
   connect(m_processActions, &ProcessActions::showInTableRequested, this, &MainWindow::showInTable);
+  connect(m_processActions, &ProcessActions::pinRequested, this, &MainWindow::pin);
   connect(m_processActions, &ProcessActions::showInTreeRequested, this, &MainWindow::showInTree);
   m_processWindows =
       new ProcessWindows(m_client, m_traceModel, m_selection, m_operations, this);

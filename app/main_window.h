@@ -19,6 +19,7 @@ class QStackedWidget;
 namespace models {
 class AlarmModel;
 class EventMarks;
+class PinnedProcesses;
 class LogModel;
 class ProcessTableModel;
 class ProcessTreeModel;
@@ -101,6 +102,7 @@ class MainWindow final : public QMainWindow {
   void connectLog();
   void connectAlarms();
   void connectTimeline();
+  void pin(const std::vector<genmsg::Pid>& pids);
   void noteConnection(models::LogLevel level, const QString& text);
   void connectActions();
   void connectUpdating();
@@ -140,6 +142,7 @@ class MainWindow final : public QMainWindow {
   models::StatisticsSeries* m_series = nullptr;
   models::LogModel* m_log = nullptr;
   models::EventMarks* m_marks = nullptr;
+  models::PinnedProcesses* m_pinned = nullptr;
   models::AlarmModel* m_alarmModel = nullptr;
   Actions* m_actions = nullptr;
   views::ProcessActions* m_processActions = nullptr;

@@ -43,6 +43,7 @@ ProcessWindow::~ProcessWindow() {
 
 void ProcessWindow::setUpMenu() {
   m_actions->openWindow()->setVisible(false);  // here it is
+  m_actions->pin()->setVisible(false);         // its History has more
   QMenu* menu = menuBar()->addMenu(tr("&Process"));
   for (QAction* action : m_actions->menuOrder()) {
     if (action == nullptr) {

@@ -24,6 +24,12 @@ void ChartLegend::addEntry(const QString& name) {
   updateGeometry();
 }
 
+void ChartLegend::clear() {
+  qDeleteAll(m_entries);
+  m_entries.clear();
+  updateGeometry();
+}
+
 void ChartLegend::setValue(int index, const QString& value) { m_entries[index]->setValue(value); }
 
 int ChartLegend::heightForWidth(int width) const { return arrange(width, false); }

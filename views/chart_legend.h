@@ -19,6 +19,7 @@ class ChartLegend final : public QWidget {
   explicit ChartLegend(QWidget* parent = nullptr);
 
   void addEntry(const QString& name);
+  void clear();
   void setValue(int index, const QString& value);
 
   bool hasHeightForWidth() const override { return true; }

@@ -179,6 +179,13 @@ int ChartWidget::addSeries(const QString& name) {
   return index;
 }
 
+void ChartWidget::clearSeries() {
+  for (const Series& series : m_series) m_plot->removeGraph(series.graph);
+  m_series.clear();
+  m_legend->clear();
+  scheduleReplot();
+}
+
 void ChartWidget::setSamples(int series, const QList<double>& seconds,
                              const QList<double>& values) {
   m_series[series].graph->setData(seconds, values, true);

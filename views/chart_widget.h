@@ -49,6 +49,8 @@ class ChartWidget final : public QWidget {
   ChartWidget(const QString& title, const QString& unit, Scale scale, QWidget* parent = nullptr);
 
   int addSeries(const QString& name);
+  /// Forgets all lines and their samples.
+  void clearSeries();
   int seriesCount() const { return static_cast<int>(m_series.size()); }
   /// Replaces a line. @pre `seconds` ascends and is as long as `values`
   void setSamples(int series, const QList<double>& seconds, const QList<double>& values);

@@ -34,10 +34,11 @@ ChartWidget* ChartsPage::makeChart(const char* name, const QString& title, const
 }
 
 ChartsPage::ChartsPage(models::StatisticsSeries* series, const models::EventMarks* marks,
-                       QWidget* parent)
+                       const models::PinnedProcesses* pinned, QWidget* parent)
     : Page(parent),
       m_series(series),
       m_marks(marks),
+      m_pinned(pinned),
       m_throughput(makeChart("throughputChart", tr("Messages handled"), tr("per second"))),
       m_mailbox(makeChart("mailboxChart", tr("Mailboxes"), tr("messages"))),
       m_schedulers(makeChart("schedulerChart", tr("Scheduler utilisation"), tr("%"), true)),
@@ -45,7 +46,9 @@ ChartsPage::ChartsPage(models::StatisticsSeries* series, const models::EventMark
       m_times(makeChart("timesChart", tr("Time per message"), tr("µs, of the processes"))),
       m_restarts(makeChart("restartsChart", tr("Restarts"), tr("per second"))),
       m_memory(series->hasMemory() ? makeChart("memoryChart", tr("Memory"), tr("MiB resident"))
-                                   : nullptr) {
+                                   : nullptr),
+      m_pinnedMailbox(makeChart("pinnedMailboxChart", tr("Pinned: mailbox"), tr("messages"))),
+      m_pinnedRate(makeChart("pinnedRateChart", tr("Pinned: handled"), tr("per second"))) {
   setObjectName(QStringLiteral("chartsPage"));
   // In the order of StatisticsSeries::Id.
   m_lines = {{m_throughput, m_throughput->addSeries(tr("msgs/s"))},
@@ -61,13 +64,19 @@ ChartsPage::ChartsPage(models::StatisticsSeries* series, const models::EventMark
 
   auto* grid = new QGridLayout;
   const QList<ChartWidget*> all = charts();
-  for (int i = 0; i < all.size(); ++i) {
+  const auto ofTheNode = static_cast<int>(all.size()) - 2;  // the last two are of pinned ones
+  for (int i = 0; i < ofTheNode; ++i) {
     // The last of an odd number is as wide as two.
-    const bool alone = i == all.size() - 1 && i % 2 == 0;
+    const bool alone = i == ofTheNode - 1 && i % 2 == 0;
     grid->addWidget(all[i], i / 2, i % 2, 1, alone ? 2 : 1);
     grid->setRowStretch(i / 2, 1);
   }
+  const int below = (ofTheNode + 1) / 2;
+  grid->addWidget(m_pinnedMailbox, below, 0);
+  grid->addWidget(m_pinnedRate, below, 1);
   for (const int i : {0, 1}) grid->setColumnStretch(i, 1);
+  connect(pinned, &models::PinnedProcesses::changed, this, &ChartsPage::showPinned);
+  showPinned();
   auto* layout = new QVBoxLayout(this);
   layout->setContentsMargins(0, 0, 0, 0);
   layout->addWidget(setUpBar());
@@ -118,6 +127,7 @@ QList<ChartWidget*> ChartsPage::charts() const {
   QList<ChartWidget*> all{m_throughput, m_mailbox, m_schedulers,
                           m_processes,  m_times,   m_restarts};
   if (m_memory != nullptr) all << m_memory;
+  all << m_pinnedMailbox << m_pinnedRate;
   return all;
 }
 
@@ -175,6 +185,28 @@ void ChartsPage::readLine(Line& line, const models::TimeSeries& series) {
   line.read = series.end();
 }
 
+void ChartsPage::showPinned() {
+  m_pinnedLines.clear();
+  for (ChartWidget* chart : {m_pinnedMailbox, m_pinnedRate}) {
+    chart->clearSeries();
+    chart->setVisible(!m_pinned->all().empty());
+  }
+  for (const models::PinnedProcesses::Pinned& each : m_pinned->all()) {
+    m_pinnedLines << Line{m_pinnedMailbox, m_pinnedMailbox->addSeries(each.name)}
+                  << Line{m_pinnedRate, m_pinnedRate->addSeries(each.name)};
+  }
+  readPinned();
+}
+
+void ChartsPage::readPinned() {
+  if (!m_epochS) return;
+  qsizetype line = 0;
+  for (const models::PinnedProcesses::Pinned& each : m_pinned->all()) {
+    readLine(m_pinnedLines[line++], each.mailbox);
+    readLine(m_pinnedLines[line++], each.rate);
+  }
+}
+
 void ChartsPage::readMarks() {
   if (m_marksRead == m_marks->total()) return;
   m_marksRead = m_marks->total();
@@ -189,6 +221,7 @@ void ChartsPage::readMarks() {
 void ChartsPage::readSeries() {
   if (!m_epochS) return;
   readMarks();
+  readPinned();
   addSchedulerLines();
   for (int i = 0; i < m_lines.size(); ++i) readLine(m_lines[i], m_series->series(Id(i)));
   for (int i = 0; i < m_schedulerLines.size(); ++i) {

@@ -134,6 +134,8 @@ void ProcessActions::makeShowAndCopy() {
                        tr("Show in &processes"), {}, tr("Find the process in the table"));
   m_showInTree = make(QStringLiteral("showInTreeAction"), icon(IconId::Tree),
                       tr("Sho&w in tree"), {}, tr("Find the process in the process tree"));
+  m_pin = make(QStringLiteral("pinAction"), icon(IconId::Charts), tr("Pin t&o charts"), {},
+               tr("Show mailbox and rate on the Charts page; once more to take them away"));
   m_copyPid = make(QStringLiteral("copyPidAction"), icon(IconId::Copy), tr("Copy p&id"),
                    Qt::CTRL | Qt::SHIFT | Qt::Key_C, tr("Copy the process's pid"));
   m_copyRow = make(QStringLiteral("copyRowAction"), icon(IconId::Copy), tr("&Copy row"),
@@ -173,6 +175,7 @@ void ProcessActions::setUpRequests() {
           [this] { emit showInTableRequested(m_target.pid); });
   connect(m_showInTree, &QAction::triggered, this,
           [this] { emit showInTreeRequested(m_target.pid); });
+  connect(m_pin, &QAction::triggered, this, [this] { emit pinRequested(pids()); });
   connect(m_copyPid, &QAction::triggered, this, [this] {
     QStringList texts;
     for (const genmsg::Pid pid : pids()) {
@@ -201,7 +204,8 @@ void ProcessActions::setTarget(const Target& target) {
 void ProcessActions::setHeldCount(std::uint64_t count) { m_resumeAll->setEnabled(count > 0); }
 
 QList<QAction*> ProcessActions::menuOrder() const {
-  return {m_openWindow,  m_showInTable, m_showInTree, nullptr,     m_suspend,     m_resume,
+  return {m_openWindow,  m_showInTable, m_showInTree, m_pin,         nullptr,
+          m_suspend,     m_resume,
           m_step,        m_skip,        m_stepSeveral, m_editState, m_sendMessage, nullptr,
           m_trace,       m_watch,       m_subtree,    nullptr,     m_copyPid,     m_copyRow,
           m_copyJson,    nullptr,       m_terminate,  m_kill,      m_restartChild, nullptr,
@@ -235,6 +239,7 @@ void ProcessActions::update() {
   m_openWindow->setEnabled(known && !many);
   m_showInTable->setEnabled(alive);
   m_showInTree->setEnabled(alive);
+  m_pin->setEnabled(known);
   m_copyPid->setEnabled(known);
   m_copyRow->setEnabled(alive || many);
   m_copyJson->setEnabled(alive || many);

@@ -73,6 +73,8 @@ class ProcessActions final : public QObject {
   QAction* openWindow() const { return m_openWindow; }
   QAction* showInTable() const { return m_showInTable; }
   QAction* showInTree() const { return m_showInTree; }
+  /// Pins and unpins.
+  QAction* pin() const { return m_pin; }
   QAction* copyPid() const { return m_copyPid; }
   /// For the widgets that show rows, whose Ctrl+C it is; not the window's.
   QAction* copyRow() const { return m_copyRow; }
@@ -97,6 +99,7 @@ class ProcessActions final : public QObject {
   void subtreeRequested(genmsg::Pid top, views::ProcessActions::OnSubtree what);
   void copyRequested(const views::Pids& pids, views::ProcessActions::CopyAs how);
   void openWindowRequested(genmsg::Pid pid);
+  void pinRequested(const views::Pids& pids);
   void showInTableRequested(genmsg::Pid pid);
   void showInTreeRequested(genmsg::Pid pid);
 
@@ -136,6 +139,7 @@ class ProcessActions final : public QObject {
   QAction* m_openWindow = nullptr;
   QAction* m_showInTable = nullptr;
   QAction* m_showInTree = nullptr;
+  QAction* m_pin = nullptr;
   QAction* m_copyPid = nullptr;
   QAction* m_copyRow = nullptr;
   QAction* m_copyJson = nullptr;

@@ -23,6 +23,7 @@ foreach(unit IN ITEMS
     pid_index
     pid_selection
     process_branches
+    pinned_processes
     process_column
     process_exit
     process_finder
