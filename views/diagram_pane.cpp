@@ -26,10 +26,10 @@ DiagramPane::DiagramPane(QWidget* parent)
       m_notice(new QLabel(this)) {
   auto* bar = new QHBoxLayout(m_bar);
   bar->setContentsMargins(0, 0, 0, 0);
-  m_links = addButton("diagramLinks", tr("&Links"),
+  m_links = addButton("diagramLinks", tr("Links"),
                       tr("Ask the processes that are shown for their links and monitors"));
   m_links->setCheckable(true);
-  m_again = addButton("diagramLinksAgain", tr("&Ask again"), tr("Ask for links and monitors anew"));
+  m_again = addButton("diagramLinksAgain", tr("Ask again"), tr("Ask for links and monitors anew"));
   m_again->setIcon(icon(IconId::Refresh));
   m_again->hide();
   m_relationText->setObjectName(QStringLiteral("diagramRelations"));
@@ -39,8 +39,8 @@ DiagramPane::DiagramPane(QWidget* parent)
   out->setAccessibleName(tr("Zoom out"));
   QToolButton* in = addButton("diagramZoomIn", QStringLiteral("+"), tr("Zoom in (+)"));
   in->setAccessibleName(tr("Zoom in"));
-  QToolButton* fit = addButton("diagramFit", tr("F&it"), tr("Show all of it (0)"));
-  QToolButton* save = addButton("diagramExport", tr("&Export…"), tr("Save it as SVG or PNG"));
+  QToolButton* fit = addButton("diagramFit", tr("Fit"), tr("Show all of it (0)"));
+  QToolButton* save = addButton("diagramExport", tr("Export…"), tr("Save it as SVG or PNG"));
   save->setIcon(icon(IconId::Save));
   m_notice->setObjectName(QStringLiteral("diagramNotice"));
   m_notice->setWordWrap(true);
@@ -67,7 +67,7 @@ QToolButton* DiagramPane::addButton(const char* name, const QString& text,
   button->setObjectName(QLatin1String(name));
   button->setText(text);
   button->setToolTip(toolTip);
-  button->setAccessibleName(QString(text).remove(QLatin1Char('&')));
+  button->setAccessibleName(text);
   button->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
   button->setAutoRaise(true);
   m_bar->layout()->addWidget(button);

@@ -23,6 +23,16 @@ constexpr double readable = 0.7;  // smaller is not fitted unasked
 constexpr qreal levelGap = 0.45;  // of a box's width
 constexpr qreal siblingPitch = 1.35;  // of a box's height
 
+/// From a parent to a child; siblings share the trunk in the gap between the levels.
+QPainterPath branch(const QPointF& from, const QPointF& to, qreal gap) {
+  const qreal trunk = to.x() - gap / 2;
+  QPainterPath path(from);
+  path.lineTo(trunk, from.y());
+  path.lineTo(trunk, to.y());
+  path.lineTo(to);
+  return path;
+}
+
 /// From the right side of one box to the left side of another.
 QPainterPath connector(const QPointF& from, const QPointF& to) {
   const qreal bend = std::max(std::abs(to.x() - from.x()) / 2, 20.0);
@@ -123,7 +133,8 @@ void ProcessDiagram::rebuild() {
                 layout[i].place * size.height() * siblingPitch);
     if (m_parents[i] >= 0) {
       const QPointF parent = m_boxes[m_pids[static_cast<std::size_t>(m_parents[i])]]->pos();
-      lines.addPath(connector(parent + QPointF(size.width(), 0), box->pos()));
+      lines.addPath(branch(parent + QPointF(size.width(), 0), box->pos(),
+                           size.width() * levelGap));
     }
   }
   m_lines->setPath(lines);

@@ -114,13 +114,13 @@ QWidget* TreePage::makeToggle() {
     auto* button = new QToolButton(toggle);
     button->setObjectName(QLatin1String(name));
     button->setDefaultAction(action);
-    button->setAccessibleName(QString(text).remove(QLatin1Char('&')));
+    button->setAccessibleName(text);
     button->setFocusPolicy(Qt::TabFocus);
     layout->addWidget(button);
     return action;
   };
-  m_outlineChoice = add("treeOutline", tr("&Outline"), tr("Processes in rows that fold"));
-  m_diagramChoice = add("treeDiagram", tr("&Diagram"),
+  m_outlineChoice = add("treeOutline", tr("Outline"), tr("Processes in rows that fold"));
+  m_diagramChoice = add("treeDiagram", tr("Diagram"),
                         tr("What is open in the outline as boxes, with links and monitors"));
   m_outlineChoice->setChecked(true);
   connect(m_diagramChoice, &QAction::toggled, this, &TreePage::setDiagramShown);
