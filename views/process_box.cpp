@@ -122,7 +122,9 @@ void ProcessBox::paintTexts(QPainter& painter) const {
   painter.setFont(m_font);
   painter.drawText(lower, Qt::AlignVCenter | Qt::AlignRight,
                    models::formatCount(m_content.mailbox));
-  painter.setPen(statusColor(m_palette, m_content.status));
+  // The colours of statuses are made to be read on the plain ground; the frame has them, too.
+  const bool plain = m_content.mailbox == 0 && m_content.status != genmsg::Status::Suspended;
+  if (plain) painter.setPen(statusColor(m_palette, m_content.status));
   const models::RowStatus status = models::rowStatus(m_content.status);
   painter.drawText(lower, Qt::AlignVCenter | Qt::AlignLeft,
                    models::statusGlyph(status) + QLatin1Char(' ') + models::statusWord(status));
