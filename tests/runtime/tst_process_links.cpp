@@ -2,6 +2,7 @@
 // Links, exit signals and monitors, by the rules of the Erlang Reference Manual.
 #include <algorithm>
 #include <barrier>
+#include <optional>
 #include <random>
 
 #include "support/puppet.h"
@@ -528,6 +529,23 @@ class TestProcessLinks : public QObject {
     const auto status = pair.world.answer(sys::get_status_parts(pair.world.runtime(), pair.me));
     QCOMPARE(status->links.size(), std::size_t{0});
     QCOMPARE(*pair.journal, Lines{});
+  }
+
+  /// Who finds that a process takes no signals any more has the exit of its link already: a
+  /// supervisor that is told noproc by its monitor looks for the reason there.
+  void the_linked_are_told_before_requests_are_refused() {
+    Pair pair(true);
+    pair.do_in_me([&] { link(pair.peer); });
+    note(pair.world, pair.peer, 1);  // the request comes after it, and so is still there at the end
+    const Process& slot = pair.world.runtime().table().at(pair.me.index);
+    std::optional<bool> is_told;
+    sys::get_state(pair.world.runtime(), pair.peer).then([&](const Result<Term>& state) {
+      if (!state) is_told = slot.has(Process::has_signals);
+    });
+    pair.world.runtime().exit(pair.peer, atoms::kill);
+    pair.world.run();
+    QVERIFY(is_told && *is_told);
+    QCOMPARE(pair.journal->at(0), pair.exit_line("killed"));
   }
 
   /// Whatever the order of links, unlinks and deaths, nobody who is unlinked dies of it, and nothing

@@ -83,16 +83,18 @@ void Scheduler::exit_process(Process& process) {
   }
   process.cold->timed_message.reset();  // while unanswered() still knows the process
   process.cold->continuation.reset();
-  close_signals(process, reason);
-
-  const std::unique_ptr<Cold> cold(std::exchange(process.cold, nullptr));
   // Nobody who waits for a start that failed also hears of it by the link.
   if (const Pid parent = Process::unpack(process.parent.load(std::memory_order_relaxed));
-      cold->starter && cold->links.erase(parent) != 0) {
+      process.cold->starter && process.cold->links.erase(parent) != 0) {
     runtime_.signal(parent, UnlinkSignal{pid});
   }
   runtime_.process_count_.fetch_sub(1, std::memory_order_relaxed);  // before anybody hears of it
-  tell_the_linked(pid, *cold, reason);
+  // Then the signals: who is linked, and finds them closed, has the exit reason already. So whoever
+  // monitors the process on top of its link, as supervisors do, may look for it when told noproc.
+  tell_the_linked(pid, *process.cold, reason);
+  close_signals(process, reason);
+
+  const std::unique_ptr<Cold> cold(std::exchange(process.cold, nullptr));
   const std::optional<Pending<StartResult>::Promise> starter = std::move(cold->starter);
   const StartResult failure = cold->failed_start.value_or(tl::unexpected(reason));
   execution.process = nullptr;  // from here on the slot may be another process's
