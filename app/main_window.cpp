@@ -190,6 +190,7 @@ void MainWindow::setUpMenus() {
   for (int i = 0; i < pageCount; ++i) view->addAction(m_actions->page(Page(i)));
   view->addSeparator();
   view->addAction(m_actions->filter());
+  view->addActions(m_processPage->findActions());
   view->addAction(m_actions->resort());
   view->addAction(m_actions->backToLive());
   view->addSeparator();
@@ -202,6 +203,7 @@ void MainWindow::setUpMenus() {
   view->addSeparator();
   view->addAction(m_detailsDock->toggleViewAction());
   view->addAction(m_actions->timeline());
+  view->addActions(m_processPage->viewActions());
   QMenu* palette = view->addMenu(tr("Pa&lette"));
   palette->addActions(m_actions->palettes());
   view->addAction(m_actions->restoreLayout());
@@ -267,6 +269,7 @@ void MainWindow::connectClient() {
   connect(m_client, &NodeClient::stepReady, this, &MainWindow::onStepped);
   connect(m_tableModel, &models::ProcessTableModel::viewSpecRequested, m_client,
           &NodeClient::setViewSpec);
+  m_client->setViewSpec(m_tableModel->viewSpec());  // what the page's switches asked for before
 }
 
 void MainWindow::connectTrace() {
@@ -370,6 +373,11 @@ void MainWindow::connectActions() {
   connect(m_actions, &Actions::pageChosen, this, &MainWindow::setPage);
   connect(m_actions, &Actions::paletteChosen, this, &MainWindow::applyPaletteChoice);
   connect(m_actions->filter(), &QAction::triggered, this, &MainWindow::startFiltering);
+  for (QAction* action : m_processPage->findActions()) {
+    connect(action, &QAction::triggered, this, [this] { setPage(Page::Processes); });
+    // The others are the page's own: on the Tree page F3 is another one.
+    if (action->shortcutContext() == Qt::WindowShortcut) addAction(action);
+  }
   connect(m_actions->resort(), &QAction::triggered, &m_processPage->table(),
           &views::ProcessTableView::releaseOrder);
   connect(m_actions->backToLive(), &QAction::triggered, m_chartsPage,

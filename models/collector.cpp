@@ -58,20 +58,20 @@ std::vector<Running> runningIn(const NodeView& now, const NodeView* last) {
   return running;
 }
 
-std::uint64_t uncountedNs(const NodeView& view, genmsg::Pid pid) {
-  const auto found = std::ranges::find(view.running, pid, &Running::pid);
-  return found == view.running.end() ? 0 : found->uncountedNs;
+std::uint64_t uncountedNs(const std::vector<Running>& all, genmsg::Pid pid) {
+  const auto found = std::ranges::find(all, pid, &Running::pid);
+  return found == all.end() ? 0 : found->uncountedNs;
 }
 
-ProcessRates ratesOf(const genmsg::ProcessRow& before, const genmsg::ProcessRow& after,
+ProcessRates ratesOf(const RateBase::Counters& before, const genmsg::ProcessRow& after,
                      std::int64_t elapsedNs) {
   ProcessRates rates;
   const double ns = static_cast<double>(elapsedNs);
   rates.messagesPerSecond = static_cast<float>(gain(before.messages, after.messages) * 1e9 / ns);
-  rates.busy = static_cast<float>(std::min(gain(before.busy_ns, after.busy_ns) / ns, 1.0));
+  rates.busy = static_cast<float>(std::min(gain(before.busyNs, after.busy_ns) / ns, 1.0));
   rates.nsPerMessage =
-      after.samples > before.samples && after.sampled_ns >= before.sampled_ns
-          ? meanNs(after.sampled_ns - before.sampled_ns, after.samples - before.samples)
+      after.samples > before.samples && after.sampled_ns >= before.sampledNs
+          ? meanNs(after.sampled_ns - before.sampledNs, after.samples - before.samples)
           : meanNs(after.sampled_ns, after.samples);
   return rates;
 }
@@ -80,45 +80,48 @@ ProcessRates ratesWithoutBase(const genmsg::ProcessRow& row) {
   return {unknownRate, meanNs(row.sampled_ns, row.samples), unknownRate};
 }
 
-std::vector<ProcessRates> ratesSince(const NodeView* base, const genmsg::Snapshot& now) {
-  static constexpr genmsg::ProcessRow newborn;
+std::vector<ProcessRates> ratesSince(const RateBase* base, const genmsg::Snapshot& now) {
+  static constexpr RateBase::Counters newborn;
   std::vector<ProcessRates> rates(now.processes.size());
+  std::size_t place = 0;  // of the next one, if all are still there
   for (std::uint32_t row = 0; row < rates.size(); ++row) {
     const genmsg::ProcessRow& process = now.processes[row];
     if (!base) {
       rates[row] = ratesWithoutBase(process);
       continue;
     }
-    const std::uint32_t old = base->pids.find(process.pid, row);
+    const RateBase::Counters* before = base->find(process.pid, place);
+    if (before) place = base->placeOf(*before) + 1;
     // A process that the base does not have began with nothing when it started.
-    const std::int64_t sinceNs = old == noRow ? process.start_ns : base->snapshot->time_ns;
-    const genmsg::ProcessRow& before = old == noRow ? newborn : base->process(old);
-    rates[row] = now.time_ns > sinceNs ? ratesOf(before, process, now.time_ns - sinceNs)
-                                       : ratesWithoutBase(process);
+    const std::int64_t sinceNs = before ? base->timeNs : process.start_ns;
+    rates[row] = now.time_ns > sinceNs
+                     ? ratesOf(before ? *before : newborn, process, now.time_ns - sinceNs)
+                     : ratesWithoutBase(process);
   }
   return rates;
 }
 
 // Counts a callback while it runs, and when it has returned only the rest of it.
-void countRunning(std::vector<ProcessRates>& rates, const NodeView& base, const NodeView& now) {
-  const double ns = static_cast<double>(now.snapshot->time_ns - base.snapshot->time_ns);
-  for (const NodeView* view : {&base, &now}) {
-    for (const Running& running : view->running) {
+void countRunning(std::vector<ProcessRates>& rates, const RateBase& base, const NodeView& now) {
+  const double ns = static_cast<double>(now.snapshot->time_ns - base.timeNs);
+  for (const std::vector<Running>* all : {&base.running, &now.running}) {
+    for (const Running& running : *all) {
       const std::uint32_t row = now.rowOf(running.pid);
-      const std::uint32_t old = base.rowOf(running.pid);
-      if (row == noRow || old == noRow) continue;
-      const double counted = gain(base.process(old).busy_ns, now.process(row).busy_ns);
+      const RateBase::Counters* before = base.find(running.pid, row);
+      if (row == noRow || !before) continue;
+      const double counted = gain(before->busyNs, now.process(row).busy_ns);
       // Not every callback is timed: of one that was not, nothing is added.
-      const double busyNs = std::max(counted + static_cast<double>(uncountedNs(now, running.pid)) -
-                                         static_cast<double>(uncountedNs(base, running.pid)),
-                                     0.0);
+      const double busyNs =
+          std::max(counted + static_cast<double>(uncountedNs(now.running, running.pid)) -
+                       static_cast<double>(uncountedNs(base.running, running.pid)),
+                   0.0);
       rates[row].busy = std::isnan(counted) ? unknownRate
                                             : static_cast<float>(std::min(busyNs / ns, 1.0));
     }
   }
 }
 
-std::vector<double> utilizationSince(const genmsg::Snapshot* base, const genmsg::Snapshot& now) {
+std::vector<double> utilizationSince(const RateBase* base, const genmsg::Snapshot& now) {
   std::vector<double> shares(now.schedulers.size(), unknown);
   for (std::size_t i = 0; base && i < shares.size() && i < base->schedulers.size(); ++i) {
     const double busy = gain(base->schedulers[i].busy_ns, now.schedulers[i].busy_ns);
@@ -139,6 +142,24 @@ std::vector<SuspendedRow> suspendedIn(const NodeView& view) {
   return suspended;
 }
 
+// Who was there in the view before, and is not any more; and those who still are to be seen.
+std::vector<ExitedProcess> exitedSince(const NodeView& last, const NodeView& now) {
+  std::vector<ExitedProcess> exited;
+  const std::int64_t nowNs = now.snapshot->time_ns;
+  for (std::uint32_t row = 0; row < last.snapshot->processes.size(); ++row) {
+    const genmsg::ProcessRow& process = last.process(row);
+    if (now.pids.find(process.pid, row) != noRow) continue;
+    exited.push_back({process, nowNs});
+    if (exited.size() == exitedMost) break;
+  }
+  for (const ExitedProcess& each : last.exited) {
+    if (exited.size() == exitedMost) break;
+    if (nowNs - each.goneNs < exitedForNs) exited.push_back(each);
+  }
+  std::ranges::sort(exited, {}, [](const ExitedProcess& each) { return each.process.pid; });
+  return exited;
+}
+
 // Most of the time nobody started and nobody died: then the tree is the same, too.
 bool haveSameProcesses(const std::vector<genmsg::ProcessRow>& before,
                        const std::vector<genmsg::ProcessRow>& after) {
@@ -148,7 +169,7 @@ bool haveSameProcesses(const std::vector<genmsg::ProcessRow>& before,
                     });
 }
 
-NodeTotals totalsOf(const genmsg::Snapshot* base, const genmsg::Snapshot& now) {
+NodeTotals totalsOf(const RateBase* base, const genmsg::Snapshot& now) {
   NodeTotals totals;
   totals.processes = static_cast<std::uint32_t>(now.processes.size());
   for (const genmsg::ProcessRow& process : now.processes) {
@@ -158,8 +179,8 @@ NodeTotals totalsOf(const genmsg::Snapshot* base, const genmsg::Snapshot& now) {
     totals.largestMailbox = process.mailbox;
     totals.largestMailboxPid = process.pid;
   }
-  totals.messagesPerSecond = base ? gain(base->messages_handled, now.messages_handled) * 1e9 /
-                                        static_cast<double>(now.time_ns - base->time_ns)
+  totals.messagesPerSecond = base ? gain(base->messagesHandled, now.messages_handled) * 1e9 /
+                                        static_cast<double>(now.time_ns - base->timeNs)
                                   : unknown;
   totals.schedulerUtilization = utilizationSince(base, now);
   return totals;
@@ -167,29 +188,54 @@ NodeTotals totalsOf(const genmsg::Snapshot* base, const genmsg::Snapshot& now) {
 
 }  // namespace
 
+RateBase::RateBase(const NodeView& view)
+    : timeNs(view.snapshot->time_ns),
+      messagesHandled(view.snapshot->messages_handled),
+      schedulers(view.snapshot->schedulers),
+      running(view.running) {
+  processes.reserve(view.snapshot->processes.size());
+  for (const genmsg::ProcessRow& row : view.snapshot->processes)
+    processes.push_back({row.pid, row.messages, row.busy_ns, row.samples, row.sampled_ns});
+  if (!std::ranges::is_sorted(processes, {}, &Counters::pid))
+    std::ranges::sort(processes, {}, &Counters::pid);
+}
+
+const RateBase::Counters* RateBase::find(genmsg::Pid pid, std::size_t hint) const {
+  // One more: the next is what is asked for where one has gone.
+  for (std::size_t place = hint; place < processes.size() && place <= hint + 1; ++place) {
+    if (processes[place].pid == pid) return &processes[place];
+  }
+  const auto found = std::ranges::lower_bound(processes, pid, {}, &Counters::pid);
+  return found == processes.end() || found->pid != pid ? nullptr : &*found;
+}
+
 NodeViewPtr Collector::collect(genmsg::SnapshotPtr snapshot, const ViewSpec& spec) {
   const std::int64_t beganNs = nowNs();
-  if (m_last && (!m_base || m_last->snapshot != m_base->snapshot) &&
+  if (m_last && (!m_base || m_last->snapshot->time_ns != m_base->timeNs) &&
       snapshot->time_ns - m_last->snapshot->time_ns >= rateWindowNsMin)
-    m_base = m_last;
-  const NodeView* base =
-      m_base && m_base->snapshot->time_ns < snapshot->time_ns ? m_base.get() : nullptr;
+    m_base.emplace(*m_last);
+  const RateBase* base = m_base && m_base->timeNs < snapshot->time_ns ? &*m_base : nullptr;
   const auto view = std::make_shared<NodeView>();
   view->snapshot = std::move(snapshot);
   const std::vector<genmsg::ProcessRow>& rows = view->snapshot->processes;
   if (m_last && haveSameProcesses(m_last->snapshot->processes, rows)) {
     view->pids = PidIndex(rows, m_last->pids);
     view->forest = m_last->forest;
+    view->exited = m_last->exited;
+    std::erase_if(view->exited, [&](const ExitedProcess& each) {
+      return view->snapshot->time_ns - each.goneNs >= exitedForNs;
+    });
   } else {
     view->pids = PidIndex(rows);
     view->forest = std::make_shared<const ProcessForest>(rows, view->pids);
+    if (m_last && spec.keepsExited) view->exited = exitedSince(*m_last, *view);
   }
   view->suspended = suspendedIn(*view);
   view->running = runningIn(*view, m_last.get());
   view->rates = ratesSince(base, *view->snapshot);
   if (base) countRunning(view->rates, *base, *view);
   view->branches = ProcessBranches(*view->snapshot, view->rates, *view->forest, view->pids);
-  view->totals = totalsOf(base ? base->snapshot.get() : nullptr, *view->snapshot);
+  view->totals = totalsOf(base, *view->snapshot);
   view->summary = summaryOf(*view->snapshot, view->rates);
   view->alarms = m_alarms.evaluate(*view, m_last.get(), *m_alarmSettings);
   return finish(view, spec, beganNs);
@@ -207,9 +253,18 @@ NodeViewPtr Collector::finish(const std::shared_ptr<NodeView>& view, const ViewS
   view->spec = spec;
   useFilter(spec.filter);
   view->filterError = m_filterError;
+  if (!spec.keepsExited) view->exited.clear();
+  const std::size_t alive = view->snapshot->processes.size();
+  view->rates.resize(alive + view->exited.size(), {unknownRate, unknownRate, unknownRate});
   view->order = filteredRows(*view, m_filter);
   sortRows(view->order, *view, m_ranks);
-  view->positions = positionsOf(view->order, view->snapshot->processes.size());
+  view->positions = positionsOf(view->order, alive + view->exited.size());
+  view->exitedShown = static_cast<std::uint32_t>(
+      std::count_if(view->positions.begin() + static_cast<std::ptrdiff_t>(alive),
+                    view->positions.end(), [](std::uint32_t place) { return place != noRow; }));
+  view->groups = spec.groupBy == GroupBy::None
+                     ? nullptr
+                     : std::make_shared<const ProcessGroups>(groupsOf(*view, spec.groupBy));
   view->change = m_last ? orderChange(*m_last, *view) : OrderChange{0, false, {}, view->order};
   view->collectNs = nowNs() - beganNs;
   m_last = view;

@@ -21,10 +21,10 @@ QString tr(const char* text) {
   return QCoreApplication::translate("models::Filter", text);
 }
 
-// What `status:` takes, by genmsg::Status.
+// What `status:` takes, by RowStatus.
 constexpr std::array statusNames{QLatin1String("running"), QLatin1String("runnable"),
                                  QLatin1String("waiting"), QLatin1String("suspended"),
-                                 QLatin1String("exiting")};
+                                 QLatin1String("exiting"), QLatin1String("exited")};
 
 bool isStatusPrefix(const QString& text) {
   return std::any_of(statusNames.begin(), statusNames.end(), [&](QLatin1String name) {
@@ -89,7 +89,7 @@ class FilterParser {
     Relation relation;
   };
 
-  static constexpr std::array<FieldName, 19> fields{{
+  static constexpr std::array<FieldName, 20> fields{{
       {QLatin1String("status"), Field::Status},
       {QLatin1String("pid"), Field::Pid},
       {QLatin1String("name"), Field::Name},
@@ -102,6 +102,7 @@ class FilterParser {
       {QLatin1String("age"), Field::Uptime},
       {QLatin1String("behaviour"), Field::Behaviour},
       {QLatin1String("type"), Field::Type},
+      {QLatin1String("supervisor"), Field::Supervisor},
       {QLatin1String("peak"), Field::Peak},
       {QLatin1String("restarts"), Field::Restarts},
       {QLatin1String("wait"), Field::Wait},
@@ -234,7 +235,7 @@ class FilterParser {
     const FieldName* field = fieldNamed(name);
     if (!field)
       fail(tr("There is no field “%1”").arg(name), token.begin);
-    else if (field->field >= Field::Mailbox || field->field == Field::Status)
+    else if (field->field >= Field::Supervisor || field->field == Field::Status)
       fail(tr("“%1” takes no regular expression").arg(name), token.begin);
     return expression(field ? field->field : Field::Any, token);
   }
@@ -271,11 +272,30 @@ class FilterParser {
       fail(tr("“%1” needs a value").arg(name), begin);
     else if (field.field >= Field::Mailbox)
       readNumber(alternative, name, begin);
+    else if (field.field == Field::Supervisor)
+      readSupervisor(alternative, begin);
+    else if (relation == Relation::Equal && isWhole(field.field))
+      return alternative;
     else if (relation != Relation::Contains)
       fail(tr("“%1” takes a text after a colon").arg(name), begin);
     else if (field.field == Field::Status && !isStatusPrefix(value))
       fail(tr("“%1” is not a status").arg(value), begin);
     return alternative;
+  }
+
+  // Whose text can be asked for as a whole.
+  static bool isWhole(Field field) {
+    return field == Field::Name || field == Field::InitialCall || field == Field::Behaviour ||
+           field == Field::Type;
+  }
+
+  void readSupervisor(Filter::Alternative& alternative, qsizetype begin) {
+    static const QRegularExpression pid(QStringLiteral("^<?0\\.(\\d+)\\.(\\d+)>?$"));
+    const auto match = pid.match(alternative.text);
+    const bool isNone = alternative.text.compare(QLatin1String("none"), Qt::CaseInsensitive) == 0;
+    if (!match.hasMatch() && !isNone)
+      return fail(tr("“supervisor” takes a pid, or none"), begin);
+    if (match.hasMatch()) alternative.pid = {match.captured(1).toUInt(), match.captured(2).toUInt()};
   }
 
   void readNumber(Filter::Alternative& alternative, const QString& name, qsizetype begin) {
@@ -297,6 +317,10 @@ class FilterParser {
 
 tl::expected<Filter, FilterError> Filter::parse(const QString& text) {
   return FilterParser(text).parse();
+}
+
+QString Filter::statusWord(genmsg::Status status) {
+  return statusNames[static_cast<std::size_t>(status)];
 }
 
 bool Filter::matches(const FilterSubject& subject) {
@@ -368,9 +392,13 @@ double Filter::numberOf(Field field, const FilterSubject& subject) {
 bool Filter::matchesAlternative(Alternative& alternative, const FilterSubject& subject) {
   if (alternative.field >= Field::Mailbox)
     return compare(numberOf(alternative.field, subject), alternative.relation, alternative.number);
-  if (alternative.field == Field::Status)
-    return statusNames[static_cast<std::size_t>(subject.process.status)].startsWith(
-        alternative.text, Qt::CaseInsensitive);
+  if (alternative.field == Field::Status) {
+    const RowStatus status =
+        subject.exited ? RowStatus::Exited : rowStatus(subject.process.status);
+    return statusNames[static_cast<std::size_t>(status)].startsWith(alternative.text,
+                                                                    Qt::CaseInsensitive);
+  }
+  if (alternative.field == Field::Supervisor) return subject.process.parent == alternative.pid;
   return matchesText(alternative, subject.process);
 }
 
@@ -395,6 +423,7 @@ bool Filter::matchesText(Alternative& alternative, const genmsg::ProcessRow& row
 }
 
 bool Filter::containsText(const Alternative& alternative, const QString& text) {
+  if (alternative.relation == Relation::Equal) return text == alternative.text;
   return alternative.isExpression ? text.contains(alternative.expression)
                                   : text.contains(alternative.text, Qt::CaseInsensitive);
 }

@@ -29,7 +29,8 @@ struct FilterSubject {
   const genmsg::ProcessRow& process;
   const ProcessRates& rates;
   std::int64_t nowNs = 0;                    // the snapshot's time
-  std::int64_t suspendedSinceNs = noTime;  // on the same clock
+  std::int64_t suspendedSinceNs = noTime;    // on the same clock
+  bool exited = false;                       // `process` is how it was before
 };
 
 /// Why a filter text is none, and where.
@@ -44,7 +45,8 @@ struct FilterError {
 ///   !clause               must not hold
 ///   alternative|alternative
 ///   /expression/          a regular expression for a part of name or initial call
-///   status:suspended  pid:17  name:pool  init:worker  behaviour:gen_  type:add  pid:/^<0.1/
+///   status:suspended (or exited)  pid:17  name:pool  init:worker  behaviour:gen_  type:add  pid:/^<0.1/
+///   init="pool_worker:init/1"  name=pool  supervisor=<0.17.3>  supervisor=none      the whole of it
 ///   mailbox>1000  msgs>=5.5  us<10  busy>90  peak>9  restarts>0  wait>100 (µs)  size>1024 (bytes)
 ///   thread=2  uptime<5m (or age)  suspended>1m  last>10s         with > >= < <= = !=
 ///   "a b"                 a word with blanks, or with characters that mean something
@@ -54,6 +56,9 @@ struct FilterError {
 class Filter {
  public:
   static tl::expected<Filter, FilterError> parse(const QString& text);
+
+  /// What `status:` takes for it; the same in all languages.
+  static QString statusWord(genmsg::Status status);
 
   bool isEmpty() const noexcept { return m_clauses.empty(); }
   bool matches(const FilterSubject& subject);
@@ -68,6 +73,7 @@ class Filter {
     InitialCall,
     Behaviour,
     Type,
+    Supervisor,
     Mailbox,  // from here on numbers
     MessageRate,
     Microseconds,
@@ -98,6 +104,7 @@ class Filter {
     QRegularExpression expression;
     bool isExpression = false;
     double number = 0;           // in the column's unit
+    genmsg::Pid pid;             // of a supervisor
     bool canBePid = false;       // the text has only characters that pids are written with
     std::vector<Verdict> atoms;  // by Atom::index(): does its name contain the text?
   };

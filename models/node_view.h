@@ -17,6 +17,7 @@
 #include "models/process_branches.h"
 #include "models/process_column.h"
 #include "models/process_forest.h"
+#include "models/process_groups.h"
 
 namespace models {
 
@@ -25,6 +26,8 @@ struct ViewSpec {
   ProcessColumn sortColumn = ProcessColumn::Mailbox;
   Qt::SortOrder sortOrder = Qt::DescendingOrder;
   QString filter;  // see Filter
+  GroupBy groupBy = GroupBy::None;
+  bool keepsExited = false;         // shows processes for exitedForNs after their exit
   AlarmCountsPtr alarms = nullptr;  // to sort by; null unless that is asked for
 
   friend bool operator==(const ViewSpec&, const ViewSpec&) = default;
@@ -63,8 +66,17 @@ struct SuspendedRow {
   std::uint32_t suspension = 0;
 };
 
+/// A process as it was last seen before it exited.
+struct ExitedProcess {
+  genmsg::ProcessRow process;
+  std::int64_t goneNs = 0;  // when a snapshot was the first without it
+};
+inline constexpr std::int64_t exitedForNs = 10'000'000'000;
+/// More exited ones are not kept: the rest of a burst is gone at once.
+inline constexpr std::size_t exitedMost = 1000;
+
 /// All that the observer shows of a node at one moment: a snapshot and what the collector made of
-/// it. Rows are indexes into snapshot->processes.
+/// it. Rows are indexes into snapshot->processes, and behind those into `exited`.
 /// Threads: immutable once made; any.
 struct NodeView {
   std::uint64_t number = 0;  // from 1, one more for each view of a collector
@@ -75,20 +87,39 @@ struct NodeView {
   std::vector<Running> running;
   std::vector<ProcessRates> rates;       // by row
   std::vector<SuspendedRow> suspended;   // by row, of those that the snapshot knows more about
+  std::vector<ExitedProcess> exited;     // in the order of their pids
+  std::uint32_t exitedShown = 0;         // how many of them are in `order`
   std::vector<std::uint32_t> order;      // rows in the order on screen, without what is filtered
   std::vector<std::uint32_t> positions;  // by row: its place in `order`, or noRow
   OrderChange change;
   std::shared_ptr<const ProcessForest> forest;  // of all processes, whatever the filter
   ProcessBranches branches;                     // sums along the forest
+  ProcessGroupsPtr groups;  // of what is in `order`; null unless asked for
   NodeTotals totals;
   NodeSummary summary;
   AlarmListPtr alarms;  // never null in a collector's view
   std::int64_t collectNs = 0;  // what making this view took; see also snapshot->cost_ns
 
-  const genmsg::ProcessRow& process(std::uint32_t row) const { return snapshot->processes[row]; }
+  const genmsg::ProcessRow& process(std::uint32_t row) const {
+    return isExited(row) ? exitedAt(row).process : snapshot->processes[row];
+  }
+  bool isExited(std::uint32_t row) const { return row >= snapshot->processes.size(); }
+  /// Of a process that is alive; else noRow.
   std::uint32_t rowOf(genmsg::Pid pid) const noexcept { return pids.find(pid); }
+  /// Of exited ones, too; looks at `hint` first.
+  std::uint32_t shownRowOf(genmsg::Pid pid, std::uint32_t hint = noRow) const {
+    const std::uint32_t row = pids.find(pid, hint);
+    if (row != noRow || exited.empty()) return row;
+    const auto found = std::ranges::lower_bound(exited, pid, {}, [](const ExitedProcess& each) {
+      return each.process.pid;
+    });
+    if (found == exited.end() || found->process.pid != pid) return noRow;
+    return static_cast<std::uint32_t>(snapshot->processes.size()) +
+           static_cast<std::uint32_t>(found - exited.begin());
+  }
+  /// Until now, or until it exited.
   std::int64_t uptimeNs(std::uint32_t row) const {
-    return snapshot->time_ns - process(row).start_ns;
+    return (isExited(row) ? exitedAt(row).goneNs : snapshot->time_ns) - process(row).start_ns;
   }
   /// Null if it is not suspended, or nobody knows by whom.
   const genmsg::SuspensionRow* suspensionOf(std::uint32_t row) const {
@@ -97,6 +128,11 @@ struct NodeView {
         [](const SuspendedRow& each, std::uint32_t wanted) { return each.row < wanted; });
     if (found == suspended.end() || found->row != row) return nullptr;
     return &snapshot->suspensions[found->suspension];
+  }
+
+ private:
+  const ExitedProcess& exitedAt(std::uint32_t row) const {
+    return exited[row - snapshot->processes.size()];
   }
 };
 using NodeViewPtr = std::shared_ptr<const NodeView>;

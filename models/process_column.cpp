@@ -53,7 +53,7 @@ constexpr std::array<ColumnText, processColumnCount> columns{{
      QT_TRANSLATE_NOOP("models::ProcessColumn",
                        "Messages and system requests that wait in the mailbox.\n"
                        "OTP: process_info message_queue_len"),
-     QT_TRANSLATE_NOOP("models::ProcessColumn", "messages"), true, "10,000,000", true},
+     QT_TRANSLATE_NOOP("models::ProcessColumn", "messages"), true, "1,000,000", true},
     {ProcessColumn::Trend, "trend", QT_TRANSLATE_NOOP("models::ProcessColumn", "Trend"), "",
      QT_TRANSLATE_NOOP("models::ProcessColumn",
                        "The mailbox over the last 60 snapshots, each row on its own scale.\n"
@@ -63,12 +63,12 @@ constexpr std::array<ColumnText, processColumnCount> columns{{
      QT_TRANSLATE_NOOP("models::ProcessColumn",
                        "Messages handled per second over the last interval.\n"
                        "OTP: the difference of process_info reductions"),
-     QT_TRANSLATE_NOOP("models::ProcessColumn", "messages/s"), true, "10,000,000", true},
+     QT_TRANSLATE_NOOP("models::ProcessColumn", "messages/s"), true, "1,000,000", true},
     {ProcessColumn::TimePerMessage, "time_per_message", QT_TRANSLATE_NOOP("models::ProcessColumn", "µs/msg"), "",
      QT_TRANSLATE_NOOP("models::ProcessColumn",
                        "Mean handling time of a message in microseconds, from timed samples of\n"
                        "the last interval; since the start if it has none. OTP: none"),
-     QT_TRANSLATE_NOOP("models::ProcessColumn", "µs"), true, "100,000", true},
+     QT_TRANSLATE_NOOP("models::ProcessColumn", "µs"), true, "10,000", true},
     {ProcessColumn::WaitMax, "wait_max", QT_TRANSLATE_NOOP("models::ProcessColumn", "Wait max"), "",
      QT_TRANSLATE_NOOP("models::ProcessColumn",
                        "The longest time that a message waited in the mailbox, of the timed\n"

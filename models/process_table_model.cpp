@@ -222,6 +222,7 @@ QString restartsTip(const Source& source) {
 }
 
 QString toolTip(const Source& source, ProcessColumn column) {
+  if (source.status == RowStatus::Exited) return identityText(source, column);
   switch (column) {
     case ProcessColumn::Name:
     case ProcessColumn::InitialCall:
@@ -242,9 +243,10 @@ QString toolTip(const Source& source, ProcessColumn column) {
   }
 }
 
-// But for the alarms: they move on like values.
+// For the order of the rows: alarms move on like values, groups are not in it.
 bool asksTheSame(ViewSpec a, const ViewSpec& b) {
   a.alarms = b.alarms;
+  a.groupBy = b.groupBy;
   return a == b;
 }
 
@@ -325,7 +327,7 @@ void ProcessTableModel::reorder(const NodeViewPtr& view,
 // Where a row of the view before is now: in the new order, or in the tail, which has the order of
 // the view before.
 int ProcessTableModel::placeAfterReorder(const NodeView& before, std::uint32_t row) const {
-  const std::uint32_t now = m_shown->pids.find(before.process(row).pid, row);
+  const std::uint32_t now = m_shown->shownRowOf(before.process(row).pid, row);
   if (now != noRow && m_shown->positions[now] != noRow)
     return static_cast<int>(m_shown->positions[now]);
   const auto found = std::lower_bound(m_tail.begin(), m_tail.end(), row,
@@ -356,16 +358,20 @@ void ProcessTableModel::emitVisibleChanged() {
 ProcessTableModel::Cell ProcessTableModel::shownAt(int row) const {
   const auto place = static_cast<std::size_t>(row);
   const std::size_t ordered = m_shown->order.size();
-  if (place < ordered) return {m_shown.get(), m_shown->order[place], false};
-  return {m_tailView.get(), m_tail[place - ordered], false};
+  if (place < ordered) {
+    const std::uint32_t at = m_shown->order[place];
+    return {m_shown.get(), at, m_shown->isExited(at)};
+  }
+  const std::uint32_t at = m_tail[place - ordered];
+  return {m_tailView.get(), at, m_tailView->isExited(at)};
 }
 
 ProcessTableModel::Cell ProcessTableModel::cellAt(int row) const {
   const Cell shown = shownAt(row);
   if (shown.view == m_latest.get()) return shown;
-  const std::uint32_t now = m_latest->pids.find(shown.view->process(shown.row).pid, shown.row);
+  const std::uint32_t now = m_latest->shownRowOf(shown.view->process(shown.row).pid, shown.row);
   if (now == noRow) return {shown.view, shown.row, true};
-  return {m_latest.get(), now, false};
+  return {m_latest.get(), now, m_latest->isExited(now)};
 }
 
 genmsg::Pid ProcessTableModel::pidAt(int row) const {
@@ -376,7 +382,7 @@ genmsg::Pid ProcessTableModel::pidAt(int row) const {
 
 int ProcessTableModel::rowOf(genmsg::Pid pid) const {
   if (!m_shown) return -1;
-  const std::uint32_t row = m_shown->rowOf(pid);
+  const std::uint32_t row = m_shown->shownRowOf(pid);
   if (row == noRow || m_shown->positions[row] == noRow) return -1;
   return static_cast<int>(m_shown->positions[row]);
 }
@@ -514,6 +520,30 @@ void ProcessTableModel::sort(int column, Qt::SortOrder order) {
   spec.sortColumn = static_cast<ProcessColumn>(column);
   spec.sortOrder = order;
   setViewSpec(spec);
+}
+
+void ProcessTableModel::setKeepsExited(bool keeps) {
+  ViewSpec spec = m_spec;
+  spec.keepsExited = keeps;
+  setViewSpec(spec);
+}
+
+void ProcessTableModel::setGroupBy(GroupBy by) {
+  ViewSpec spec = m_spec;
+  spec.groupBy = by;
+  setViewSpec(spec);
+}
+
+int ProcessTableModel::findRow(Filter& filter, int from, int step, int most) const {
+  for (int row = from; row >= 0 && row < rowCount() && most > 0; row += step, --most) {
+    const Cell cell = cellAt(row);
+    const genmsg::SuspensionRow* suspension = cell.view->suspensionOf(cell.row);
+    const FilterSubject subject{cell.view->process(cell.row), cell.view->rates[cell.row],
+                                cell.view->snapshot->time_ns,
+                                suspension ? suspension->since_ns : noTime, cell.exited};
+    if (filter.matches(subject)) return row;
+  }
+  return -1;
 }
 
 void ProcessTableModel::setFilter(const QString& text) {

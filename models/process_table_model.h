@@ -45,6 +45,10 @@ class ProcessTableModel : public QAbstractTableModel {
   void setNewnessShown(bool shown);
   static constexpr std::int64_t newForNs = 2'000'000'000;
 
+  /// The first of `most` rows from `from` on, in steps of 1 or -1, that the filter lets pass; -1 if
+  /// there is none. Complexity: O(most).
+  int findRow(Filter& filter, int from, int step, int most) const;
+
   NodeViewPtr view() const { return m_latest; }
   genmsg::Pid pidAt(int row) const;                    // a default pid if there is no such row
   int rowOf(genmsg::Pid pid) const;                    // -1 if it is not shown
@@ -62,6 +66,8 @@ class ProcessTableModel : public QAbstractTableModel {
   /// Neither sorts nor filters: requests it, if it is not what was requested last.
   void setViewSpec(const models::ViewSpec& spec);
   void setFilter(const QString& text);
+  void setKeepsExited(bool keeps);
+  void setGroupBy(models::GroupBy by);
 
  Q_SIGNALS:
   void viewSpecRequested(const models::ViewSpec& spec);

@@ -82,6 +82,8 @@ std::uint64_t keyOfStatus(genmsg::Status status) {
   return 0;
 }
 
+constexpr std::uint64_t keyOfExited = 5;
+
 std::uint64_t keyOfAtom(genmsg::Atom atom, const AtomRanks& ranks) {
   return atom == genmsg::atoms::undefined ? noKey : ranks.rank(atom);
 }
@@ -116,7 +118,7 @@ std::uint64_t keyOf(const NodeView& view, std::uint32_t row, const AtomRanks& ra
     case ProcessColumn::Alarms:
       return keyOfAlarms(view, process.pid);
     case ProcessColumn::Status:
-      return keyOfStatus(process.status);
+      return view.isExited(row) ? keyOfExited : keyOfStatus(process.status);
     case ProcessColumn::Pid:
       return keyOfPid(process.pid);
     case ProcessColumn::Name:
@@ -145,7 +147,7 @@ std::uint64_t keyOf(const NodeView& view, std::uint32_t row, const AtomRanks& ra
     case ProcessColumn::Restarts:
       return process.restarts;
     case ProcessColumn::Uptime:
-      return keyOfAge(nowNs - process.start_ns);
+      return keyOfAge(view.uptimeNs(row));
     case ProcessColumn::StateSize:
       return process.state_bytes ? process.state_bytes : noKey;
     case ProcessColumn::SuspendedFor:
@@ -249,7 +251,8 @@ void sortRows(std::vector<std::uint32_t>& rows, const NodeView& view, AtomRanks&
 }
 
 std::vector<std::uint32_t> filteredRows(const NodeView& view, Filter& filter) {
-  const auto count = static_cast<std::uint32_t>(view.snapshot->processes.size());
+  const auto count =
+      static_cast<std::uint32_t>(view.snapshot->processes.size() + view.exited.size());
   std::vector<std::uint32_t> rows;
   if (filter.isEmpty()) {
     rows.resize(count);
@@ -259,7 +262,7 @@ std::vector<std::uint32_t> filteredRows(const NodeView& view, Filter& filter) {
   for (std::uint32_t row = 0; row < count; ++row) {
     const genmsg::SuspensionRow* suspension = view.suspensionOf(row);
     const FilterSubject subject{view.process(row), view.rates[row], view.snapshot->time_ns,
-                                suspension ? suspension->since_ns : noTime};
+                                suspension ? suspension->since_ns : noTime, view.isExited(row)};
     if (filter.matches(subject)) rows.push_back(row);
   }
   return rows;
@@ -277,7 +280,7 @@ OrderChange orderChange(const NodeView& before, const NodeView& after) {
   change.same = before.order.size() == after.order.size();
   for (std::size_t place = 0; place < after.order.size(); ++place) {
     const std::uint32_t row = after.order[place];
-    const std::uint32_t old = before.pids.find(after.process(row).pid, row);
+    const std::uint32_t old = before.shownRowOf(after.process(row).pid, row);
     const std::uint32_t oldPlace = old == noRow ? noRow : before.positions[old];
     if (oldPlace == noRow) change.inserted.push_back(row);
     if (oldPlace != place) change.same = false;
@@ -286,7 +289,7 @@ OrderChange orderChange(const NodeView& before, const NodeView& after) {
   // As many stay as are not new; only if more were shown before has one gone.
   if (before.order.size() == after.order.size() - change.inserted.size()) return change;
   for (const std::uint32_t row : before.order) {
-    const std::uint32_t now = after.pids.find(before.process(row).pid, row);
+    const std::uint32_t now = after.shownRowOf(before.process(row).pid, row);
     if (now == noRow || after.positions[now] == noRow) change.removed.push_back(row);
   }
   return change;

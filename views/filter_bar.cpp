@@ -4,10 +4,12 @@
 #include <QAction>
 #include <QEvent>
 #include <QHBoxLayout>
+#include <QInputDialog>
 #include <QKeyEvent>
 #include <QLabel>
 #include <QLineEdit>
 #include <QLocale>
+#include <QMenu>
 #include <QTimer>
 
 #include "views/icons.h"
@@ -72,6 +74,59 @@ void FilterBar::setCounts(qint64 shown, qint64 total) {
                         : tr("%1 of %2").arg(locale.toString(shown), locale.toString(total)));
 }
 
+void FilterBar::setMemory(const QString& id) {
+  m_memory.emplace(id);
+  QAction* open = m_edit->addAction(icon(IconId::Save), QLineEdit::TrailingPosition);
+  open->setToolTip(tr("Earlier and saved filters (↓)"));
+  open->setText(open->toolTip());
+  connect(open, &QAction::triggered, this, &FilterBar::showMemory);
+  connect(m_edit, &QLineEdit::editingFinished, this, &FilterBar::remember);
+}
+
+void FilterBar::remember() {
+  if (m_memory && m_error->isHidden()) m_memory->remember(m_announced);
+}
+
+void FilterBar::showMemory() {
+  remember();
+  auto* menu = new QMenu(this);
+  menu->setObjectName(QStringLiteral("filterMenu"));
+  menu->setAttribute(Qt::WA_DeleteOnClose);
+  const auto offer = [this, menu](const QString& title, const QString& text) {
+    QAction* action = menu->addAction(QString(title).replace(u'&', QLatin1String("&&")));
+    action->setToolTip(text);
+    connect(action, &QAction::triggered, this, [this, text] { setText(text); });
+  };
+  const QList<SavedFilter> saved = m_memory->saved();
+  for (const SavedFilter& filter : saved) offer(filter.name, filter.text);
+  menu->addSeparator();
+  for (const QString& text : m_memory->history()) offer(text, text);
+  menu->addSeparator();
+  QAction* save = menu->addAction(tr("Save filter as…"));
+  save->setEnabled(!m_edit->text().trimmed().isEmpty() && m_error->isHidden());
+  connect(save, &QAction::triggered, this, &FilterBar::askForName);
+  QMenu* remove = menu->addMenu(tr("Delete saved filter"));
+  remove->setEnabled(!saved.isEmpty());
+  for (const SavedFilter& filter : saved) {
+    connect(remove->addAction(filter.name), &QAction::triggered, this,
+            [this, name = filter.name] { m_memory->remove(name); });
+  }
+  menu->popup(m_edit->mapToGlobal(QPoint(0, m_edit->height())));
+}
+
+void FilterBar::askForName() {
+  auto* dialog = new QInputDialog(this);
+  dialog->setObjectName(QStringLiteral("filterNameDialog"));
+  dialog->setAttribute(Qt::WA_DeleteOnClose);
+  dialog->setWindowTitle(tr("Save filter"));
+  dialog->setLabelText(tr("Name of the filter; one of the same name is replaced:"));
+  connect(dialog, &QInputDialog::textValueSelected, this,
+          [this, text = m_edit->text().trimmed()](const QString& name) {
+            if (!name.trimmed().isEmpty()) m_memory->save({name.trimmed(), text});
+          });
+  dialog->open();
+}
+
 void FilterBar::setPlaceholder(const QString& text) { m_edit->setPlaceholderText(text); }
 
 void FilterBar::setSyntaxHelp(const QString& help) { m_edit->setToolTip(help); }
@@ -85,7 +140,13 @@ void FilterBar::clear() { setText(QString()); }
 
 bool FilterBar::eventFilter(QObject* watched, QEvent* event) {
   if (watched == m_edit && event->type() == QEvent::KeyPress) {
-    if (static_cast<QKeyEvent*>(event)->key() == Qt::Key_Escape && !m_edit->text().isEmpty()) {
+    const int key = static_cast<QKeyEvent*>(event)->key();
+    if (key == Qt::Key_Down && m_memory) {
+      showMemory();
+      return true;
+    }
+    if (key == Qt::Key_Escape && !m_edit->text().isEmpty()) {
+      remember();
       clear();
       return true;
     }

@@ -2,6 +2,9 @@
 #pragma once
 
 #include <QWidget>
+#include <optional>
+
+#include "views/filter_memory.h"
 
 class QLabel;
 class QLineEdit;
@@ -9,7 +12,8 @@ class QTimer;
 
 namespace views {
 
-/// A filter's text, how much it lets through, and why it is refused.
+/// A filter's text, how much it lets through, and why it is refused. With a memory it offers earlier
+/// and saved filters: the ↓ key, or the button in the field.
 /// Threads: GUI thread. filterChanged() follows the typing by settleMs, so that a list is not
 /// filtered once a letter; Enter does not wait. Esc empties it.
 class FilterBar final : public QWidget {
@@ -28,6 +32,8 @@ class FilterBar final : public QWidget {
   /// "842 of 100,012"
   void setCounts(qint64 shown, qint64 total);
   void setPlaceholder(const QString& text);
+  /// From now on remembers texts under that name; see FilterMemory.
+  void setMemory(const QString& id);
   /// Explains the syntax in the tool tip.
   void setSyntaxHelp(const QString& help);
 
@@ -47,12 +53,16 @@ class FilterBar final : public QWidget {
  private:
   void announce();
   void applyTheme();
+  void remember();
+  void showMemory();
+  void askForName();
 
   QLineEdit* m_edit;
   QLabel* m_error;
   QLabel* m_counts;
   QTimer* m_settle;
   QString m_announced;
+  std::optional<FilterMemory> m_memory;
 };
 
 }  // namespace views

@@ -32,7 +32,7 @@ struct FlexibleColumn {
 
 // The first gives way first: a name tells workers apart that have one initial call.
 constexpr std::array flexibleColumns{FlexibleColumn{ProcessColumn::InitialCall, 0.5},
-                                     FlexibleColumn{ProcessColumn::Trend, 0.6},
+                                     FlexibleColumn{ProcessColumn::Trend, 0.4},
                                      FlexibleColumn{ProcessColumn::Pid, 0.4},
                                      FlexibleColumn{ProcessColumn::Name, 0.2}};
 
@@ -428,6 +428,10 @@ void ProcessTableView::showColumnMenu(const QPoint& position) {
   QAction* restore = menu->addAction(tr("Restore default columns"));
   connect(restore, &QAction::triggered, this, &ProcessTableView::restoreDefaultColumns);
   menu->popup(horizontalHeader()->mapToGlobal(position));
+}
+
+void ProcessTableView::showColumnMenuAtHeader() {
+  showColumnMenu(QPoint(0, horizontalHeader()->height()));
 }
 
 void ProcessTableView::addColumnChoices(QMenu& menu) {

@@ -58,6 +58,8 @@ class ProcessTableView final : public QTableView {
   void holdOrder();
   /// Lets go of the order at once.
   void releaseOrder();
+  /// The menu of the header, for the keyboard.
+  void showColumnMenuAtHeader();
   /// Columns, widths, sorting as in a new installation.
   void restoreDefaultColumns();
 

@@ -513,6 +513,7 @@ void TestEndToEnd::trace_hasTheMessagesOfThatProcessOnly() {
 
 void TestEndToEnd::killedWorker_isMarkedAndItsSuccessorNotChosen() {
   Observer observer;
+  observer.child<QAction>("keepExitedAction").setChecked(false);
   const Pid killed = observer.pidOf("pool_worker_4");
   QTRY_VERIFY_WITH_TIMEOUT(observer.shows(killed), patienceMs);
   observer.clickRow(killed);
@@ -544,6 +545,7 @@ void TestEndToEnd::killedWorker_isMarkedAndItsSuccessorNotChosen() {
 /// Qt's views choose the first row when they get the focus; that would be a process nobody chose.
 void TestEndToEnd::killedWorker_focusChoosesNobody() {
   Observer observer;
+  observer.child<QAction>("keepExitedAction").setChecked(false);
   const Pid killed = observer.pidOf("pool_worker_6");
   QTRY_VERIFY_WITH_TIMEOUT(observer.shows(killed), patienceMs);
   observer.clickRow(killed);

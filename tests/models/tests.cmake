@@ -14,6 +14,7 @@ foreach(unit IN ITEMS
     error_text
     filter
     format
+    group_model
     log_model
     mailbox_history
     mailbox_model
@@ -28,6 +29,7 @@ foreach(unit IN ITEMS
     process_exit
     process_finder
     process_forest
+    process_groups
     process_info_model
     process_series
     process_relations

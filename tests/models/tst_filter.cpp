@@ -75,6 +75,13 @@ class TestFilter : public test::UnitTest {
     row(u"pid:/^<0\\.17\\./", true);
     row(u"/^<0\\.17/", false);  // without the field, only names are looked at
     row(u"/a b/ pool", false);
+    row(u"init=\"pool_worker:init/1\"", true);
+    row(u"init=pool_worker", false);
+    row(u"name=Pool", true);
+    row(u"name=pool", false);
+    row(u"supervisor=<0.9.1>", true);
+    row(u"supervisor=0.9.2", false);
+    row(u"supervisor=none", false);
     row(u"behaviour:gen_", true);
     row(u"behaviour:supervisor", false);
     row(u"type:add", true);
@@ -108,6 +115,7 @@ class TestFilter : public test::UnitTest {
                                        .mailbox = 1000,
                                        .startS = 10,
                                        .serial = 3});
+    row.parent = test::pid(9);
     row.restarts = 2;
     row.peak = 2000;
     row.last_type = genmsg::Atom::intern("add");
@@ -167,6 +175,8 @@ class TestFilter : public test::UnitTest {
     row(u"mailbox:/1/", 0);
     row(u"color:/red/", 0);
     row(u"suspended>", 0);
+    row(u"supervisor=pool", 0);
+    row(u"pid=17", 0);
   }
 
   void refuses() {

@@ -386,6 +386,71 @@ class TestProcessTableModel : public test::UnitTest {
     QCOMPARE(again, trend);
   }
 
+  void keepsExitedOnes_inTheirPlace_forAWhile() {
+    Fixture f;
+    ViewSpec spec;
+    spec.keepsExited = true;
+    f.show(1, {{.index = 1, .mailbox = 9}, {.index = 2, .mailbox = 5}, {.index = 3}}, spec);
+    f.show(2, {{.index = 1, .mailbox = 9}, {.index = 3, .mailbox = 1}}, spec);
+    QCOMPARE(f.indexes(), (Indexes{1, 2, 3}));
+    QCOMPARE(f.model.view()->exitedShown, 1U);
+    QCOMPARE(f.model.view()->totals.processes, 2U);
+    const auto status = [&](int row) {
+      return static_cast<RowStatus>(f.model.index(row, 0).data(models::StatusRole).toInt());
+    };
+    QCOMPARE(status(1), RowStatus::Exited);
+    QCOMPARE(f.text(1, ProcessColumn::Pid), QStringLiteral("<0.2.1>"));
+    QCOMPARE(f.text(1, ProcessColumn::Mailbox), QString());
+    QCOMPARE(f.text(1, ProcessColumn::Supervisor), QString());
+    QCOMPARE(f.model.rowOf(pid(2)), 1);
+    // It goes with the order, also while that is held.
+    f.show(11, {{.index = 1, .mailbox = 2}, {.index = 3, .mailbox = 8}}, spec);
+    QCOMPARE(f.indexes(), (Indexes{3, 2, 1}));
+    QCOMPARE(f.text(1, ProcessColumn::Uptime), QStringLiteral("2 s"));
+    f.show(12.5, {{.index = 1, .mailbox = 2}, {.index = 3, .mailbox = 8}}, spec);
+    QCOMPARE(f.indexes(), (Indexes{3, 1}));
+  }
+
+  void forgetsExitedOnes_whenTheyAreNotWanted() {
+    Fixture f;
+    ViewSpec spec;
+    spec.keepsExited = true;
+    f.show(1, {{.index = 1}, {.index = 2}}, spec);
+    f.show(2, {{.index = 2}}, spec);
+    QCOMPARE(f.indexes(), (Indexes{2, 1}));
+    spec.filter = QStringLiteral("status:exited");
+    f.model.applyView(f.collector.recollect(spec));
+    QCOMPARE(f.indexes(), (Indexes{1}));
+    spec.filter.clear();
+    spec.keepsExited = false;
+    f.model.applyView(f.collector.recollect(spec));
+    QCOMPARE(f.indexes(), (Indexes{2}));
+  }
+
+  void keepsABoundedNumberOfExitedOnes() {
+    Collector collector;
+    ViewSpec spec;
+    spec.keepsExited = true;
+    collector.collect(test::manyProcesses(1, 5000), spec);
+    const NodeViewPtr view = collector.collect(test::manyProcesses(2, 10), spec);
+    QCOMPARE(view->exited.size(), models::exitedMost);
+    QCOMPARE(view->order.size(), models::exitedMost + 10);
+  }
+
+  void findsRows_inBothDirections() {
+    Fixture f;
+    f.show(1, {{.index = 1, .name = "a", .mailbox = 4},
+               {.index = 2, .name = "b", .mailbox = 3},
+               {.index = 3, .name = "a2", .mailbox = 2}});
+    auto filter = models::Filter::parse(QStringLiteral("name:a"));
+    QVERIFY(filter);
+    QCOMPARE(f.model.findRow(*filter, 0, 1, 10), 0);
+    QCOMPARE(f.model.findRow(*filter, 1, 1, 10), 2);
+    QCOMPARE(f.model.findRow(*filter, 1, 1, 1), -1);
+    QCOMPARE(f.model.findRow(*filter, 1, -1, 10), 0);
+    QCOMPARE(f.model.findRow(*filter, -1, -1, 10), -1);
+  }
+
   void saysWhichAreNew() {
     Fixture f;
     f.show(100, {{.index = 1, .startS = 99.5}, {.index = 2, .startS = 90}});

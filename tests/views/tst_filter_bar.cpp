@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <QLabel>
 #include <QLineEdit>
+#include <QMenu>
+#include <QSettings>
 #include <QSignalSpy>
+#include <QStandardPaths>
 
 #include "support/widget_test.h"
 #include "views/filter_bar.h"
@@ -51,6 +54,37 @@ class TestFilterBar : public test::WidgetTest {
     bar.setError(QString());
     QVERIFY(error->isHidden());
     QCOMPARE(edit(bar).palette().color(QPalette::Base), calm);
+  }
+
+  void memory_offersEarlierAndSavedFilters() {
+    QStandardPaths::setTestModeEnabled(true);
+    QCoreApplication::setOrganizationName(QStringLiteral("genmsg-tests"));
+    QCoreApplication::setApplicationName(QStringLiteral("tst_filter_bar"));
+    QSettings().clear();
+    views::FilterBar bar(QStringLiteral("processes"));
+    bar.setMemory(QStringLiteral("processes"));
+    bar.show();
+    for (const char16_t* text : {u"first", u"second", u"first"}) {
+      bar.setText(QString::fromUtf16(text));
+      QTest::keyClick(&edit(bar), Qt::Key_Return);
+    }
+    bar.setText(QStringLiteral("wrong"));
+    bar.setError(QStringLiteral("it is none"));
+    QTest::keyClick(&edit(bar), Qt::Key_Return);
+    bar.setError(QString());
+    views::FilterMemory memory(QStringLiteral("processes"));
+    QCOMPARE(memory.history(), (QStringList{QStringLiteral("first"), QStringLiteral("second")}));
+    memory.save({QStringLiteral("Busy ones"), QStringLiteral("busy>90")});
+    bar.clear();
+    QTest::keyClick(&edit(bar), Qt::Key_Down);
+    auto* menu = bar.findChild<QMenu*>(QStringLiteral("filterMenu"));
+    QVERIFY(menu != nullptr);
+    QCOMPARE(menu->actions().first()->text(), QStringLiteral("Busy ones"));
+    menu->actions().first()->trigger();
+    menu->close();
+    QCOMPARE(bar.text(), QStringLiteral("busy>90"));
+    memory.remove(QStringLiteral("Busy ones"));
+    QVERIFY(memory.saved().isEmpty());
   }
 
   void counts_areLocalised() {

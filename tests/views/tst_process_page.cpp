@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <QAction>
 #include <QApplication>
+#include <QComboBox>
 #include <QContextMenuEvent>
+#include <QDialog>
 #include <QHeaderView>
 #include <QLabel>
 #include <QLineEdit>
@@ -45,6 +47,7 @@ class TestProcessPage : public test::WidgetTest {
     Window() {
       auto* layout = new QVBoxLayout(&widget);
       layout->addWidget(&page);
+      spec = model.viewSpec();
       QObject::connect(&model, &models::ProcessTableModel::viewSpecRequested, &widget,
                        [this](const models::ViewSpec& wanted) { spec = wanted; });
       QObject::connect(&page, &views::ProcessPage::pidSelected, &widget, [this] { follow(); });
@@ -169,6 +172,7 @@ class TestProcessPage : public test::WidgetTest {
     window.show({{.index = 1, .mailbox = 9}, {.index = 2, .mailbox = 8},
                  {.index = 3, .mailbox = 7}, {.index = 4, .mailbox = 6}});
     QCOMPARE(selected(window), (Indexes{1, 3, 4}));
+    window.page.findChild<QAction*>(QStringLiteral("keepExitedAction"))->setChecked(false);
     window.show({{.index = 1, .mailbox = 9}, {.index = 3, .mailbox = 7}});
     QCOMPARE(window.page.selectedCount(), 2);
     // What another filter shows, nobody has selected.
@@ -177,6 +181,7 @@ class TestProcessPage : public test::WidgetTest {
     window.page.filterBar().clear();
     window.show({{.index = 1, .mailbox = 9}, {.index = 3, .mailbox = 7}});
     QVERIFY(window.page.selectedCount() <= 1);
+    window.page.restoreDefaultColumns();
   }
 
   void selection_losesWhoExits() {
@@ -187,8 +192,11 @@ class TestProcessPage : public test::WidgetTest {
     // While the order is held, an exited one is still in the table, but nothing can be done to it.
     window.show({{.index = 2, .mailbox = 20}, {.index = 3, .mailbox = 1}});
     QCOMPARE(selected(window), (Indexes{2}));
+    window.page.findChild<QAction*>(QStringLiteral("keepExitedAction"))->setChecked(false);
     window.page.table().releaseOrder();
+    window.show({{.index = 2, .mailbox = 20}, {.index = 3, .mailbox = 1}});
     QCOMPARE(window.page.selectedCount(), 1);
+    window.page.restoreDefaultColumns();
   }
 
   void columns_areHiddenAndMovedBySets() {
@@ -298,8 +306,109 @@ class TestProcessPage : public test::WidgetTest {
     QCOMPARE(selected.count(), 0);
   }
 
+  void exit_keepsTheRowForAWhile() {
+    Window window;
+    window.show(three(1, 20, 300));
+    window.click(1);
+    window.page.table().releaseOrder();
+    window.show({{.index = 1, .mailbox = 1}, {.index = 3, .mailbox = 300}});
+    QCOMPARE(window.model.rowCount(), 3);
+    QVERIFY(window.model.pidAt(1) == test::pid(2));
+    QVERIFY(window.page.selectedPids().empty());
+    auto* counts = window.page.findChild<QLabel*>(QStringLiteral("filterCounts"));
+    QCOMPARE(counts->text(), QStringLiteral("2"));
+    window.timeS += 11;
+    window.show({{.index = 1, .mailbox = 1}, {.index = 3, .mailbox = 300}});
+    QCOMPARE(window.model.rowCount(), 2);
+  }
+
+  void find_jumpsWithoutHiding() {
+    Window window;
+    window.show({{.index = 1, .name = "pool_a", .mailbox = 50}, {.index = 2, .mailbox = 40},
+                 {.index = 3, .name = "pool_b", .mailbox = 30}, {.index = 4, .mailbox = 20}});
+    auto* edit = window.page.findChild<QLineEdit*>(QStringLiteral("findEdit"));
+    QTest::keyClick(&window.page.table(), Qt::Key_F3);
+    QVERIFY(edit->isVisible());
+    QTest::keyClicks(edit, QStringLiteral("pool_"));
+    QTest::keyClick(edit, Qt::Key_Return);
+    QCOMPARE(window.page.table().currentIndex().row(), 0);
+    QTest::keyClick(&window.page.table(), Qt::Key_F3);
+    QCOMPARE(window.page.table().currentIndex().row(), 2);
+    QTest::keyClick(&window.page.table(), Qt::Key_F3);
+    QTRY_COMPARE(window.page.table().currentIndex().row(), 0);  // around the end
+    QTest::keyClick(&window.page.table(), Qt::Key_F3, Qt::ShiftModifier);
+    QTRY_COMPARE(window.page.table().currentIndex().row(), 2);
+    QCOMPARE(window.model.rowCount(), 4);
+    auto* message = window.page.findChild<QLabel*>(QStringLiteral("findMessage"));
+    edit->setText(QStringLiteral("nobody"));
+    QTest::keyClick(edit, Qt::Key_Return);
+    QTRY_COMPARE(message->text(), QStringLiteral("not found"));
+    edit->setText(QStringLiteral("mailbox>"));
+    QTest::keyClick(edit, Qt::Key_Return);
+    QVERIFY(message->text().contains(QStringLiteral("mailbox")));
+    QTest::keyClick(edit, Qt::Key_Escape);
+    QVERIFY(!edit->isVisible());
+  }
+
+  void groups_areEnteredAsFilters() {
+    Window window;
+    auto* box = window.page.findChild<QComboBox*>(QStringLiteral("groupBox"));
+    auto* groups = window.page.findChild<QTableView*>(QStringLiteral("groupTable"));
+    box->setCurrentIndex(1);
+    QCOMPARE(window.spec.groupBy, models::GroupBy::InitialCall);
+    window.show({{.index = 1, .initialCall = "a:init/1", .mailbox = 5},
+                 {.index = 2, .initialCall = "b:init/1", .mailbox = 1}});
+    QVERIFY(groups->isVisible());
+    QCOMPARE(groups->model()->rowCount(), 2);
+    groups->setFocus();
+    groups->setCurrentIndex(groups->model()->index(1, 0));
+    QTest::keyClick(groups, Qt::Key_Return);
+    QCOMPARE(window.spec.groupBy, models::GroupBy::None);
+    QCOMPARE(window.spec.filter, QStringLiteral("init=\"b:init/1\""));
+    window.show({{.index = 1, .initialCall = "a:init/1", .mailbox = 5},
+                 {.index = 2, .initialCall = "b:init/1", .mailbox = 1}});
+    QVERIFY(window.page.table().isVisible());
+    QCOMPARE(window.model.rowCount(), 1);
+    QVERIFY(window.model.pidAt(0) == test::pid(2));
+  }
+
+  void goTo_takesPidsSlotsAndNames_data() {
+    QTest::addColumn<QString>("text");
+    QTest::addColumn<int>("index");  // 0: there is none
+    QTest::newRow("pid") << QStringLiteral("<0.2.1>") << 2;
+    QTest::newRow("without brackets") << QStringLiteral(" 0.2.1 ") << 2;
+    QTest::newRow("slot") << QStringLiteral("3") << 3;
+    QTest::newRow("name") << QStringLiteral("pool") << 3;
+    QTest::newRow("part of a name") << QStringLiteral("poo") << 0;
+    QTest::newRow("the slot's earlier process") << QStringLiteral("<0.2.7>") << 0;
+    QTest::newRow("beyond all slots") << QStringLiteral("99999999999999") << 0;
+    QTest::newRow("nothing") << QString() << 0;
+  }
+  void goTo_takesPidsSlotsAndNames() {
+    QFETCH(QString, text);
+    QFETCH(int, index);
+    Window window;
+    window.show({{.index = 1}, {.index = 2}, {.index = 3, .name = "pool"}});
+    window.page.findActions().last()->trigger();
+    auto* dialog = window.widget.findChild<QDialog*>(QStringLiteral("goToDialog"));
+    QVERIFY(dialog != nullptr);
+    auto* edit = dialog->findChild<QLineEdit*>(QStringLiteral("goToEdit"));
+    edit->setText(text);
+    QTest::keyClick(edit, Qt::Key_Return);
+    if (index > 0) {
+      QVERIFY(!dialog->isVisible());
+      QCOMPARE(window.page.table().selectedPid().index, static_cast<std::uint32_t>(index));
+    } else {
+      QVERIFY(dialog->isVisible());
+      QVERIFY(dialog->findChild<QLabel*>(QStringLiteral("goToMessage"))
+                  ->text().contains(QStringLiteral("<0.17.3>")));
+    }
+    dialog->close();
+  }
+
   void exit_selectsNobodyElse() {
     Window window;
+    window.page.findChild<QAction*>(QStringLiteral("keepExitedAction"))->setChecked(false);
     window.show(three(1, 20, 300));
     window.click(0);
     window.page.table().releaseOrder();
@@ -310,6 +419,8 @@ class TestProcessPage : public test::WidgetTest {
     QVERIFY(!window.page.table().currentIndex().isValid());
     QVERIFY(window.page.table().selectedPid() == test::pid(3));
     QVERIFY(!window.actions.suspend()->isEnabled());
+    window.page.restoreDefaultColumns();
+    QVERIFY(window.spec.keepsExited);
   }
 
   void contextMenu_actsOnItsPid_data() {
@@ -368,8 +479,8 @@ class TestProcessPage : public test::WidgetTest {
     window.page.filterBar().setText(QStringLiteral("mailbox>1000"));
     QCOMPARE(window.spec.filter, QStringLiteral("mailbox>1000"));
     window.show(three(1, 20, 300));
-    auto* text = window.page.findChild<QLabel*>(QStringLiteral("emptyText"));
-    auto* clear = window.page.findChild<QPushButton*>(QStringLiteral("emptyButton"));
+    auto* text = window.page.table().findChild<QLabel*>(QStringLiteral("emptyText"));
+    auto* clear = window.page.table().findChild<QPushButton*>(QStringLiteral("emptyButton"));
     QVERIFY(text->isVisible());
     QVERIFY2(text->text().startsWith(QStringLiteral("0 of 3")), qPrintable(text->text()));
     QTest::mouseClick(clear, Qt::LeftButton);
