@@ -173,7 +173,7 @@ void MainWindow::setUpPageList() {
 void MainWindow::setUpDetails() {
   m_detailsDock = new QDockWidget(tr("Details"), this);
   m_detailsDock->setObjectName(QStringLiteral("detailsDock"));
-  m_processDetails = new ProcessDetails(m_client, m_traceModel, m_processActions, this);
+  m_processDetails = new ProcessDetails({m_client, m_traceModel, m_log}, m_processActions, this);
   m_details = m_processDetails->view();
   m_detailsDock->setWidget(m_details);
   addDockWidget(Qt::RightDockWidgetArea, m_detailsDock);
@@ -445,7 +445,7 @@ void MainWindow::connectProcessActions() {
   connect(m_processActions, &ProcessActions::pinRequested, this, &MainWindow::pin);
   connect(m_processActions, &ProcessActions::showInTreeRequested, this, &MainWindow::showInTree);
   m_processWindows =
-      new ProcessWindows(m_client, m_traceModel, m_selection, m_operations, this);
+      new ProcessWindows({m_client, m_traceModel, m_log}, m_selection, m_operations, this);
   connect(m_processActions, &ProcessActions::openWindowRequested, m_processWindows,
           &ProcessWindows::open);
   connect(m_processWindows, &ProcessWindows::showInTableRequested, this, [this](genmsg::Pid pid) {

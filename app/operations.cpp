@@ -378,7 +378,7 @@ bool Operations::raiseEditor(genmsg::Pid pid) const {
 void Operations::editState(genmsg::Pid pid) {
   if (raiseEditor<StateEdit>(pid)) return;
   m_edited.erase(pid);
-  new StateEdit(m_client, m_suspensions, pid, m_selection->nameOf(pid), m_window);
+  new StateEdit(m_client, m_suspensions, &m_history, pid, m_selection->nameOf(pid), m_window);
 }
 
 void Operations::editWatches(genmsg::Pid pid) {

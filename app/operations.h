@@ -8,6 +8,7 @@
 #include <optional>
 #include <unordered_map>
 
+#include "app/state_history.h"
 #include "genmsg/observe/node.h"
 #include "models/node_client.h"
 #include "models/suspension_text.h"
@@ -100,6 +101,7 @@ class Operations final : public QObject {
   views::MessageStrip* m_strip;
   QWidget* m_window;
   Suspensions* m_suspensions;
+  StateHistory m_history;
   Watches* m_watches;
   HeldProcesses* m_held;
   models::OperationLog* m_log;

@@ -6,6 +6,7 @@
 #include "models/message_types_model.h"
 #include "models/process_exit.h"
 #include "models/process_info_model.h"
+#include "models/process_log_model.h"
 #include "models/process_series.h"
 #include "models/process_trace_model.h"
 #include "models/step_model.h"
@@ -16,9 +17,9 @@ namespace app {
 using models::NodeClient;
 using views::ProcessDetailsView;
 
-ProcessDetails::ProcessDetails(NodeClient* client, models::TraceModel* trace,
-                               views::ProcessActions* actions, QWidget* parent)
-    : QObject(parent), m_client(client), m_info(new models::ProcessInfoModel(this)) {
+ProcessDetails::ProcessDetails(const DetailsSources& sources, views::ProcessActions* actions,
+                               QWidget* parent)
+    : QObject(parent), m_client(sources.client), m_info(new models::ProcessInfoModel(this)) {
   const ProcessDetailsView::Models models{.info = m_info,
                                           .state = new models::TermTreeModel(this),
                                           .dictionary = new models::TermTreeModel(this),
@@ -26,7 +27,8 @@ ProcessDetails::ProcessDetails(NodeClient* client, models::TraceModel* trace,
                                           .mailbox = new models::MailboxModel(this),
                                           .messageTypes = new models::MessageTypesModel(this),
                                           .series = new models::ProcessSeries(this),
-                                          .trace = new models::ProcessTraceModel(trace, this)};
+                                          .trace = new models::ProcessTraceModel(sources.trace, this),
+                                          .log = new models::ProcessLogModel(sources.log, this)};
   m_view = new ProcessDetailsView(models, actions, parent);
   m_view->setPaused(m_client->isPaused());
   connectClient();

@@ -9,23 +9,30 @@
 #include "views/process_details_view.h"
 
 namespace models {
+class LogModel;
 class ProcessInfoModel;
 class TraceModel;
 }
 
 namespace app {
 
+/// What all details show parts of.
+struct DetailsSources {
+  models::NodeClient* client = nullptr;
+  models::TraceModel* trace = nullptr;
+  models::LogModel* log = nullptr;
+};
+
 /// The details of one process at a time: the models of their tabs, the view, and what goes to and
 /// fro between that and the node. One in the main window for the selection, one in each process
 /// window.
 /// Threads: GUI thread. Ownership: owns the models; the view belongs to `parent` and must go before
-/// this does. Client, trace and actions outlive it.
+/// this does. Sources and actions outlive it.
 class ProcessDetails final : public QObject {
   Q_OBJECT
 
  public:
-  ProcessDetails(models::NodeClient* client, models::TraceModel* trace,
-                 views::ProcessActions* actions, QWidget* parent);
+  ProcessDetails(const DetailsSources& sources, views::ProcessActions* actions, QWidget* parent);
 
   views::ProcessDetailsView* view() const { return m_view; }
   void setProcess(genmsg::Pid pid, const QString& name);

@@ -13,14 +13,13 @@
 
 namespace app {
 
-ProcessWindow::ProcessWindow(models::NodeClient* client, models::TraceModel* trace,
-                             genmsg::Pid pid, const QString& name)
+ProcessWindow::ProcessWindow(const DetailsSources& sources, genmsg::Pid pid, const QString& name)
     : m_pid(pid), m_name(name), m_actions(new views::ProcessActions(this)) {
   setObjectName(QStringLiteral("processWindow"));
   setAttribute(Qt::WA_DeleteOnClose);
   setWindowIcon(views::icon(views::IconId::Application));
   auto* central = new QWidget(this);
-  m_details = new ProcessDetails(client, trace, m_actions, central);
+  m_details = new ProcessDetails(sources, m_actions, central);
   m_strip = new views::MessageStrip(central);
   auto* layout = new QVBoxLayout(central);
   layout->setContentsMargins(0, 0, 0, 0);
@@ -30,7 +29,7 @@ ProcessWindow::ProcessWindow(models::NodeClient* client, models::TraceModel* tra
   setUpMenu();
   connect(m_details, &ProcessDetails::pidActivated, this, &ProcessWindow::pidActivated);
   connect(m_details, &ProcessDetails::targetChanged, this, &ProcessWindow::update);
-  connect(client, &models::NodeClient::actionFinished, this, &ProcessWindow::onActionFinished);
+  connect(sources.client, &models::NodeClient::actionFinished, this, &ProcessWindow::onActionFinished);
   m_details->setProcess(pid, name);
   update();
   resize(fontMetrics().averageCharWidth() * 100, fontMetrics().lineSpacing() * 42);

@@ -14,13 +14,12 @@ namespace app {
 
 /// A window of its own for one process: its details and all that one can do to it. It stays with its
 /// pid; what has exited keeps its last state on screen. Esc and Ctrl+W close it.
-/// Threads: GUI thread. Ownership: deletes itself when it is closed; client and trace outlive it.
+/// Threads: GUI thread. Ownership: deletes itself when it is closed; the sources outlive it.
 class ProcessWindow final : public QMainWindow {
   Q_OBJECT
 
  public:
-  ProcessWindow(models::NodeClient* client, models::TraceModel* trace, genmsg::Pid pid,
-                const QString& name);
+  ProcessWindow(const DetailsSources& sources, genmsg::Pid pid, const QString& name);
   ~ProcessWindow() override;
 
   genmsg::Pid pid() const { return m_pid; }

@@ -6,13 +6,9 @@
 
 namespace app {
 
-ProcessWindows::ProcessWindows(models::NodeClient* client, models::TraceModel* trace,
-                               Selection* selection, Operations* operations, QObject* parent)
-    : QObject(parent),
-      m_client(client),
-      m_trace(trace),
-      m_selection(selection),
-      m_operations(operations) {}
+ProcessWindows::ProcessWindows(const DetailsSources& sources, Selection* selection,
+                               Operations* operations, QObject* parent)
+    : QObject(parent), m_sources(sources), m_selection(selection), m_operations(operations) {}
 
 ProcessWindows::~ProcessWindows() {
   for (ProcessWindow* window : windows()) delete window;
@@ -34,7 +30,7 @@ void ProcessWindows::open(genmsg::Pid pid) {
     window->activateWindow();
     return;
   }
-  auto* window = new ProcessWindow(m_client, m_trace, pid, m_selection->nameOf(pid));
+  auto* window = new ProcessWindow(m_sources, pid, m_selection->nameOf(pid));
   connectWindow(window);
   place(window);
   m_windows << window;

@@ -21,8 +21,8 @@ class ProcessWindows final : public QObject {
   Q_OBJECT
 
  public:
-  ProcessWindows(models::NodeClient* client, models::TraceModel* trace, Selection* selection,
-                 Operations* operations, QObject* parent);
+  ProcessWindows(const DetailsSources& sources, Selection* selection, Operations* operations,
+                 QObject* parent);
   ~ProcessWindows() override;
 
   /// Opens the window of the process, or brings it to the front.
@@ -38,8 +38,7 @@ class ProcessWindows final : public QObject {
   void connectWindow(ProcessWindow* window);
   void place(ProcessWindow* window) const;
 
-  models::NodeClient* m_client;
-  models::TraceModel* m_trace;
+  DetailsSources m_sources;
   Selection* m_selection;
   Operations* m_operations;
   Settings m_settings;

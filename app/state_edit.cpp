@@ -4,10 +4,12 @@
 #include <QLocale>
 #include <utility>
 
+#include "app/state_history.h"
 #include "app/suspensions.h"
 #include "models/error_text.h"
 #include "models/step_model.h"
 #include "models/suspension_text.h"
+#include "models/term_changes.h"
 
 namespace app {
 
@@ -16,15 +18,17 @@ using models::ActionResult;
 using models::NodeClient;
 using views::StateEditorDialog;
 
-StateEdit::StateEdit(NodeClient* client, Suspensions* suspensions, genmsg::Pid pid,
-                     const QString& name, QWidget* parent)
+StateEdit::StateEdit(NodeClient* client, Suspensions* suspensions, StateHistory* history,
+                     genmsg::Pid pid, const QString& name, QWidget* parent)
     : QObject(parent),
       m_client(client),
       m_suspensions(suspensions),
+      m_history(history),
       m_pid(pid),
       m_dialog(new StateEditorDialog(pid, name, parent)) {
   connectDialog();
   connectClient();
+  m_dialog->setHistory(m_history->of(m_pid));
   updateNote();
   if (m_suspensions->isSuspended(m_pid)) {
     m_client->requestState(m_pid);
@@ -43,6 +47,13 @@ void StateEdit::connectDialog() {
           [this](const genmsg::Term& state, quint64 version,
                  StateEditorDialog::AfterApply after) {
             m_afterApply = after;
+            m_undoing = false;
+            m_client->replaceState(m_pid, state, version);
+          });
+  connect(m_dialog, &StateEditorDialog::undoRequested, this,
+          [this](const genmsg::Term& state, quint64 version) {
+            m_afterApply = StateEditorDialog::AfterApply::StaySuspended;
+            m_undoing = true;
             m_client->replaceState(m_pid, state, version);
           });
   connect(m_dialog, &QDialog::finished, this, &StateEdit::onFinished);
@@ -51,6 +62,7 @@ void StateEdit::connectDialog() {
 void StateEdit::connectClient() {
   connect(m_client, &NodeClient::stateReady, this, [this](const genmsg::ProcessState& state) {
     if (state.pid != m_pid) return;
+    m_base = state;
     m_dialog->setState(state);
     if (!m_stepNote.isEmpty())
       m_dialog->showNote(views::Tone::Good, std::exchange(m_stepNote, QString()));
@@ -98,8 +110,22 @@ void StateEdit::onActionFinished(const ActionResult& result) {
   }
 }
 
+void StateEdit::remember(const genmsg::ProcessState& state) {
+  if (m_undoing) {
+    m_history->removeLast(m_pid);
+  } else if (m_base) {
+    const auto changes = models::changesBetween(m_base->state, state.state, state.shape, 2);
+    QString text = changes.empty() ? tr("no change") : models::changeText(changes.front());
+    if (changes.size() > 1) text += tr(" and more");
+    m_history->add(m_pid, {QDateTime::currentDateTime(), m_base->state, text});
+  }
+  m_base = state;
+  m_dialog->setHistory(m_history->of(m_pid));
+}
+
 void StateEdit::onReplaced(const genmsg::ProcessState& state) {
   if (state.pid != m_pid) return;
+  remember(state);
   if (m_afterApply == StateEditorDialog::AfterApply::StaySuspended) {
     m_dialog->showApplied(state);
     return;

@@ -12,6 +12,7 @@ class QWidget;
 
 namespace app {
 
+class StateHistory;
 class Suspensions;
 
 /// One edit of one process's state, from F2 to the end of the dialog. The process is suspended
@@ -23,8 +24,8 @@ class StateEdit final : public QObject {
   Q_OBJECT
 
  public:
-  StateEdit(models::NodeClient* client, Suspensions* suspensions, genmsg::Pid pid,
-            const QString& name, QWidget* parent);
+  StateEdit(models::NodeClient* client, Suspensions* suspensions, StateHistory* history,
+            genmsg::Pid pid, const QString& name, QWidget* parent);
 
   genmsg::Pid pid() const { return m_pid; }
   views::StateEditorDialog* dialog() const { return m_dialog; }
@@ -36,12 +37,14 @@ class StateEdit final : public QObject {
   void connectClient();
   void onActionFinished(const models::ActionResult& result);
   void onReplaced(const genmsg::ProcessState& state);
+  void remember(const genmsg::ProcessState& state);
   void onStepped(const models::ActionResult& result);
   void onFinished();
   void updateNote();
 
   models::NodeClient* m_client;
   Suspensions* m_suspensions;
+  StateHistory* m_history;
   genmsg::Pid m_pid;
   views::StateEditorDialog* m_dialog;
   bool m_awaitsSuspend = false;
@@ -49,6 +52,8 @@ class StateEdit final : public QObject {
   views::StateEditorDialog::AfterApply m_afterApply =
       views::StateEditorDialog::AfterApply::StaySuspended;
   std::optional<genmsg::ProcessState> m_applied;  // and the step after it is under way
+  std::optional<genmsg::ProcessState> m_base;  // what the process had when it was last asked
+  bool m_undoing = false;
   QString m_stepNote;  // to be shown with the state after the step
   bool m_finished = false;  // and about to go
 };

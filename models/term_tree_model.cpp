@@ -299,6 +299,99 @@ QModelIndex TermTreeModel::indexOf(const Node& node) const {
   return node.parent ? createIndex(node.row, 0, &node) : QModelIndex();
 }
 
+void TermTreeModel::setEditable(bool editable) {
+  if (editable == m_editable) return;
+  // Check boxes come and go in rows of any depth.
+  Q_EMIT layoutAboutToBeChanged();
+  m_editable = editable;
+  Q_EMIT layoutChanged();
+}
+
+TermInput TermTreeModel::inputAt(const QModelIndex& index) const {
+  // The words of a type that nothing is known of, and nothing to type in.
+  if (!index.isValid() || nodeOf(index)->isMore()) return {Term::opaque(""), {}};
+  const Node& node = *nodeOf(index);
+  return {node.term, node.shape ? *node.shape : TermShape{}};
+}
+
+bool TermTreeModel::isRepeatable(const QModelIndex& index) const {
+  if (!m_editable || !index.isValid()) return false;
+  const Node& node = *nodeOf(index);
+  return !node.isMore() && node.naming == Naming::Index && node.parent->term.is(Kind::List);
+}
+
+bool TermTreeModel::isRemovable(const QModelIndex& index) const {
+  if (isRepeatable(index)) return true;
+  if (!m_editable || !index.isValid()) return false;
+  const Node& node = *nodeOf(index);
+  if (node.isMore() || node.naming != Naming::Key) return false;
+  const TermShape* shape = node.parent->shape;
+  const auto isField = [&node](const TermShape::Field& field) { return node.key.is(field.name); };
+  return !shape || std::none_of(shape->fields.begin(), shape->fields.end(), isField);
+}
+
+void TermTreeModel::remove(const QModelIndex& index) {
+  if (isRemovable(index)) replace(*nodeOf(index), {});
+}
+
+void TermTreeModel::repeat(const QModelIndex& index) {
+  if (isRepeatable(index)) replace(*nodeOf(index), {nodeOf(index)->term, nodeOf(index)->term});
+}
+
+Term TermTreeModel::parentWith(const Node& node, const std::vector<Term>& values) {
+  const Term& parent = node.parent->term;
+  if (node.naming == Naming::Whole) return values.front();
+  if (parent.is(Kind::Map)) {
+    std::vector<Term::Entry> entries;
+    for (const auto& [key, value] : parent.entries()) {
+      if (key != node.key) entries.emplace_back(key, value);
+    }
+    for (const Term& value : values) entries.emplace_back(node.key, value);
+    return Term::map(std::move(entries));
+  }
+  std::vector<Term> elements(parent.elements().begin(), parent.elements().end());
+  const std::size_t at = node.naming == Naming::Tail
+                             ? elements.size() - 1
+                             : static_cast<std::size_t>(node.key.as_integer()) - 1;
+  const auto place = elements.erase(elements.begin() + static_cast<std::ptrdiff_t>(at));
+  elements.insert(place, values.begin(), values.end());
+  if (parent.is(Kind::Tuple)) return Term::tuple(std::move(elements));
+  if (parent.is(Kind::List)) return Term::list(std::move(elements));
+  const Term tail = elements.back();
+  elements.pop_back();
+  return Term::list(std::move(elements), tail);
+}
+
+void TermTreeModel::replace(const Node& node, const std::vector<Term>& values) {
+  Term whole = parentWith(node, values);
+  for (const Node* at = node.parent; at->parent; at = at->parent) whole = parentWith(*at, {whole});
+  const TermShape shape = *m_shape;
+  setTerm(whole, shape);
+  Q_EMIT edited();
+}
+
+Qt::ItemFlags TermTreeModel::flags(const QModelIndex& index) const {
+  Qt::ItemFlags flags = QAbstractItemModel::flags(index);
+  if (!m_editable || !index.isValid() || index.column() != Value) return flags;
+  const Node& node = *nodeOf(index);
+  if (node.isMore()) return flags;
+  if (isBoolean(node.term)) flags |= Qt::ItemIsUserCheckable;
+  return flags | Qt::ItemIsEditable;
+}
+
+bool TermTreeModel::setData(const QModelIndex& index, const QVariant& value, int role) {
+  if (!flags(index).testFlag(Qt::ItemIsEditable)) return false;
+  const Node& node = *nodeOf(index);
+  if (role == Qt::CheckStateRole && isBoolean(node.term)) {
+    replace(node, {Term(value.toInt() == Qt::Checked)});
+    return true;
+  }
+  if (role != Qt::EditRole || !value.canConvert<Term>()) return false;
+  const Term term = value.value<Term>();
+  if (term != node.term) replace(node, {term});
+  return true;
+}
+
 bool TermTreeModel::isMoreRow(const QModelIndex& index) const {
   return index.isValid() && nodeOf(index)->isMore();
 }
@@ -396,6 +489,9 @@ QVariant TermTreeModel::data(const QModelIndex& index, int role) const {
       if (index.column() == Field) return fieldText(node);
       if (index.column() == Type) return typeText(node);
       return node.isMore() ? QString() : textOf(node.term, lineLimits);
+    case Qt::CheckStateRole:
+      if (!flags(index).testFlag(Qt::ItemIsUserCheckable)) return {};
+      return node.term.is(genmsg::atoms::true_) ? Qt::Checked : Qt::Unchecked;
     case TermTextRole:
     case RawValueRole:
       return node.isMore() ? QString() : textOf(node.term);

@@ -9,6 +9,7 @@
 
 #include "genmsg/term/describe.h"
 #include "genmsg/term/term.h"
+#include "models/term_input.h"
 
 namespace models {
 
@@ -17,6 +18,8 @@ namespace models {
 /// one row.
 /// Setting a term again keeps what is expanded and selected: rows are the same where their field,
 /// key or index is.
+/// When it is editable, booleans have check boxes and other values take a genmsg::Term as EditRole;
+/// then the whole term is another one.
 /// Threads: the GUI thread.
 /// Limits: children are made when asked for, `pageSize` at a time; then a row "… n more" stands for
 /// the rest, and showMore() opens the next page.
@@ -35,6 +38,18 @@ class TermTreeModel : public QAbstractItemModel {
   bool isEmpty() const { return m_root == nullptr; }
   const genmsg::Term& term() const;  // `undefined` when empty
 
+  void setEditable(bool editable);
+  bool isEditable() const { return m_editable; }
+  /// How the value of a row is typed in.
+  TermInput inputAt(const QModelIndex& index) const;
+  /// An element of a list, or an entry of a map that is no declared field.
+  bool isRemovable(const QModelIndex& index) const;
+  void remove(const QModelIndex& index);
+  /// An element of a list.
+  bool isRepeatable(const QModelIndex& index) const;
+  /// Puts the element into its list once more, behind itself.
+  void repeat(const QModelIndex& index);
+
   bool isMoreRow(const QModelIndex& index) const;
   void showMore(const QModelIndex& moreRow);
   /// The term of a row; `undefined` for a row that has none.
@@ -49,6 +64,12 @@ class TermTreeModel : public QAbstractItemModel {
   QVariant data(const QModelIndex& index, int role = Qt::DisplayRole) const override;
   QVariant headerData(int section, Qt::Orientation orientation,
                       int role = Qt::DisplayRole) const override;
+  Qt::ItemFlags flags(const QModelIndex& index) const override;
+  bool setData(const QModelIndex& index, const QVariant& value, int role) override;
+
+ Q_SIGNALS:
+  /// By setData(), remove() or repeat(): term() is another one.
+  void edited();
 
  private:
   enum class Naming : std::uint8_t;
@@ -61,6 +82,9 @@ class TermTreeModel : public QAbstractItemModel {
   static QString fieldText(const Node& node);
   static QString typeText(const Node& node);
 
+  /// The term that `node` is in with `values` in its place: none, one or several.
+  static genmsg::Term parentWith(const Node& node, const std::vector<genmsg::Term>& values);
+  void replace(const Node& node, const std::vector<genmsg::Term>& values);
   Node* nodeOf(const QModelIndex& index) const;
   QModelIndex indexOf(const Node& node) const;
   void update(Node& node, const genmsg::Term& term, const genmsg::TermShape* shape);
@@ -74,6 +98,7 @@ class TermTreeModel : public QAbstractItemModel {
   void removeChildren(Node& node, std::size_t begin, std::size_t end);
 
   std::unique_ptr<genmsg::TermShape> m_shape;
+  bool m_editable = false;
   std::unique_ptr<Node> m_root;  // its children are the top rows
 };
 

@@ -90,6 +90,7 @@ void MailboxView::setUpTypes() {
   using Column = models::MessageTypesModel::Column;
   m_typesTable = makeTable(QStringLiteral("messageTypes"), tr("Messages by type"));
   m_typesTable->setModel(m_types);
+  m_typesTable->setTextElideMode(Qt::ElideLeft);  // names say most at their ends
   m_typesTable->setItemDelegateForColumn(Column::Type, new PidDelegate(this));
   m_typesTable->setItemDelegateForColumn(Column::Count, new PidDelegate(this));
   m_typesTable->setItemDelegateForColumn(Column::Share, new ShareBarDelegate(this));
@@ -153,7 +154,9 @@ void MailboxView::clear() {
 }
 
 void MailboxView::updateTexts() {
-  m_depthLabel->setText(tr("%n message(s) queued", nullptr, static_cast<int>(m_depth)));
+  m_depthLabel->setText(m_depth == 1
+                            ? tr("1 message queued")
+                            : tr("%1 messages queued").arg(models::formatCount(m_depth)));
   m_look->setEnabled(m_alive && !m_looking);
   const bool looked = m_messages->mailbox() != nullptr;
   m_note->setHidden(!looked && m_error.isEmpty());

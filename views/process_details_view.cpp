@@ -16,6 +16,7 @@
 #include "models/error_text.h"
 #include "models/format.h"
 #include "models/process_info_model.h"
+#include "models/process_log_model.h"
 #include "models/process_series.h"
 #include "models/process_trace_model.h"
 #include "models/step_model.h"
@@ -27,6 +28,7 @@
 #include "views/mailbox_view.h"
 #include "views/message_strip.h"
 #include "views/process_actions.h"
+#include "views/process_log_view.h"
 #include "views/process_trace_view.h"
 #include "views/state_view.h"
 #include "views/step_view.h"
@@ -134,6 +136,7 @@ void ProcessDetailsView::setUpTabs(ProcessActions* actions) {
   m_historyView = new HistoryView(m_models.series, m_tabs);
   m_traceView = new ProcessTraceView(m_models.trace, actions->trace(), m_tabs);
   m_stepView = new StepView(m_models.step, m_tabs);
+  m_logView = new ProcessLogView(m_models.log, m_tabs);
   m_tabs->addTab(m_infoView, tr("&Info"));
   m_tabs->addTab(m_stateView, tr("Stat&e"));
   m_tabs->addTab(m_mailboxView, tr("Mailbo&x"));
@@ -141,6 +144,7 @@ void ProcessDetailsView::setUpTabs(ProcessActions* actions) {
   m_tabs->addTab(m_historyView, tr("Hi&story"));
   m_tabs->addTab(m_traceView, tr("Tr&ace"));
   m_tabs->addTab(m_stepView, tr("&Last step"));
+  m_tabs->addTab(m_logView, tr("Lo&g"));
   connect(m_infoView, &InfoView::pidActivated, this, &ProcessDetailsView::pidActivated);
   connect(m_mailboxView, &MailboxView::pidActivated, this, &ProcessDetailsView::pidActivated);
   connect(m_traceView, &ProcessTraceView::pidActivated, this, &ProcessDetailsView::pidActivated);
@@ -179,6 +183,7 @@ void ProcessDetailsView::setProcess(genmsg::Pid pid, const QString& name) {
     m_models.step->setStep(nullptr);
     m_models.series->setPid(pid);
     m_models.trace->setPid(pid);
+    m_models.log->setPid(pid);
     m_stateView->clear();
     m_mailboxView->clear();
     m_exitStrip->dismiss();

@@ -17,6 +17,7 @@ namespace models {
 class MailboxModel;
 class MessageTypesModel;
 class ProcessInfoModel;
+class ProcessLogModel;
 class ProcessSeries;
 class ProcessTraceModel;
 class StepModel;
@@ -31,12 +32,13 @@ class InfoView;
 class MailboxView;
 class MessageStrip;
 class ProcessActions;
+class ProcessLogView;
 class ProcessTraceView;
 class StateView;
 class StepView;
 
-/// The details of one process in tabs: Info, State, Mailbox, Dictionary, History, Trace and Last
-/// step; above them who has it suspended, since when it is busy, and how it ended. What has exited
+/// The details of one process in tabs: Info, State, Mailbox, Dictionary, History, Trace, Last step
+/// and Log; above them who has it suspended, since when it is busy, and how it ended. What has exited
 /// keeps its last state on screen.
 /// It asks for status and info when it is told of a process, and again at most once in refreshMs
 /// while a tab that shows them is on screen; a process that nobody looks at gets no message. What
@@ -56,8 +58,9 @@ class ProcessDetailsView final : public QWidget {
     models::MessageTypesModel* messageTypes = nullptr;
     models::ProcessSeries* series = nullptr;
     models::ProcessTraceModel* trace = nullptr;
+    models::ProcessLogModel* log = nullptr;
   };
-  enum class Tab : int { Info, State, Mailbox, Dictionary, History, Trace, LastStep };
+  enum class Tab : int { Info, State, Mailbox, Dictionary, History, Trace, LastStep, Log };
 
   static constexpr int refreshMs = 1000;
 
@@ -144,6 +147,7 @@ class ProcessDetailsView final : public QWidget {
   HistoryView* m_historyView = nullptr;
   ProcessTraceView* m_traceView = nullptr;
   StepView* m_stepView = nullptr;
+  ProcessLogView* m_logView = nullptr;
 };
 
 }  // namespace views

@@ -3,20 +3,31 @@
 
 #include <QDialogButtonBox>
 #include <QEvent>
+#include <QAction>
 #include <QHBoxLayout>
+#include <QHeaderView>
 #include <QLabel>
 #include <QLocale>
+#include <QMenu>
 #include <QPlainTextEdit>
 #include <QPushButton>
 #include <QStyle>
+#include <QTabWidget>
 #include <QTimer>
+#include <QTreeView>
 #include <QVBoxLayout>
+#include <utility>
 
 #include "genmsg/term/parse.h"
+#include "genmsg/term/print.h"
 #include "models/error_text.h"
 #include "models/term_changes.h"
+#include "models/term_merge.h"
+#include "models/term_tree_model.h"
+#include "views/details_tree.h"
 #include "views/icons.h"
 #include "views/message_strip.h"
+#include "views/term_delegate.h"
 #include "views/theme.h"
 
 namespace views {
@@ -25,6 +36,8 @@ namespace {
 constexpr int shownChanges = 4;
 constexpr int textColumns = 84;
 constexpr int textRows = 18;
+/// Of a state that is too large to edit.
+constexpr genmsg::PrintLimits shownLimits{32, 20'000};
 
 /// A refusal reads "path: expected ..., found ...": what is before the colon is the path.
 QStringView pathOf(QStringView message) {
@@ -47,6 +60,7 @@ StateEditorDialog::StateEditorDialog(genmsg::Pid pid, const QString& processName
   setAttribute(Qt::WA_DeleteOnClose);
   setWindowTitle(tr("Edit state of %1").arg(processName));
   setUpEditor();
+  setUpTabs();
   setUpMessages();
   setUpLayout(processName);
   setUpButtons();
@@ -77,6 +91,73 @@ void StateEditorDialog::setUpEditor() {
   });
 }
 
+void StateEditorDialog::setUpTabs() {
+  m_tabs = new QTabWidget(this);
+  m_tabs->setObjectName(QStringLiteral("editorTabs"));
+  m_tabs->setAccessibleName(tr("Ways to edit the state"));
+  m_tabs->addTab(setUpFields(), tr("&Fields"));
+  m_tabs->addTab(m_edit, tr("&Text"));
+  connect(m_tabs, &QTabWidget::currentChanged, this, [this] {
+    if (isOnFields()) takeText();
+    m_position->setHidden(isOnFields());
+  });
+}
+
+QWidget* StateEditorDialog::setUpFields() {
+  m_fields = new models::TermTreeModel(this);
+  m_fieldTree = makeTermTree(m_fields, this, QStringLiteral("fieldTree"), tr("Fields of the state"));
+  m_fieldTree->header()->setObjectName(QStringLiteral("fieldTreeHeader"));
+  m_fieldTree->setEditTriggers(QAbstractItemView::DoubleClicked | QAbstractItemView::EditKeyPressed |
+                               QAbstractItemView::SelectedClicked);
+  auto* delegate = new TermDelegate(m_fields, this);
+  m_fieldTree->setItemDelegateForColumn(models::TermTreeModel::Value, delegate);
+  connect(delegate, &TermDelegate::mistakeChanged, this, [this](const QString& mistake) {
+    m_fieldMistake = mistake;
+    m_error->setText(mistake);
+    QPalette label = palette();
+    label.setColor(QPalette::WindowText, toneColor(label, Tone::Error));
+    m_error->setPalette(label);
+  });
+  // Enter edits the value, wherever in the row one is.
+  connect(m_fieldTree, &QAbstractItemView::activated, this, [this](const QModelIndex& index) {
+    const QModelIndex value = index.siblingAtColumn(models::TermTreeModel::Value);
+    const bool canType = m_fields->inputAt(value).kind() != models::TermInput::Kind::ReadOnly;
+    if (canType && m_fields->isEditable()) m_fieldTree->edit(value);
+  });
+  // What was wrong and is left is not taken: there is nothing wrong any more.
+  connect(delegate, &QAbstractItemDelegate::closeEditor, this, [this] {
+    if (!m_fieldMistake.isEmpty()) m_error->clear();
+    m_fieldMistake.clear();
+  });
+  connect(m_fields, &models::TermTreeModel::edited, this, &StateEditorDialog::takeFields);
+  setUpFieldActions();
+  return m_fieldTree;
+}
+
+void StateEditorDialog::setUpFieldActions() {
+  auto* repeat = new QAction(icon(IconId::Copy), tr("&Repeat element"), m_fieldTree);
+  repeat->setObjectName(QStringLiteral("repeatElementAction"));
+  repeat->setToolTip(tr("Put this element into its list once more"));
+  auto* remove = new QAction(icon(IconId::Clear), tr("Re&move"), m_fieldTree);
+  remove->setObjectName(QStringLiteral("removeElementAction"));
+  remove->setToolTip(tr("Remove this element of a list, or this entry of a map"));
+  remove->setShortcut(QKeySequence::Delete);
+  remove->setShortcutContext(Qt::WidgetShortcut);
+  m_fieldTree->addActions({repeat, remove});
+  m_fieldTree->setContextMenuPolicy(Qt::ActionsContextMenu);
+  const auto update = [this, repeat, remove] {
+    repeat->setEnabled(m_fields->isRepeatable(m_fieldTree->currentIndex()));
+    remove->setEnabled(m_fields->isRemovable(m_fieldTree->currentIndex()));
+  };
+  connect(m_fieldTree->selectionModel(), &QItemSelectionModel::currentChanged, this, update);
+  connect(m_fields, &QAbstractItemModel::layoutChanged, this, update);
+  connect(repeat, &QAction::triggered, this,
+          [this] { m_fields->repeat(m_fieldTree->currentIndex()); });
+  connect(remove, &QAction::triggered, this,
+          [this] { m_fields->remove(m_fieldTree->currentIndex()); });
+  update();
+}
+
 void StateEditorDialog::setUpMessages() {
   m_strip = new MessageStrip(this);
   m_error = new QLabel(this);
@@ -86,6 +167,7 @@ void StateEditorDialog::setUpMessages() {
   m_error->setTextInteractionFlags(Qt::TextSelectableByMouse);
   m_position = new QLabel(lineAndColumn(QString(), 0), this);
   m_position->setObjectName(QStringLiteral("cursorPosition"));
+  m_position->setHidden(isOnFields());
   m_changes = new QLabel(this);
   m_changes->setObjectName(QStringLiteral("stateChanges"));
   m_changes->setTextFormat(Qt::PlainText);
@@ -113,13 +195,20 @@ void StateEditorDialog::setUpLayout(const QString& processName) {
   auto* layout = new QVBoxLayout(this);
   layout->addLayout(top);
   layout->addWidget(m_strip);
-  layout->addWidget(m_edit, 1);
+  layout->addWidget(m_tabs, 1);
   layout->addLayout(under);
   layout->addWidget(m_changes);
 }
 
 void StateEditorDialog::setUpButtons() {
   auto* buttons = new QDialogButtonBox(this);
+  m_undo = buttons->addButton(tr("U&ndo last edit"), QDialogButtonBox::ActionRole);
+  m_undo->setObjectName(QStringLiteral("undoEditButton"));
+  m_undo->setToolTip(tr("Apply the state that the process had before the last edit"));
+  m_historyButton = buttons->addButton(tr("&History"), QDialogButtonBox::ActionRole);
+  m_historyButton->setObjectName(QStringLiteral("historyButton"));
+  m_historyButton->setToolTip(tr("What was applied to this process; choosing an edit brings the "
+                                 "state before it into the editor"));
   m_reload = buttons->addButton(tr("&Reload"), QDialogButtonBox::ResetRole);
   m_reload->setObjectName(QStringLiteral("reloadButton"));
   m_reload->setIcon(icon(IconId::Refresh));
@@ -141,7 +230,8 @@ void StateEditorDialog::setUpButtons() {
   QPushButton* close = buttons->addButton(QDialogButtonBox::Close);
   close->setObjectName(QStringLiteral("closeButton"));
   // Enter belongs to the text.
-  for (QPushButton* button : {m_reload, m_apply, m_applyAndStep, m_applyAndResume, close}) {
+  for (QPushButton* button : {m_undo, m_historyButton, m_reload, m_apply, m_applyAndStep,
+                              m_applyAndResume, close}) {
     button->setAutoDefault(false);
     button->setAccessibleName(button->text().remove(QLatin1Char('&')));
   }
@@ -153,26 +243,108 @@ void StateEditorDialog::setUpButtons() {
   connect(m_applyAndStep, &QPushButton::clicked, this, [this] { apply(AfterApply::Step); });
   connect(m_applyAndResume, &QPushButton::clicked, this, [this] { apply(AfterApply::Resume); });
   connect(buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);
+  setUpHistory();
   layout()->addWidget(buttons);
 }
 
-void StateEditorDialog::setState(const genmsg::ProcessState& state) {
-  m_state = state;
-  m_hasState = true;
+void StateEditorDialog::setUpHistory() {
+  m_historyMenu = new QMenu(m_historyButton);
+  m_historyMenu->setObjectName(QStringLiteral("historyMenu"));
+  m_historyButton->setMenu(m_historyMenu);
+  connect(m_undo, &QPushButton::clicked, this, [this] {
+    setBusy(true);
+    emit undoRequested(m_history.last().before, m_state.version);
+  });
+}
+
+void StateEditorDialog::setHistory(const QList<AppliedEdit>& history) {
+  m_history = history;
+  m_historyMenu->clear();
+  for (auto edit = m_history.crbegin(); edit != m_history.crend(); ++edit) {
+    //: when, and what an edit changed
+    QString text = tr("%1 · before %2")
+                       .arg(edit->time.toString(QStringLiteral("HH:mm:ss")), edit->changes);
+    text.replace(QLatin1Char('&'), QLatin1String("&&"));
+    connect(m_historyMenu->addAction(text), &QAction::triggered, this,
+            [this, chosen = *edit] { showBefore(chosen); });
+  }
+  setBusy(m_edit->isReadOnly() && !m_isTooLarge);
+}
+
+void StateEditorDialog::showBefore(const AppliedEdit& edit) {
+  setText(editableText(edit.before, m_state.shape));
+  if (isOnFields()) takeText();
+  m_strip->showMessage(Tone::Info,
+                       tr("This is the state before that edit. Apply it to have it again."));
+}
+
+bool StateEditorDialog::isOnFields() const { return m_tabs->currentWidget() == m_fieldTree; }
+
+void StateEditorDialog::setText(const QString& text) {
   QTextCursor cursor(m_edit->document());
   cursor.select(QTextCursor::Document);
-  cursor.insertText(editableText(state.state, state.shape));
-  m_edit->document()->setModified(false);
+  cursor.insertText(text);
+}
+
+/// The fields say what the text is now.
+void StateEditorDialog::takeFields() {
+  setText(editableText(m_fields->term(), m_state.shape));
+}
+
+/// The text says what the fields are; one that is no term cannot, and stays until it is mended.
+void StateEditorDialog::takeText() {
+  if (!m_hasState || m_isTooLarge) return;
+  if (const std::optional<genmsg::Term> term = parsed()) {
+    m_fields->setTerm(*term, m_state.shape);
+    return;
+  }
+  goToMistake();
+}
+
+void StateEditorDialog::setState(const genmsg::ProcessState& state) {
+  const bool first = !m_hasState;
+  m_state = state;
+  m_hasState = true;
+  m_isTooLarge = !isEditable(state.state);
+  const std::optional<Kept> kept = std::exchange(m_kept, std::nullopt);
+  const bool keeps = kept && !m_isTooLarge;
+  const genmsg::Term term =
+      keeps ? models::merged(kept->base, kept->mine, state.state) : state.state;
+  setText(m_isTooLarge ? QString::fromStdString(genmsg::print(term, shownLimits))
+                       : editableText(term, state.shape));
+  m_fields->setTerm(term, state.shape);
+  if (first) m_fieldTree->expandToDepth(0);
+  m_edit->document()->setModified(keeps);
   m_edit->moveCursor(QTextCursor::Start);
   m_strip->dismiss();
   setBusy(false);
   check();
-  m_edit->setFocus();
+  (isOnFields() ? static_cast<QWidget*>(m_fieldTree) : m_edit)->setFocus();
+  if (m_isTooLarge) {
+    m_strip->showMessage(Tone::Warning,
+                         tr("This state is too large to be edited here: it is only shown, and its "
+                            "text only in part"));
+  } else if (keeps) {
+    m_strip->showMessage(Tone::Info, tr("These are your changes on version %1: look at them, and "
+                                        "apply again")
+                                         .arg(QLocale().toString(qulonglong{state.version})));
+  }
+}
+
+void StateEditorDialog::keepChanges() {
+  const std::optional<genmsg::Term> mine = parsed();
+  if (!mine) {
+    goToMistake();
+    return;
+  }
+  m_kept = Kept{*mine, m_state.state};
+  m_reload->click();
 }
 
 void StateEditorDialog::setProcessNote(const QString& note) { m_note->setText(note); }
 
 void StateEditorDialog::showFetchError(const genmsg::NodeError& error) {
+  m_kept.reset();
   setBusy(false);
   m_strip->showMessage(Tone::Error, tr("The state could not be fetched: %1")
                                         .arg(models::errorText(error)));
@@ -186,7 +358,7 @@ void StateEditorDialog::showRefusal(const genmsg::NodeError& error) {
         Tone::Warning,
         tr("The state changed after it was read (version %1). Nothing was replaced.")
             .arg(QLocale().toString(qulonglong{m_state.version})),
-        tr("Reload"), this, [this] { m_reload->click(); });
+        tr("Reload and keep my changes"), this, [this] { keepChanges(); });
     return;
   }
   if (error.code == genmsg::NodeError::Code::BadState) {
@@ -212,6 +384,7 @@ void StateEditorDialog::showNote(Tone tone, const QString& note) {
 
 /// Whether closing would lose anything: white space is no change, a text that is no term may be one.
 bool StateEditorDialog::hasChanges() {
+  if (m_isTooLarge) return false;
   if (!m_edit->document()->isModified()) return false;
   const std::optional<genmsg::Term> term = parsed();
   return !term || !models::changesBetween(m_state.state, *term, m_state.shape, 1).empty();
@@ -232,6 +405,9 @@ void StateEditorDialog::changeEvent(QEvent* event) {
 }
 
 void StateEditorDialog::apply(AfterApply after) {
+  if (!m_fieldMistake.isEmpty()) return;  // it says so
+  // A field that is being typed in is part of it.
+  if (isOnFields()) m_fieldTree->setFocus();
   m_checkTimer->stop();
   const std::optional<genmsg::Term> term = parsed();
   if (!term) {
@@ -243,7 +419,7 @@ void StateEditorDialog::apply(AfterApply after) {
 }
 
 void StateEditorDialog::check() {
-  if (!m_hasState) return;
+  if (!m_hasState || m_isTooLarge) return;
   const std::optional<genmsg::Term> term = parsed();
   if (!term) {
     m_changes->clear();
@@ -287,6 +463,7 @@ void StateEditorDialog::showMistake(Mistake mistake) {
 }
 
 void StateEditorDialog::goToMistake() {
+  m_tabs->setCurrentWidget(m_edit);
   QTextCursor cursor = m_edit->textCursor();
   cursor.setPosition(static_cast<int>(m_mistake->span.position));
   m_edit->setTextCursor(cursor);
@@ -323,11 +500,15 @@ void StateEditorDialog::markMistake() {
 }
 
 void StateEditorDialog::setBusy(bool busy) {
-  m_edit->setReadOnly(busy);
+  const bool editable = !busy && m_hasState && !m_isTooLarge;
+  m_edit->setReadOnly(busy || m_isTooLarge);
+  m_fields->setEditable(editable);
   m_reload->setEnabled(!busy);
-  m_apply->setEnabled(!busy && m_hasState);
-  m_applyAndStep->setEnabled(!busy && m_hasState);
-  m_applyAndResume->setEnabled(!busy && m_hasState);
+  m_apply->setEnabled(editable);
+  m_applyAndStep->setEnabled(editable);
+  m_applyAndResume->setEnabled(editable);
+  m_undo->setEnabled(!busy && m_hasState && !m_history.isEmpty());
+  m_historyButton->setEnabled(editable && !m_history.isEmpty());
 }
 
 }  // namespace views

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <QDateTime>
 #include <QDialog>
+#include <QList>
 #include <QString>
 #include <optional>
 
@@ -10,18 +12,33 @@
 #include "views/theme.h"
 
 class QLabel;
+class QMenu;
 class QPlainTextEdit;
 class QPushButton;
+class QTabWidget;
 class QTimer;
+class QTreeView;
+
+namespace models {
+class TermTreeModel;
+}
 
 namespace views {
 
 class MessageStrip;
 
-/// Edits the raw state of one process as the text of a term. What is wrong with the text, or with
-/// its types, is said under it with its line and column and marked in it. It asks for nothing
-/// itself: it emits requests, and is told the answers.
-/// Threads: GUI thread.
+/// A state that was applied to a process, and what it had before.
+struct AppliedEdit {
+  QDateTime time;
+  genmsg::Term before;
+  QString changes;  // in one line
+};
+
+/// Edits the raw state of one process, as fields by their types or as the text of a term: both are
+/// the same value. What is wrong with the text, or with its types, is said under it with its line
+/// and column and marked in it; a text that is no term is not left for the fields. It asks for
+/// nothing itself: it emits requests, and is told the answers.
+/// Threads: GUI thread. Limits: a state beyond EditLimits is only shown, its text in part.
 class StateEditorDialog final : public QDialog {
   Q_OBJECT
 
@@ -38,6 +55,8 @@ class StateEditorDialog final : public QDialog {
   void setState(const genmsg::ProcessState& state);
   /// What the process does meanwhile: "Suspended while you edit", and its mailbox.
   void setProcessNote(const QString& note);
+  /// What was applied to the process so far, oldest first.
+  void setHistory(const QList<AppliedEdit>& history);
   /// Nothing could be fetched to edit.
   void showFetchError(const genmsg::NodeError& error);
   /// Why the node refused the term; StaleState offers to reload.
@@ -54,6 +73,8 @@ class StateEditorDialog final : public QDialog {
   void applyRequested(const genmsg::Term& state, quint64 expectedVersion,
                       views::StateEditorDialog::AfterApply after);
   void reloadRequested();
+  /// The state before the last applied edit is to be applied.
+  void undoRequested(const genmsg::Term& state, quint64 expectedVersion);
 
  protected:
   void changeEvent(QEvent* event) override;
@@ -65,11 +86,22 @@ class StateEditorDialog final : public QDialog {
   };
 
   void setUpEditor();
+  QWidget* setUpFields();
+  void setUpTabs();
+  void setUpFieldActions();
   void setUpMessages();
   void setUpLayout(const QString& processName);
   void setUpButtons();
+  void setUpHistory();
   void apply(AfterApply after);
   bool hasChanges();
+  /// Replaces the text; undo brings the one before back.
+  void setText(const QString& text);
+  void takeFields();
+  void takeText();
+  void keepChanges();
+  void showBefore(const AppliedEdit& edit);
+  bool isOnFields() const;
   void check();
   void showMistake(Mistake mistake);
   void goToMistake();
@@ -81,13 +113,28 @@ class StateEditorDialog final : public QDialog {
   genmsg::Pid m_pid;
   genmsg::ProcessState m_state;
   bool m_hasState = false;
+  bool m_isTooLarge = false;
+  // An edit that was refused because the state had moved on, and the state that it was made of.
+  struct Kept {
+    genmsg::Term mine;
+    genmsg::Term base;
+  };
+  std::optional<Kept> m_kept;
+  QList<AppliedEdit> m_history;
+  QString m_fieldMistake;
   std::optional<Mistake> m_mistake;
   QLabel* m_note = nullptr;
   MessageStrip* m_strip = nullptr;
+  QTabWidget* m_tabs = nullptr;
+  models::TermTreeModel* m_fields = nullptr;
+  QTreeView* m_fieldTree = nullptr;
   QPlainTextEdit* m_edit = nullptr;
   QLabel* m_position = nullptr;
   QLabel* m_error = nullptr;
   QLabel* m_changes = nullptr;
+  QPushButton* m_undo = nullptr;
+  QPushButton* m_historyButton = nullptr;
+  QMenu* m_historyMenu = nullptr;
   QPushButton* m_reload = nullptr;
   QPushButton* m_apply = nullptr;
   QPushButton* m_applyAndStep = nullptr;

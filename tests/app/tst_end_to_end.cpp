@@ -13,6 +13,8 @@
 #include <QSettings>
 #include <QSignalSpy>
 #include <QTableView>
+#include <QTabBar>
+#include <QTabWidget>
 #include <QTemporaryDir>
 #include <QToolBar>
 #include <QToolButton>
@@ -220,6 +222,9 @@ void TestEndToEnd::openEditorByMouse(Observer& observer, Pid) {
   auto& text = observer.child<QPlainTextEdit>("stateText");
   QTRY_VERIFY(!text.toPlainText().isEmpty());
   QVERIFY2(text.toPlainText().contains(u"index => 3,"_s), qPrintable(text.toPlainText()));
+  QTRY_VERIFY(observer.child<QTreeView>("fieldTree").hasFocus());
+  QTabBar* tabs = observer.child<QTabWidget>("editorTabs").tabBar();
+  QTest::mouseClick(tabs, Qt::LeftButton, {}, tabs->tabRect(1).center());
   QTRY_VERIFY(text.hasFocus());
 }
 
@@ -322,6 +327,7 @@ void TestEndToEnd::mendByKeyboard(Observer& observer, Pid) {
   QVERIFY(observer.editor() != nullptr);
   auto& text = observer.child<QPlainTextEdit>("stateText");
   QTRY_VERIFY(text.toPlainText().contains(u"index => 5,"_s));
+  Observer::key(Qt::Key_T, Qt::AltModifier);
   QTRY_COMPARE(QApplication::focusWidget(), &text);
   const QString fetched = text.toPlainText();
   Observer::paste(u"#{"_s);
@@ -415,6 +421,7 @@ void TestEndToEnd::applyAndStepByKey(Observer& observer, Pid pid) {
   Observer::key(Qt::Key_F2);
   auto& text = observer.child<QPlainTextEdit>("stateText");
   QTRY_VERIFY(!text.toPlainText().isEmpty());
+  Observer::key(Qt::Key_T, Qt::AltModifier);
   QTRY_COMPARE(QApplication::focusWidget(), &text);
   static const QRegularExpression done(u"done => \\d+"_s);
   Observer::paste(text.toPlainText().replace(done, u"done => 7000000"_s));

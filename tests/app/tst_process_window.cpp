@@ -296,6 +296,12 @@ class TestProcessWindow : public test::WidgetTest {
     window.node->reportTakes.back().answer(batch);
     QTRY_VERIFY2(text->text().endsWith(u"reason badarg"_s), qPrintable(text->text()));
 
+    auto* log = child<QTableView>(opened, "processLogTable");
+    QTRY_COMPARE(log->model()->rowCount(), 1);
+    auto* mainLog = child<QTableView>(window.main.get(), "processLogTable");
+    window.main->selectProcess(test::pid(2));
+    QCOMPARE(mainLog->model()->rowCount(), 0);
+
     // Nobody yet; then one with its name.
     auto* button = strip->findChild<QToolButton*>(u"messageAction"_s);
     QTest::mouseClick(button, Qt::LeftButton);

@@ -260,6 +260,39 @@ class TestStateEdit : public test::WidgetTest {
     QCOMPARE(window.node->resumes.size(), 1u);
   }
 
+  void undo_appliesTheStateBefore_alsoInTheNextEditor() {
+    Window window;
+    QVERIFY(window.editAndClick(u"applyButton"_s) != nullptr);
+    genmsg::ProcessState after = state();
+    after.state = genmsg::parse("#{count => 2}").value();
+    after.version = 8;
+    window.node->replacements.front().answer(after);
+    auto* undo = window.editor()->findChild<QPushButton*>(u"undoEditButton"_s);
+    QTRY_VERIFY(undo->isEnabled());
+    window.editor()->close();
+    QTRY_VERIFY(window.editor() == nullptr);
+
+    QVERIFY(window.shows(Status::Suspended));
+    window.trigger("editStateAction");
+    QCOMPARE(window.node->suspends.size(), 2u);  // the first one was to be resumed
+    window.node->suspends.back().answer(ours());
+    undo = window.editor()->findChild<QPushButton*>(u"undoEditButton"_s);
+    QTRY_COMPARE(window.node->states.size(), 2u);
+    window.node->states.back().answer(after);
+    QTRY_VERIFY(undo->isEnabled());
+    QTest::mouseClick(undo, Qt::LeftButton);
+    QCOMPARE(window.node->replacements.size(), 2u);
+    QVERIFY(window.node->replacements.back().term == state().state);
+    QCOMPARE(window.node->replacements.back().version.value(), 8u);
+    genmsg::ProcessState undone = state();
+    undone.version = 9;
+    window.node->replacements.back().answer(undone);
+    auto* text = window.editor()->findChild<QPlainTextEdit*>(u"stateText"_s);
+    QTRY_VERIFY(text->toPlainText().contains(u"count => 1"_s));
+    QVERIFY(!undo->isEnabled());  // there was only one
+    window.editor()->close();
+  }
+
   void applyAndStep_withoutAMessage_saysSo() {
     Window window;
     QPushButton* const step = window.editAndClick(u"applyAndStepButton"_s);

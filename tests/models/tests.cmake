@@ -43,6 +43,8 @@ foreach(unit IN ITEMS
     step_model
     suspension_text
     term_changes
+    term_input
+    term_merge
     term_tree_model
     time_series
     trace_file

@@ -65,6 +65,77 @@ class TestTermTreeModel : public test::UnitTest {
   Q_OBJECT
 
  private Q_SLOTS:
+  void values_areEditable_onlyWhenTheModelIs() {
+    Fixture f;
+    f.model.setTerm(state(3, {Term(true)}), stateShape());
+    const QModelIndex count = f.model.index(1, TermTreeModel::Value);
+    QVERIFY(!f.model.flags(count).testFlag(Qt::ItemIsEditable));
+    QVERIFY(!f.model.setData(count, QVariant::fromValue(Term(4)), Qt::EditRole));
+    f.model.setEditable(true);
+    QVERIFY(f.model.flags(count).testFlag(Qt::ItemIsEditable));
+    QVERIFY(!f.model.flags(count.siblingAtColumn(0)).testFlag(Qt::ItemIsEditable));
+    QSignalSpy edited(&f.model, &TermTreeModel::edited);
+    QVERIFY(f.model.setData(count, QVariant::fromValue(Term(4)), Qt::EditRole));
+    QVERIFY(f.model.term() == state(4, {Term(true)}));
+    QVERIFY(f.model.setData(count, QVariant::fromValue(Term(4)), Qt::EditRole));
+    QCOMPARE(edited.count(), 1);  // the same again is no edit
+    const QModelIndex item =
+        f.model.index(0, TermTreeModel::Value, f.model.index(0, TermTreeModel::Field));
+    QCOMPARE(item.data(Qt::CheckStateRole).value<Qt::CheckState>(), Qt::Checked);
+    QVERIFY(f.model.setData(item, Qt::Unchecked, Qt::CheckStateRole));
+    QVERIFY(f.model.term() == state(4, {Term(false)}));
+    QCOMPARE(f.model.inputAt(count).shape.type_name, std::string("int"));
+    QVERIFY(f.model.inputAt({}).kind() == models::TermInput::Kind::ReadOnly);
+  }
+
+  void edits_reachEveryPlace_data() {
+    QTest::addColumn<Term>("term");
+    QTest::addColumn<QList<int>>("rows");
+    QTest::addColumn<Term>("edited");
+    QTest::newRow("whole") << Term(1) << QList{0} << Term(9);
+    QTest::newRow("tuple") << Term::tuple({Term(1), Term(2)}) << QList{1}
+                           << Term::tuple({Term(1), Term(9)});
+    QTest::newRow("tail") << Term::list({Term(1)}, Term(2)) << QList{1}
+                          << Term::list({Term(1)}, Term(9));
+    QTest::newRow("head") << Term::list({Term(1)}, Term(2)) << QList{0}
+                          << Term::list({Term(9)}, Term(2));
+    QTest::newRow("deep") << Term::map({{Term(1), Term::list({Term(2), Term::tuple({Term(3)})})}})
+                          << QList{0, 1, 0}
+                          << Term::map({{Term(1), Term::list({Term(2), Term::tuple({Term(9)})})}});
+  }
+  void edits_reachEveryPlace() {
+    QFETCH(Term, term);
+    QFETCH(QList<int>, rows);
+    QFETCH(Term, edited);
+    Fixture f;
+    f.model.setTerm(term);
+    f.model.setEditable(true);
+    QModelIndex index;
+    for (const int row : rows) index = f.model.index(row, 0, index);
+    QVERIFY(f.model.setData(index.siblingAtColumn(TermTreeModel::Value),
+                            QVariant::fromValue(Term(9)), Qt::EditRole));
+    QVERIFY(f.model.term() == edited);
+  }
+
+  void elements_areRepeatedAndRemoved() {
+    Fixture f;
+    f.model.setTerm(state(3, {Term(1), Term(2)}), stateShape());
+    f.model.setEditable(true);
+    const QModelIndex items = f.model.index(0, 0);
+    QVERIFY(!f.model.isRemovable(items));  // a declared field
+    QVERIFY(!f.model.isRepeatable(items));
+    f.model.repeat(f.model.index(0, 0, items));
+    QVERIFY(f.model.term() == state(3, {Term(1), Term(1), Term(2)}));
+    f.model.remove(f.model.index(2, 0, f.model.index(0, 0)));
+    QVERIFY(f.model.term() == state(3, {Term(1), Term(1)}));
+    f.model.setTerm(Term::map({{Term(1), Term(2)}, {Term(3), Term(4)}}));
+    QVERIFY(f.model.isRemovable(f.model.index(0, 0)));
+    f.model.remove(f.model.index(0, 0));
+    QVERIFY(f.model.term() == Term::map({{Term(3), Term(4)}}));
+    f.model.setTerm(Term::tuple({Term(1), Term(2)}));
+    QVERIFY(!f.model.isRemovable(f.model.index(0, 0)));
+  }
+
   void isEmpty_untilThereIsATerm() {
     Fixture f;
     QVERIFY(f.model.isEmpty());

@@ -467,6 +467,9 @@ class TestDescribe : public QObject {
     QCOMPARE(shape.fields[2].shape.type_name, std::string("std::vector<pool_worker::Limits>"));
     QCOMPARE(shape.fields[3].shape.fields.size(), std::size_t{2});  // what an optional holds
     QVERIFY(genmsg::shape_of<int>().fields.empty());
+    QVERIFY(genmsg::shape_of<int>().values.empty());
+    QVERIFY(!shape.fields[1].shape.values.empty());  // the words of an enum
+    QVERIFY(shape.fields[1].shape.values[0] == genmsg::Atom::intern("Fast"));
   }
 
   void shape_is_four_levels_deep() {

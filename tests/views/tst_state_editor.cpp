@@ -1,9 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include <QElapsedTimer>
 #include <QLabel>
+#include <QLineEdit>
+#include <QMenu>
 #include <QPlainTextEdit>
 #include <QPushButton>
 #include <QSignalSpy>
+#include <QTabWidget>
 #include <QToolButton>
+#include <QTreeView>
 #include <memory>
 
 #include "genmsg/term/parse.h"
@@ -42,6 +47,9 @@ class TestStateEditor : public test::WidgetTest {
     void replace(const char* before, const char* after) {
       text->setPlainText(
           text->toPlainText().replace(QLatin1String(before), QLatin1String(after)));
+    }
+    QString fieldValue(int row) const {
+      return find<QTreeView>("fieldTree")->model()->index(row, 1).data().toString();
     }
     QString markedText() const {
       const auto marks = text->extraSelections();
@@ -199,6 +207,119 @@ class TestStateEditor : public test::WidgetTest {
     QCOMPARE(editor.changes->text(), QStringLiteral("No changes"));
     editor.replace("10", "11");
     QTRY_COMPARE(editor.changes->text(), QStringLiteral("limits.hard: 10 → 11"));
+  }
+
+  void fields_andTextAreTheSameValue() {
+    Editor editor;
+    auto* tree = editor.find<QTreeView>("fieldTree");
+    auto* tabs = editor.find<QTabWidget>("editorTabs");
+    QVERIFY(tree->isVisible());
+    QCOMPARE(editor.fieldValue(0), QStringLiteral("3"));
+    QVERIFY(tree->model()->setData(tree->model()->index(0, 1), QVariant::fromValue(genmsg::Term(8)),
+                                   Qt::EditRole));
+    QVERIFY(editor.text->toPlainText().contains(QStringLiteral("count => 8")));
+    QTRY_COMPARE(editor.changes->text(), QStringLiteral("count: 3 → 8"));
+    tabs->setCurrentWidget(editor.text);
+    editor.replace("8", "9");
+    tabs->setCurrentWidget(tree);
+    QCOMPARE(editor.fieldValue(0), QStringLiteral("9"));
+    QSignalSpy requested(editor.dialog.get(), &StateEditorDialog::applyRequested);
+    QTest::mouseClick(editor.apply, Qt::LeftButton);
+    QVERIFY(requested.first().at(0).value<genmsg::Term>() ==
+            genmsg::parse("#{count => 9, limits => #{hard => 10}}").value());
+  }
+
+  void textThatIsNoTerm_isNotLeftForTheFields() {
+    Editor editor;
+    auto* tabs = editor.find<QTabWidget>("editorTabs");
+    tabs->setCurrentWidget(editor.text);
+    editor.replace("3,", "3]");
+    tabs->setCurrentWidget(editor.find<QTreeView>("fieldTree"));
+    QCOMPARE(tabs->currentWidget(), editor.text);
+    QVERIFY(!editor.error->text().isEmpty());
+    QCOMPARE(editor.markedText(), QStringLiteral("]"));
+  }
+
+  void field_isCheckedWhileItIsTypedIn() {
+    Editor editor;
+    editor.dialog->activateWindow();
+    QVERIFY(QTest::qWaitForWindowActive(editor.dialog.get()));
+    auto* tree = editor.find<QTreeView>("fieldTree");
+    tree->edit(tree->model()->index(0, 1));
+    auto* line = tree->findChild<QLineEdit*>(QStringLiteral("fieldEditor"));
+    QVERIFY(line != nullptr);
+    line->selectAll();
+    QTest::keyClicks(line, QStringLiteral("x"));
+    QCOMPARE(editor.error->text(), QStringLiteral("count: an integer is expected"));
+    QTest::keyClick(line, Qt::Key_Return);  // not to be left so
+    QVERIFY(line->isVisible());
+    QCOMPARE(editor.fieldValue(0), QStringLiteral("3"));
+    line->selectAll();
+    QTest::keyClicks(line, QStringLiteral("42"));
+    QCOMPARE(editor.error->text(), QString());
+    QTest::keyClick(line, Qt::Key_Return);
+    QTRY_COMPARE(editor.fieldValue(0), QStringLiteral("42"));
+    QVERIFY(editor.text->toPlainText().contains(QStringLiteral("count => 42")));
+  }
+
+  void staleState_keepsTheChanges_onTheNewState() {
+    Editor editor;
+    editor.replace("10", "11");
+    connect(editor.dialog.get(), &StateEditorDialog::reloadRequested, editor.dialog.get(), [&] {
+      genmsg::ProcessState moved;
+      moved.pid = editor.dialog->pid();
+      moved.state = genmsg::parse("#{count => 4, limits => #{hard => 10}}").value();
+      moved.version = 13;
+      editor.dialog->setState(moved);
+    });
+    editor.dialog->showRefusal({NodeError::Code::StaleState, "stale"});
+    QTest::mouseClick(editor.find<QToolButton>("messageAction"), Qt::LeftButton);
+    QCOMPARE(editor.changes->text(), QStringLiteral("limits.hard: 10 → 11"));
+    QVERIFY(editor.text->toPlainText().contains(QStringLiteral("count => 4")));
+    QSignalSpy requested(editor.dialog.get(), &StateEditorDialog::applyRequested);
+    QTest::mouseClick(editor.apply, Qt::LeftButton);
+    QCOMPARE(requested.first().at(1).toULongLong(), 13u);
+  }
+
+  void hugeState_isOnlyShown() {
+    Editor editor;
+    genmsg::ProcessState huge;
+    huge.pid = editor.dialog->pid();
+    huge.state = genmsg::Term::list(std::vector<genmsg::Term>(200'000, genmsg::Term(1)));
+    QElapsedTimer timer;
+    timer.start();
+    editor.dialog->setState(huge);
+    QCOMPARE_LE(timer.elapsed(), 1'000);
+    QVERIFY(editor.text->isReadOnly());
+    QVERIFY(!editor.apply->isEnabled());
+    QVERIFY(editor.find<QLabel>("messageText")->text().contains(QStringLiteral("too large")));
+    genmsg::ProcessState deep = huge;
+    deep.state = genmsg::Term();
+    for (int i = 0; i < 100'000; ++i) deep.state = genmsg::Term::list({deep.state});
+    editor.dialog->setState(deep);
+    QVERIFY(!editor.apply->isEnabled());
+    QTest::keyClick(editor.text, Qt::Key_Escape);
+    QVERIFY(!editor.dialog->isVisible());
+  }
+
+  void history_isOfferedForUndo() {
+    Editor editor;
+    auto* undo = editor.find<QPushButton>("undoEditButton");
+    QVERIFY(!undo->isEnabled());
+    const genmsg::Term before = genmsg::parse("#{count => 1}").value();
+    editor.dialog->setHistory({{QDateTime::currentDateTime(), genmsg::Term(0), QStringLiteral("a")},
+                               {QDateTime::currentDateTime(), before, QStringLiteral("b")}});
+    QVERIFY(undo->isEnabled());
+    const auto entries = editor.find<QMenu>("historyMenu")->actions();
+    QCOMPARE(entries.size(), 2);
+    QVERIFY(entries.first()->text().endsWith(QStringLiteral("b")));  // the last first
+    QSignalSpy asked(editor.dialog.get(), &StateEditorDialog::undoRequested);
+    QTest::mouseClick(undo, Qt::LeftButton);
+    QCOMPARE(asked.count(), 1);
+    QVERIFY(asked.first().at(0).value<genmsg::Term>() == before);
+    QCOMPARE(asked.first().at(1).toULongLong(), 12u);
+    entries.last()->trigger();
+    QCOMPARE(editor.text->toPlainText(), QStringLiteral("0"));
   }
 
   void nothingFetched_cannotBeApplied() {

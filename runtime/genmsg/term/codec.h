@@ -282,6 +282,12 @@ struct Codec<T, Category::NamedEnum> {
     return mismatch(one_of(names), term);
   }
 
+  static std::vector<Atom> names() {
+    std::vector<Atom> all;
+    for_each([&all](auto, Atom name) { all.push_back(name); });
+    return all;
+  }
+
  private:
   template <class F>
   static void for_each(F visit) {

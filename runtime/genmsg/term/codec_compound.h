@@ -387,9 +387,12 @@ template <class T>
 TermShape shape_to(int depth) {
   if constexpr (category_of<T>() == Category::Optional) {
     // What is seen in its place is the value.
-    return TermShape{type_name<T>(), shape_to<typename Codec<T>::Value>(depth).fields};
+    TermShape shape = shape_to<typename Codec<T>::Value>(depth);
+    shape.type_name = type_name<T>();
+    return shape;
   } else {
     TermShape shape{type_name<T>(), {}};
+    if constexpr (category_of<T>() == Category::NamedEnum) shape.values = Codec<T>::names();
     if constexpr (category_of<T>() == Category::Struct) {
       if (depth == 0) return shape;
       Members<T>::for_each([&shape, depth]<class D>(D, Atom name) {

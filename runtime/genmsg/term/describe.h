@@ -31,6 +31,7 @@ struct TermShape {
   struct Field;
   std::string type_name;      // "pool_worker::State"; empty: nothing is known
   std::vector<Field> fields;  // in declaration order; empty for a type that is not a struct
+  std::vector<Atom> values = {};  // of a described enum, in declaration order; else empty
 };
 struct TermShape::Field {
   Atom name;
