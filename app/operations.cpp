@@ -64,14 +64,15 @@ Operations::Operations(NodeClient* client, Selection* selection, views::ProcessA
   connectActions(actions);
   connectClient();
   connect(m_bulk, &BulkRunner::finished, this, &Operations::onBulkFinished);
-  connect(m_held, &HeldProcesses::changed, actions,
-          [this, actions] { actions->setHeldCount(m_held->count()); });
-  connect(actions, &views::ProcessActions::resumeAllRequested, this, [this] { resumeAll(); });
   connect(m_watches, &Watches::hit, this, &Operations::onWatchHit);
 }
 
 void Operations::connectActions(views::ProcessActions* actions) {
   using views::ProcessActions;
+  actions->setHeldCount(m_held->count());
+  connect(m_held, &HeldProcesses::changed, actions,
+          [this, actions] { actions->setHeldCount(m_held->count()); });
+  connect(actions, &ProcessActions::resumeAllRequested, this, [this] { resumeAll(); });
   connect(actions, &ProcessActions::suspendRequested, this, &Operations::suspend);
   connect(actions, &ProcessActions::resumeRequested, this, &Operations::resume);
   connect(actions, &ProcessActions::traceRequested, this, &Operations::trace);

@@ -15,6 +15,13 @@ using models::NodeClient;
 using views::StepRunDialog;
 using views::Tone;
 
+namespace {
+
+/// Nobody reads more of them, and painting each would take longer than the steps.
+constexpr int showEveryMs = 100;
+
+}  // namespace
+
 StepRun::StepRun(NodeClient* client, genmsg::Pid pid, const QString& name, QWidget* parent)
     : QObject(parent),
       m_client(client),
@@ -38,6 +45,7 @@ void StepRun::start(int count) {
   m_count = count;
   m_done = 0;
   m_exit.clear();
+  m_last.reset();
   m_cancelled = false;
   m_since.start();
   m_operation = {};
@@ -59,8 +67,14 @@ void StepRun::next() {
 void StepRun::onStepped(genmsg::Pid pid, const genmsg::StepPtr& step) {
   if (pid != m_pid || !isRunning()) return;
   ++m_done;
-  m_dialog->showStep(m_done, models::summaryOf(*step));
+  m_last = step;
+  if (m_done == 1 || m_shown.elapsed() >= showEveryMs) showLast();
   if (step->exit_reason) m_exit = tr("that was its last message");
+}
+
+void StepRun::showLast() {
+  m_shown.start();
+  m_dialog->showStep(m_done, models::summaryOf(*m_last));
 }
 
 void StepRun::onActionFinished(const models::ActionResult& result) {
@@ -87,7 +101,10 @@ void StepRun::end(Tone tone, const QString& why) {
   m_operation.result = why.isEmpty() ? done : tr("%1: %2").arg(done, why);
   m_operation.durationNs = m_since.nsecsElapsed();
   m_count = 0;
-  if (!m_finished) m_dialog->showEnd(tone, m_operation.result);
+  if (!m_finished) {
+    if (m_last) showLast();
+    m_dialog->showEnd(tone, m_operation.result);
+  }
   Q_EMIT ended(m_operation);
 }
 

@@ -40,6 +40,7 @@ class StepRun final : public QObject {
   void next();
   void onStepped(genmsg::Pid pid, const genmsg::StepPtr& step);
   void onActionFinished(const models::ActionResult& result);
+  void showLast();
   void end(views::Tone tone, const QString& why);
 
   models::NodeClient* m_client;
@@ -48,6 +49,8 @@ class StepRun final : public QObject {
   views::StepRunDialog* m_dialog;
   models::Operation m_operation;
   QElapsedTimer m_since;
+  QElapsedTimer m_shown;     // when the last step was
+  genmsg::StepPtr m_last;
   int m_count = 0;  // of the run that is under way
   int m_done = 0;
   QString m_exit;   // why the last step was its last

@@ -11,6 +11,9 @@ namespace {
 /// The first one that comes after an answer may have been taken before it; of the second one it is
 /// certain that it was not, as there is never more than one under way.
 constexpr int snapshotsToKnow = 2;
+/// Each snapshot looks through all of them: of more, as when a million are suspended at once, those
+/// that have been done are as the view says.
+constexpr std::size_t mostWishes = 10'000;
 
 }  // namespace
 
@@ -53,6 +56,7 @@ void Suspensions::onActionFinished(const models::ActionResult& result) {
   wish.snapshots = 0;
   if (result.ok) {
     wish.late = wish.late && wish.unanswered > 0;
+    if (wish.unanswered == 0 && m_wishes.size() > mostWishes) m_wishes.erase(found);
   } else if (result.code == genmsg::NodeError::Code::Timeout) {
     wish.late = true;
   } else if (wish.unanswered == 0) {

@@ -62,8 +62,8 @@ class TestStepRun : public test::WidgetTest {
       QCOMPARE(run.node->steps.size(), 1u);
       QCOMPARE(run.ended.count(), 0);
       run.answer();
-      QCOMPARE(run.child<QProgressBar>("stepProgress").value(), i);
     }
+    QCOMPARE(run.child<QProgressBar>("stepProgress").value(), 3);
     QCOMPARE(run.node->steps.size(), 0u);
     QCOMPARE(run.ended.count(), 1);
     QVERIFY(run.operation().ok);

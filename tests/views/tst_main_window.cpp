@@ -216,6 +216,28 @@ class TestMainWindow : public test::WidgetTest {
     QCOMPARE(suspend.text(), QStringLiteral("&Suspend"));
   }
 
+  /// What takes its time says how far it is, and can be ended.
+  void many_canBeCancelled() {
+    std::vector<test::ProcessSpec> processes;
+    for (std::uint32_t i = 1; i <= 300; ++i) processes.push_back({.index = i});
+    Window window(processes);
+    QTRY_VERIFY(window.hasRows(300));
+    window.clickRow(0);
+    window.table().selectAll();
+    window.child<QAction>("suspendAction").trigger();
+    QCOMPARE(window.node->suspends.size(), 256u);
+    auto& cancel = window.child<QToolButton>("progressCancel");
+    QTRY_VERIFY(cancel.isVisible());
+    QCOMPARE(window.child<QLabel>("progressText").text(),
+             QStringLiteral("Suspending 300 processes"));
+    QTest::mouseClick(&cancel, Qt::LeftButton);
+    for (const auto& request : window.node->suspends) request.answer(genmsg::Suspension{});
+    QTRY_VERIFY(!cancel.isVisible());
+    QCOMPARE(window.node->suspends.size(), 256u);
+    QCOMPARE(window.child<QLabel>("messageText").text(),
+             QStringLiteral("256 suspended, 44 not asked, as it was cancelled"));
+  }
+
   void subtree_isSuspendedAsOne() {
     Window window;
     QTRY_VERIFY(window.hasRows(3));
