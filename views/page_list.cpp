@@ -2,6 +2,7 @@
 #include "views/page_list.h"
 
 #include <QAction>
+#include <QGuiApplication>
 #include <QPainter>
 #include <QStyledItemDelegate>
 
@@ -31,10 +32,12 @@ class BadgeDelegate final : public QStyledItemDelegate {
     const auto tone = static_cast<Tone>(index.data(toneRole).toInt());
     painter->save();
     painter->setRenderHint(QPainter::Antialiasing);
-    painter->setPen(toneColor(option.palette, tone));
-    painter->setBrush(toneSurface(option.palette, tone));
+    // The list's own base is transparent: nothing to mix a surface of.
+    const QPalette colors = QGuiApplication::palette();
+    painter->setPen(toneColor(colors, tone));
+    painter->setBrush(toneSurface(colors, tone));
     painter->drawRoundedRect(badge, height / 2.0, height / 2.0);
-    painter->setPen(option.palette.color(QPalette::Text));
+    painter->setPen(colors.color(QPalette::Text));
     painter->drawText(badge, Qt::AlignCenter, text);
     painter->restore();
   }
