@@ -363,7 +363,9 @@ void TracePage::setUpTable() {
   m_table->verticalHeader()->setDefaultSectionSize(rowHeight(fontMetrics()));
   m_table->horizontalHeader()->setHighlightSections(false);
   m_table->horizontalHeader()->setDefaultAlignment(Qt::AlignLeft | Qt::AlignVCenter);
-  m_table->horizontalHeader()->setSectionResizeMode(Column::Message, QHeaderView::Stretch);
+  m_table->horizontalHeader()->setStretchLastSection(true);
+  QHeaderView* const header = m_table->horizontalHeader();
+  header->moveSection(header->visualIndex(Column::Message), Column::ColumnCount - 1);
   restoreDefaultColumns();
   connect(m_table->selectionModel(), &QItemSelectionModel::currentRowChanged, this,
           [this](const QModelIndex& current) {

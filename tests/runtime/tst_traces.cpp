@@ -160,6 +160,8 @@ class TestTraces : public QObject {
     in(world.world, peer, [&] { world.world.scheduler().clock().advance(7ms); });
     const TraceBatch batch = world.take();
     QVERIFY(kinds_of(batch) == (std::vector{Kind::Receive, Kind::Handled}));
+    QCOMPARE(batch.events[0].number, std::uint64_t{1});
+    QCOMPARE(batch.events[1].number, std::uint64_t{0});
     QCOMPARE(batch.events[1].run_ns, std::int64_t{7'000'000});
     QCOMPARE(batch.events[1].handling, batch.events[0].handling);
   }

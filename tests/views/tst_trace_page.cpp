@@ -9,7 +9,9 @@
 #include <QPushButton>
 #include <QSignalSpy>
 #include <QSpinBox>
+#include <QTabWidget>
 #include <QTableView>
+#include <QTemporaryDir>
 #include <QToolButton>
 
 #include "genmsg/term/parse.h"
@@ -17,6 +19,7 @@
 #include "models/trace_session_model.h"
 #include "support/snapshot_builder.h"
 #include "support/widget_test.h"
+#include "views/sequence_view.h"
 #include "views/trace_dialog.h"
 #include "views/trace_page.h"
 
@@ -191,6 +194,110 @@ class TestTracePage : public test::WidgetTest {
              qPrintable(estimate.text()));
     dialog.findChild<QSpinBox*>(QStringLiteral("traceRate"))->setValue(5000);
     QVERIFY2(estimate.text().contains(QStringLiteral("33.3 ms")), qPrintable(estimate.text()));
+  }
+
+  void timesByType_areOfTheShownEvents() {
+    Page page;
+    page.append(1, 3);
+    page.child<QTabWidget>("traceTabs").setCurrentIndex(1);
+    auto& model = *page.child<QTableView>("traceLatencies").model();
+    QCOMPARE(model.rowCount(), 1);
+    QCOMPARE(model.index(0, 1).data().toString(), QStringLiteral("3"));
+    page.append(4, 2);
+    QTRY_COMPARE(model.index(0, 1).data().toString(), QStringLiteral("5"));
+  }
+
+  void sequence_saysHowArrowsAreMatched() {
+    Page page;
+    page.append(1, 3);
+    page.child<QTabWidget>("traceTabs").setCurrentIndex(2);
+    const auto& view = page.child<views::SequenceView>("sequenceView");
+    QCOMPARE(view.sequence().rows, 3);
+    QVERIFY(page.child<QLabel>("sequenceLabel").text().startsWith(
+        QStringLiteral("0 messages matched by the number that each carried")));
+    view.viewport()->grab();  // paints
+    const QList<QToolButton*> buttons = page.widget.findChildren<QToolButton*>();
+    for (const QToolButton* button : buttons) QVERIFY(!button->accessibleName().isEmpty());
+  }
+
+  void sequence_isReorderedByDragging() {
+    Page page;
+    genmsg::TraceBatch batch;
+    for (std::uint32_t i = 1; i <= 2; ++i) {
+      genmsg::TraceEvent event;
+      event.kind = genmsg::TraceKind::Send;
+      event.pid = {i, 1};
+      event.peer = {3 - i, 1};
+      batch.events.push_back(event);
+    }
+    page.model.append(batch);
+    page.child<QTabWidget>("traceTabs").setCurrentIndex(2);
+    auto& view = page.child<views::SequenceView>("sequenceView");
+    QCOMPARE(view.sequence().lifelines.size(), 2U);
+    QVERIFY(view.sequence().lifelines[0].pid == (genmsg::Pid{1, 1}));
+    QTest::mousePress(view.viewport(), Qt::LeftButton, {}, view.headOf(0));
+    QTest::mouseRelease(view.viewport(), Qt::LeftButton, {}, view.headOf(1));
+    QVERIFY(view.sequence().lifelines[0].pid == (genmsg::Pid{2, 1}));
+  }
+
+  void file_isShownReadOnly_untilItIsClosed() {
+    QTemporaryDir folder;
+    const QString path = folder.filePath(QStringLiteral("some.gmtrace"));
+    {
+      Page page;
+      page.append(1, 3);
+      page.widget.saveTo(path);
+    }
+    Page page;
+    page.append(1, 1);
+    QVERIFY(page.widget.openFile(path));
+    QCOMPARE(page.table().model()->rowCount(), 3);
+    QVERIFY(page.child<QLabel>("tracedLabel").text().contains(QStringLiteral("read only")));
+    QVERIFY(!page.child<QToolButton>("clearTraceButton").isEnabled());
+    page.append(2, 1);  // the live trace goes on behind it
+    QCOMPARE(page.table().model()->rowCount(), 3);
+    page.widget.closeFile();
+    QCOMPARE(page.table().model()->rowCount(), 2);
+    QVERIFY(!page.widget.openFile(folder.filePath(QStringLiteral("none.gmtrace"))));
+    QCOMPARE(page.table().model()->rowCount(), 2);
+  }
+
+  void save_goesByTheSuffix_data() {
+    QTest::addColumn<QString>("suffix");
+    QTest::addColumn<QByteArray>("begins");
+    QTest::newRow("text") << QStringLiteral("txt") << QByteArray("0.000001 (<0.7.1>) <<");
+    QTest::newRow("csv") << QStringLiteral("csv") << QByteArray("number,time_ns");
+    QTest::newRow("json") << QStringLiteral("jsonl") << QByteArray("{\"event\":\"receive\"");
+    QTest::newRow("binary") << QStringLiteral("gmtrace") << QByteArray("GMTRACE1");
+  }
+  void save_goesByTheSuffix() {
+    QFETCH(QString, suffix);
+    QFETCH(QByteArray, begins);
+    QTemporaryDir folder;
+    Page page;
+    page.append(1, 3);
+    const QString path = folder.filePath(QStringLiteral("trace.") + suffix);
+    page.widget.saveTo(path);
+    QFile file(path);
+    QVERIFY(file.open(QIODevice::ReadOnly));
+    const QByteArray bytes = file.readAll();
+    QVERIFY2(bytes.startsWith(begins), bytes.left(60).constData());
+  }
+
+  void recording_isThereWhileItIsWritten() {
+    QTemporaryDir folder;
+    const QString path = folder.filePath(QStringLiteral("some.gmtrace"));
+    Page page;
+    page.append(1, 2);  // before it
+    page.widget.recordTo(path);
+    page.append(3, 2);
+    Page other;
+    QVERIFY(other.widget.openFile(path));  // as after a crash
+    QCOMPARE(other.table().model()->rowCount(), 2);
+    page.widget.stopRecording();
+    page.append(5, 2);
+    QVERIFY(other.widget.openFile(path));
+    QCOMPARE(other.table().model()->rowCount(), 2);
   }
 
   void dropped_isShownExactly() {

@@ -232,7 +232,9 @@ TraceBatch Traces::take() {
 }
 
 TraceEvent Traces::to_event(TraceRecord&& record) {
-  TraceEvent event{++last_number_, record.time_ns, record.kind,    record.pid,
+  // The end of a handling belongs to its receive: without a number of its own none is missing.
+  const std::uint64_t number = record.kind == TraceKind::Handled ? 0 : ++last_number_;
+  TraceEvent event{number, record.time_ns, record.kind,    record.pid,
                    record.peer,    record.type,    std::move(record.message),
                    record.session, record.handling, record.trace_number, -1, record.run_ns};
   if (event.trace_number == 0) return event;
