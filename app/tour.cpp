@@ -102,7 +102,7 @@ std::vector<Tour::Step> Tour::makeSteps() {
                       "letters; <b>Alarms</b> (<b>Ctrl+7</b>) would have found the slow worker for you. "
                       "<b>F1</b> explains what has the keyboard, <b>?</b> lists all keys."),
                    QString(), QStringLiteral("pageList"),
-                   [this] { return m_page == Page::Overview; }});
+                   [this] { return m_page == Page::Log || m_page == Page::Alarms; }});
   return steps;
 }
 

@@ -127,6 +127,20 @@ void setUpApplication() {
   QApplication::setDesktopFileName(QStringLiteral("io.github.genmsg.Observer"));
 }
 
+/// Of load tests one runs at a time: what runs is stopped first.
+void startSlowConsumer(LoadTestController& loadTest) {
+  Options options;
+  options.scenario = Scenario::SlowConsumer;
+  if (!loadTest.isRunning()) {
+    loadTest.start(options);
+    return;
+  }
+  QObject::connect(
+      &loadTest, &LoadTestController::finished, &loadTest,
+      [&loadTest, options] { loadTest.start(options); }, Qt::SingleShotConnection);
+  loadTest.stop();
+}
+
 }  // namespace
 
 int runWindowed(const Options& options, int argc, char** argv) {
@@ -138,6 +152,9 @@ int runWindowed(const Options& options, int argc, char** argv) {
   genmsg::Runtime runtime;
   MainWindow window(std::shared_ptr<genmsg::Node>(genmsg::make_embedded_node(runtime)));
   LoadTestController loadTest(runtime, window.loadTestPage());
+
+  QObject::connect(&window, &MainWindow::slowConsumerRequested, &loadTest,
+                   [&loadTest] { startSlowConsumer(loadTest); });
 
   const bool measured = !options.reportPath.empty() || !options.screenshotPath.empty();
   Options load = options;

@@ -36,3 +36,6 @@ if(NOT GENMSG_SANITIZERS)
   set_tests_properties(app.bench_gui PROPERTIES LABELS "app;bench" TIMEOUT 120
     ENVIRONMENT "QT_QPA_PLATFORM=offscreen;QT_LOGGING_RULES=qt.qpa.fonts=false")
 endif()
+# What the README promises, by mouse alone and by keyboard alone.
+add_project_test(app slow_consumer LIBRARIES test_support observer_app observer_load_test)
+set_tests_properties(app.slow_consumer PROPERTIES LABELS "app;end_to_end")
