@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "views/top_processes.h"
 
+#include <QEvent>
 #include <QGridLayout>
+#include <QGuiApplication>
 #include <QLabel>
 #include <QPushButton>
 #include <QStyle>
@@ -20,10 +22,6 @@ TopProcesses::TopProcesses(const QString& title, const QString& nothing, QWidget
     Line line{new QPushButton(this), new QLabel(this), {}, {}};
     line.link->setFlat(true);
     line.link->setCursor(Qt::PointingHandCursor);
-    line.link->setForegroundRole(QPalette::Link);
-    line.link->setStyleSheet(QStringLiteral(
-        "QPushButton { text-align: left; border: none; color: palette(link); padding: 2px; }"
-        "QPushButton:hover, QPushButton:focus { text-decoration: underline; }"));
     line.link->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Fixed);
     line.value->setAlignment(Qt::AlignRight | Qt::AlignVCenter);
     grid->addWidget(line.link, i + 1, 0);
@@ -39,6 +37,23 @@ TopProcesses::TopProcesses(const QString& title, const QString& nothing, QWidget
     m_lines << line;
   }
   setEntries({});
+  applyTheme();
+}
+
+/// A style sheet's palette(link) is that of the style, and of the time when it was set.
+void TopProcesses::applyTheme() {
+  const QString sheet =
+      QStringLiteral("QPushButton { text-align: left; border: none; color: %1; padding: 2px; }"
+                     "QPushButton:hover, QPushButton:focus { text-decoration: underline; }")
+          .arg(QGuiApplication::palette().color(QPalette::Link).name());
+  for (const Line& line : std::as_const(m_lines)) {
+    if (line.link->styleSheet() != sheet) line.link->setStyleSheet(sheet);
+  }
+}
+
+void TopProcesses::changeEvent(QEvent* event) {
+  QGroupBox::changeEvent(event);
+  if (event->type() == QEvent::PaletteChange) applyTheme();
 }
 
 void TopProcesses::setEntries(const QList<Entry>& entries) {

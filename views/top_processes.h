@@ -31,7 +31,11 @@ class TopProcesses final : public QGroupBox {
  signals:
   void activatedPid(genmsg::Pid pid);
 
+ protected:
+  void changeEvent(QEvent* event) override;
+
  private:
+  void applyTheme();
   struct Line {
     QPushButton* link;
     QLabel* value;

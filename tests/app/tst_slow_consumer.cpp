@@ -217,7 +217,7 @@ void TestSlowConsumer::byKeyboard() {
     QVERIFY(i < 10);
     Observer::key(Qt::Key_Down);
   }
-  Observer::key(Qt::Key_F2);
+  Observer::key(Qt::Key_Return);
   QVERIFY(qobject_cast<QLineEdit*>(QApplication::focusWidget()) != nullptr);
   Observer::type("3500");
   Observer::key(Qt::Key_Return);
