@@ -152,6 +152,7 @@ void TestSlowConsumer::pasteRounds(Observer& observer, Pid slow, const QString& 
   QTRY_VERIFY2(changes.text().contains(u"rounds"_s), qPrintable(changes.text()));
   QTest::mouseClick(&observer.child<QPushButton>("applyButton"), Qt::LeftButton);
   QTRY_COMPARE(QString::number(observer.field(slow, "rounds").as_integer()), rounds);
+  QTRY_COMPARE(changes.text(), u"No changes"_s);  // the answer has come
   QTest::mouseClick(&observer.child<QPushButton>("closeButton"), Qt::LeftButton);
   QTRY_VERIFY(observer.editor() == nullptr);
 }
