@@ -6,7 +6,8 @@
 namespace views {
 
 ChartLegend::ChartLegend(QWidget* parent) : QWidget(parent) {
-  QSizePolicy policy(QSizePolicy::Expanding, QSizePolicy::Fixed);
+  // Not fixed: that would be the height of one row, whatever the width.
+  QSizePolicy policy(QSizePolicy::Expanding, QSizePolicy::Preferred);
   policy.setHeightForWidth(true);
   setSizePolicy(policy);
   setAccessibleName(tr("Lines of the chart"));

@@ -43,7 +43,7 @@ ChartsPage::ChartsPage(models::StatisticsSeries* series, const models::EventMark
       m_mailbox(makeChart("mailboxChart", tr("Mailboxes"), tr("messages"))),
       m_schedulers(makeChart("schedulerChart", tr("Scheduler utilisation"), tr("%"), true)),
       m_processes(makeChart("processesChart", tr("Processes"), tr("alive"))),
-      m_times(makeChart("timesChart", tr("Time per message"), tr("µs"))),
+      m_times(makeChart("timesChart", tr("Handling"), tr("µs a message"))),
       m_restarts(makeChart("restartsChart", tr("Restarts"), tr("per second"))),
       m_memory(series->hasMemory() ? makeChart("memoryChart", tr("Memory"), tr("MiB resident"))
                                    : nullptr),
