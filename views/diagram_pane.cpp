@@ -89,7 +89,7 @@ void DiagramPane::updateRelations() {
   const auto links = static_cast<std::uint64_t>(
       std::ranges::count(relations, Relation::Kind::Link, &Relation::kind));
   //: what the lines of the diagram are, with counts
-  QString text = tr("Dashed: %1 links · Dotted: %2 monitors")
+  QString text = tr("Dashed: links, %1 · Dotted: monitors, %2")
                      .arg(models::formatCount(links),
                           models::formatCount(relations.size() - links));
   if (const std::size_t waiting = m_relations->waitingCount())

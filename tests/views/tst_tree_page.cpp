@@ -240,7 +240,7 @@ class TestTreePage : public test::WidgetTest {
     other->links = {pid(5)};
     f.page->applyInfo(pid(2), other);
     for (const std::uint32_t index : {1U, 4U, 5U}) f.page->applyInfoError(pid(index));
-    QCOMPARE(text->text(), QStringLiteral("Dashed: 1 links · Dotted: 1 monitors · 3 did not tell"));
+    QCOMPARE(text->text(), QStringLiteral("Dashed: links, 1 · Dotted: monitors, 1 · 3 did not tell"));
     QCOMPARE(asked.count(), 5);
   }
 
