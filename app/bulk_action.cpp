@@ -103,6 +103,13 @@ QString BulkAction::summary() const {
   return parts.join(QStringLiteral(", "));
 }
 
+bool BulkAction::isComplete() const {
+  const bool onlyGone = std::all_of(m_refused.begin(), m_refused.end(), [](const auto& refused) {
+    return refused.first == genmsg::NodeError::Code::NoProc;
+  });
+  return m_next == m_pids.size() && m_done == m_pids.size() && onlyGone;
+}
+
 models::Operation BulkAction::operation() const {
   models::Operation operation;
   operation.wallMs = m_wallMs;

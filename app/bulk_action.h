@@ -43,6 +43,8 @@ class BulkAction final : public QObject {
   models::Action action() const { return m_action; }
   std::size_t count() const { return m_pids.size(); }
   std::size_t done() const { return m_done; }
+  /// It was done to all that had not exited.
+  bool isComplete() const;
   /// "998 suspended, 2 had exited: <0.17.3> <0.18.1>; 50 were left out"
   QString summary() const;
   /// For the operator's log: all of it as one.

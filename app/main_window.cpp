@@ -24,6 +24,7 @@
 #include "app/alarms.h"
 #include "app/operations.h"
 #include "app/process_details.h"
+#include "app/process_target.h"
 #include "app/process_windows.h"
 #include "app/selection.h"
 #include "app/shortcuts_dialog.h"
@@ -553,14 +554,24 @@ void MainWindow::applyView(const models::NodeViewPtr& view) {
   m_statusBar->applyView(view);
 }
 
-void MainWindow::updateTarget() {
+/// In the table the actions are about what is selected, as it is painted: Ctrl moves the current row
+/// away from it. Elsewhere they are about the current process.
+views::ProcessActions::Target MainWindow::chosenTarget() const {
   views::ProcessActions::Target target = m_processDetails->target();
-  // Several are selected in the table only; elsewhere the actions are about the current one.
   const views::ProcessTableView& table = m_processPage->table();
-  if (page() == Page::Processes && table.selectedCount() > 1) {
+  if (page() != Page::Processes || m_tableModel->rowOf(target.pid) < 0) return target;
+  if (table.selectedCount() == 0) return {};
+  if (table.selectedCount() > 1) {
     target.count = static_cast<std::uint64_t>(table.selectedCount());
+    return target;
   }
-  m_processActions->setTarget(target);
+  const views::Pids selected = table.selectedPids();
+  if (selected.empty() || selected.front() == target.pid) return target;
+  return processTarget(*m_client, selected.front(), m_selection->nameOf(selected.front()), nullptr);
+}
+
+void MainWindow::updateTarget() {
+  m_processActions->setTarget(chosenTarget());
   m_tracePage->setChosen(m_selection->pid());
 }
 

@@ -11,6 +11,7 @@
 #include "genmsg/observe/node.h"
 #include "models/log_entry.h"
 #include "models/node_client.h"
+#include "views/process_actions.h"
 
 class QComboBox;
 class QDockWidget;
@@ -39,7 +40,6 @@ class MessageStrip;
 class OverviewPage;
 class Page;
 class PageList;
-class ProcessActions;
 class ProcessDetailsView;
 class ProcessPage;
 class ProgressStrip;
@@ -114,6 +114,7 @@ class MainWindow final : public QMainWindow {
   views::Page* shownPage() const;
   void applyPaletteChoice(views::PaletteChoice choice);
   void stepInterval(int by);
+  views::ProcessActions::Target chosenTarget() const;
   void updateTarget();
   void onSelected(genmsg::Pid pid);
   void onStepped(genmsg::Pid pid);

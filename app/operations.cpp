@@ -355,7 +355,11 @@ void Operations::resumeAll(std::function<void()> then) {
     m_suspensions->resume(pid);
     return true;
   });
-  if (then) connect(bulk.get(), &BulkAction::finished, this, std::move(then), Qt::QueuedConnection);
+  if (then) {
+    connect(bulk.get(), &BulkAction::finished, this, [this, bulk = bulk.get(), then] {
+      if (bulk->isComplete()) QMetaObject::invokeMethod(this, then, Qt::QueuedConnection);
+    });
+  }
   m_bulk->run(std::move(bulk), tr("Resuming %1 processes").arg(countOf(pids)));
 }
 

@@ -54,7 +54,7 @@ class Operations final : public QObject {
 
   models::OperationLog& log() { return *m_log; }
   const HeldProcesses& held() const { return *m_held; }
-  /// Of this observer and its watches; `then`, when all have been answered.
+  /// Of this observer and its watches; `then`, if all of them go on. If not, it is said why.
   void resumeAll(std::function<void()> then = {});
 
   /// Of another window, whose process they are about: they do what those of the main window do.

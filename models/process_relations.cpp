@@ -64,9 +64,9 @@ void ProcessRelations::applyInfoError(genmsg::Pid pid) {
 }
 
 void ProcessRelations::note(genmsg::Pid pid, const genmsg::ProcessInfoPtr& info) {
+  m_underWay.erase(pid);  // also of what nobody wants any more: it may be asked again
   if (!m_active || !m_pids.contains(pid)) return;
   m_infos[pid] = info;
-  m_underWay.erase(pid);
   std::erase(m_queue, pid);
   askNext();
   rebuild();

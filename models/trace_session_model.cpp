@@ -72,12 +72,15 @@ void TraceSessionModel::update(const TraceSession& session) {
   Q_EMIT dataChanged(index(row), index(row));
 }
 
+/// Those that run stay.
 void TraceSessionModel::forgetOldest() {
-  if (m_entries.size() <= std::size_t{capacity} || m_entries.back().session.isRunning()) return;
-  const int row = rowCount() - 1;
-  beginRemoveRows({}, row, row);
-  m_entries.pop_back();
-  endRemoveRows();
+  for (std::size_t i = m_entries.size(); i > 0 && m_entries.size() > std::size_t{capacity}; --i) {
+    if (m_entries[i - 1].session.isRunning()) continue;
+    const int row = static_cast<int>(i);
+    beginRemoveRows({}, row, row);
+    m_entries.erase(m_entries.begin() + static_cast<std::ptrdiff_t>(i - 1));
+    endRemoveRows();
+  }
 }
 
 const TraceSession* TraceSessionModel::sessionAt(int row) const {

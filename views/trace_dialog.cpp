@@ -96,6 +96,7 @@ QWidget* TraceDialog::makeScope() {
   m_type = new QLineEdit(box);
   m_type->setObjectName(QStringLiteral("traceType"));
   m_type->setPlaceholderText(tr("any"));
+  m_type->setMaxLength(static_cast<int>(genmsg::Atom::max_characters));
   auto* layout = new QFormLayout(box);
   layout->addRow(tr("&Trace"), m_scope);
   layout->addRow(QString(), m_newProcesses);
@@ -120,8 +121,10 @@ void TraceDialog::fillScopes(genmsg::Pid chosen) {
     const QString name = atom.isEmpty() ? pid : QString(atom + u' ' + pid);
     add(Scope::Process, name, chosen, {});
     add(Scope::Subtree, tr("%1 and its subtree").arg(name), chosen, {});
-    add(Scope::Class, tr("All of %1").arg(models::formatAtom(process.initial_call)), {},
-        process.initial_call);
+    if (process.initial_call != genmsg::atoms::undefined) {
+      add(Scope::Class, tr("All of %1").arg(models::formatAtom(process.initial_call)), {},
+          process.initial_call);
+    }
   }
 }
 
@@ -215,14 +218,16 @@ genmsg::TraceKinds TraceDialog::shownKinds() const {
 }
 
 double TraceDialog::messagesPerSecond() const {
-  const genmsg::TraceSpec asked = spec();
-  const bool hasClass = asked.initial_call != genmsg::atoms::undefined;
+  const bool hasClass = Scope(m_scope->currentData().toInt()) == Scope::Class;
+  const auto initialCall =
+      genmsg::Atom::from_index(m_scope->currentData(InitialCallRole).toUInt());
+  const auto pid = m_scope->currentData(PidRole).value<genmsg::Pid>();
   double sum = 0;
   bool isKnown = false;
   for (std::uint32_t row = 0; row < m_view->snapshot->processes.size(); ++row) {
     const genmsg::ProcessRow& process = m_view->process(row);
-    const bool inScope = hasClass ? process.initial_call == asked.initial_call
-                                  : process.pid == asked.pids.front();
+    const bool inScope = hasClass ? process.initial_call == initialCall
+                                  : process.pid == pid;
     const double rate = inScope ? m_view->rates[row].messagesPerSecond : 0;
     if (!inScope || std::isnan(rate)) continue;
     sum += rate;

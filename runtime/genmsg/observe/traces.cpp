@@ -135,6 +135,7 @@ void Traces::on_hooked(const std::shared_ptr<Opening>& opening) {
 
 void Traces::finish(const std::shared_ptr<Opening>& opening, bool in_time) {
   TraceSession& session = *opening->session;
+  if (Session* const kept = find(session.id())) kept->is_opening = false;
   const TraceStarted started{session.id(), session.state().processes};
   const bool follows = session.spec().new_processes && opening->open == 0;
   if (started.processes > 0 || follows) return opening->done(started);
@@ -169,7 +170,8 @@ void Traces::settle() {
   const std::int64_t now_ns = runtime_.now_ns();
   for (Session& kept : sessions_) {
     kept.session->look_at_time(now_ns);
-    if (!kept.session->is_over() && has_exited(*kept.session)) {
+    // While it opens, it knows only of some of its processes.
+    if (!kept.session->is_over() && !kept.is_opening && has_exited(*kept.session)) {
       kept.session->end(TraceEnd::Exited, now_ns);
     }
     if (kept.session->is_over()) unhook(kept);
@@ -254,7 +256,9 @@ void Traces::tell_states(TraceBatch& batch) {
     const TraceSessionState state = kept.session->state();
     batch.sessions.push_back(state);
     batch.dropped += state.dropped;
-    if (kept.is_unhooked && kept.taken + state.dropped >= state.events) kept.is_told = true;
+    if (!kept.is_opening && kept.is_unhooked && kept.taken + state.dropped >= state.events) {
+      kept.is_told = true;
+    }
   }
   settle();
 }

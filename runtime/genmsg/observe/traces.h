@@ -37,6 +37,7 @@ class Traces {
   struct Session {
     TraceSessionPtr session;
     std::uint64_t taken = 0;  // events
+    bool is_opening = true;  // who asked for it does not know its id yet
     bool is_unhooked = false;
     bool is_told = false;  // that it is over, once with all that it has recorded
   };

@@ -27,7 +27,8 @@ void put(TraceSession& session, TraceRecord record) {
       execution.scheduler != nullptr ? execution.scheduler->own_trace_ring() : nullptr;
   if (ring == nullptr || ring->full()) {
     if (ring != nullptr) ring->drop_one();
-    session.drop_one();
+    // The end of a handling is no event of its own, see TraceSessionState::events.
+    if (record.kind != TraceKind::Handled) session.drop_one();
     return;
   }
   record.session = session.id();
