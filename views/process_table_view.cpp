@@ -68,9 +68,8 @@ void ProcessTableView::setProcessModel(models::ProcessTableModel* model) {
   connect(model, &QAbstractItemModel::rowsInserted, this, band);
   connect(model, &QAbstractItemModel::rowsRemoved, this, band);
   connect(model, &QAbstractItemModel::modelReset, this, band);
-  connect(model, &QAbstractItemModel::rowsInserted, this, [this] {
-    if (m_selection.isAll()) announceSelection();
-  });
+  connect(model, &QAbstractItemModel::rowsInserted, this,
+          [this](const QModelIndex&, int first, int last) { leaveOut(first, last); });
   connect(model, &models::ProcessTableModel::viewSpecRequested, this,
           &ProcessTableView::onSpecRequested);
 }
@@ -310,6 +309,13 @@ void ProcessTableView::onRowsGone(int first, int last) {
   if (m_selection.isAll() || m_selection.pids().size() != before) announceSelection();
 }
 
+/// Who chose all meant those that were there: what starts later was chosen by nobody.
+void ProcessTableView::leaveOut(int first, int last) {
+  if (!m_selection.isAll()) return;
+  for (int row = first; row <= last; ++row) m_selection.setSelected(m_model->pidAt(row), false);
+  announceSelection();
+}
+
 void ProcessTableView::holdOrder() {
   m_hold.start();
   if (m_held) return;
@@ -345,6 +351,13 @@ void ProcessTableView::keyPressEvent(QKeyEvent* event) {
   }
   if (event->key() == Qt::Key_Space && event->modifiers() == Qt::ControlModifier) {
     if (currentIndex().isValid()) selectBy(Qt::ControlModifier, m_selected);
+    return;
+  }
+  // To the first and last row, not to the first and last column: a row is what one chooses.
+  if (alone && (event->key() == Qt::Key_Home || event->key() == Qt::Key_End)) {
+    const int row = event->key() == Qt::Key_Home ? 0 : m_model->rowCount() - 1;
+    const int column = qMax(0, currentIndex().column());
+    if (m_model->rowCount() > 0) setCurrentIndex(m_model->index(row, column));
     return;
   }
   if (event->key() == Qt::Key_Escape && alone && selectedCount() > 1) {

@@ -95,6 +95,7 @@ class ProcessTableView final : public QTableView {
   ColumnSet columnSet() const;
   void applyColumnSet(const ColumnSet& set);
   void onRowsGone(int first, int last);
+  void leaveOut(int first, int last);
   void onSpecRequested(const models::ViewSpec& spec);
   void selectOnly(genmsg::Pid pid);
   void selectRange(genmsg::Pid from, genmsg::Pid to, bool add);

@@ -117,6 +117,7 @@ QWidget* StateEditorDialog::setUpFields() {
     QPalette label = palette();
     label.setColor(QPalette::WindowText, toneColor(label, Tone::Error));
     m_error->setPalette(label);
+    setApplyEnabled(m_fields->isEditable());
   });
   // Enter edits the value, wherever in the row one is.
   connect(m_fieldTree, &QAbstractItemView::activated, this, [this](const QModelIndex& index) {
@@ -128,6 +129,7 @@ QWidget* StateEditorDialog::setUpFields() {
   connect(delegate, &QAbstractItemDelegate::closeEditor, this, [this] {
     if (!m_fieldMistake.isEmpty()) m_error->clear();
     m_fieldMistake.clear();
+    setApplyEnabled(m_fields->isEditable());
   });
   connect(m_fields, &models::TermTreeModel::edited, this, &StateEditorDialog::takeFields);
   setUpFieldActions();
@@ -499,14 +501,19 @@ void StateEditorDialog::markMistake() {
   m_edit->setExtraSelections({line, part});
 }
 
+/// Not while a field is wrong: a click would take the keyboard out of it, and what was typed with it.
+void StateEditorDialog::setApplyEnabled(bool enabled) {
+  for (QPushButton* button : {m_apply, m_applyAndStep, m_applyAndResume}) {
+    button->setEnabled(enabled && m_fieldMistake.isEmpty());
+  }
+}
+
 void StateEditorDialog::setBusy(bool busy) {
   const bool editable = !busy && m_hasState && !m_isTooLarge;
   m_edit->setReadOnly(busy || m_isTooLarge);
   m_fields->setEditable(editable);
   m_reload->setEnabled(!busy);
-  m_apply->setEnabled(editable);
-  m_applyAndStep->setEnabled(editable);
-  m_applyAndResume->setEnabled(editable);
+  setApplyEnabled(editable);
   m_undo->setEnabled(!busy && m_hasState && !m_history.isEmpty());
   m_historyButton->setEnabled(editable && !m_history.isEmpty());
 }

@@ -107,6 +107,7 @@ class StateEditorDialog final : public QDialog {
   void goToMistake();
   void clearMistake();
   void markMistake();
+  void setApplyEnabled(bool enabled);
   void setBusy(bool busy);
   std::optional<genmsg::Term> parsed();
 

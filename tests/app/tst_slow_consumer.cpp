@@ -143,8 +143,8 @@ void TestSlowConsumer::pasteRounds(Observer& observer, Pid slow, const QString& 
   auto* edit = qobject_cast<QLineEdit*>(QApplication::focusWidget());
   QVERIFY(edit != nullptr);
   QCOMPARE(edit->selectedText(), QString::number(observer.field(slow, "rounds").as_integer()));
+  // The field may close with its menu: no window manager gives it the focus back.
   chooseFromMenu(*edit, edit->rect().center(), u"Paste"_s);
-  QCOMPARE(edit->text(), rounds);
   const QModelIndex other = find(fields, u"index"_s);
   QTest::mouseClick(fields.viewport(), Qt::LeftButton, {}, fields.visualRect(other).center());
   QTRY_COMPARE(find(fields, u"rounds"_s).siblingAtColumn(1).data().toString(), rounds);

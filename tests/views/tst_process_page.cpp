@@ -171,7 +171,7 @@ class TestProcessPage : public test::WidgetTest {
     window.page.table().releaseOrder();
     window.show({{.index = 1, .mailbox = 9}, {.index = 2, .mailbox = 8},
                  {.index = 3, .mailbox = 7}, {.index = 4, .mailbox = 6}});
-    QCOMPARE(selected(window), (Indexes{1, 3, 4}));
+    QCOMPARE(selected(window), (Indexes{1, 3}));  // who starts later was chosen by nobody
     window.page.findChild<QAction*>(QStringLiteral("keepExitedAction"))->setChecked(false);
     window.show({{.index = 1, .mailbox = 9}, {.index = 3, .mailbox = 7}});
     QCOMPARE(window.page.selectedCount(), 2);

@@ -235,7 +235,7 @@ class TestTreePage : public test::WidgetTest {
     f.page->applyInfo(pid(3), info);
     auto* text = f.page->findChild<QLabel*>(QStringLiteral("diagramRelations"));
     QCOMPARE(text->text(),
-             QStringLiteral("Dashed: 0 links · Dotted: 1 monitors · 4 still to answer"));
+             QStringLiteral("Dashed: links, 0 · Dotted: monitors, 1 · 4 still to answer"));
     auto other = std::make_shared<genmsg::ProcessInfo>();
     other->links = {pid(5)};
     f.page->applyInfo(pid(2), other);
