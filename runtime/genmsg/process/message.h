@@ -169,14 +169,18 @@ constexpr auto stale_test() -> bool (*)(const void*) {
   }
 }
 
-/// Null for a type with one alternative, or with more than a byte can tell.
+/// Not of a type with one alternative, or with more than a byte can tell.
+inline constexpr std::size_t most_alternatives = 255;
+template <class T>
+inline constexpr bool tells_alternatives =
+    Alternatives<T>::count > 1 && Alternatives<T>::count <= most_alternatives;
+
 template <class T>
 constexpr auto alternative_test() -> std::uint8_t (*)(const void*) {
-  constexpr std::size_t most = 255;
-  if constexpr (Alternatives<T>::count > 1 && Alternatives<T>::count <= most) {
+  if constexpr (tells_alternatives<T>) {
     return [](const void* payload) {
       const std::size_t index = Alternatives<T>::index(payload_as<T>(payload));
-      return static_cast<std::uint8_t>(index < most ? index : most);
+      return static_cast<std::uint8_t>(index < most_alternatives ? index : most_alternatives);
     };
   } else {
     return nullptr;
@@ -185,7 +189,7 @@ constexpr auto alternative_test() -> std::uint8_t (*)(const void*) {
 
 template <class T>
 Atom alternative_name(std::uint8_t alternative) {
-  if constexpr (alternative_test<T>() != nullptr || Alternatives<T>::count == 1) {
+  if constexpr (tells_alternatives<T> || Alternatives<T>::count == 1) {
     return Alternatives<T>::name(alternative);
   } else {
     return type_atom<T>();
