@@ -30,6 +30,7 @@
 #include "app/shortcuts_dialog.h"
 #include "app/status_bar.h"
 #include "app/tour.h"
+#include "app/unapplied_edits.h"
 #include "models/error_text.h"
 #include "models/event_marks.h"
 #include "models/alarm_model.h"
@@ -675,9 +676,21 @@ void MainWindow::showEvent(QShowEvent* event) {
   m_shown = true;
 }
 
+/// Whether there is anything to ask before the window closes, and the windows of processes with it.
+bool MainWindow::askAboutEdits() {
+  if (findChild<UnappliedEdits*>() != nullptr) return true;
+  auto editors = UnappliedEdits::in(*this);
+  for (const ProcessWindow* window : m_processWindows->windows())
+    editors += UnappliedEdits::in(*window);
+  if (editors.isEmpty()) return false;
+  auto* question = new UnappliedEdits(editors, this);
+  connect(question, &UnappliedEdits::settled, this, &QWidget::close, Qt::QueuedConnection);
+  return true;
+}
+
 void MainWindow::askBeforeClosing() {
   if (findChild<CloseQuestion*>() != nullptr) return;
-  auto* question = new CloseQuestion(m_operations->held().count(), this);
+  auto* question = new CloseQuestion(m_operations->leftHeld(), this);
   const auto reallyClose = [this] {
     m_closing = true;
     close();
@@ -689,7 +702,11 @@ void MainWindow::askBeforeClosing() {
 }
 
 void MainWindow::closeEvent(QCloseEvent* event) {
-  if (m_operations->held().count() > 0 && !m_closing) {
+  if (askAboutEdits()) {
+    event->ignore();
+    return;
+  }
+  if (!m_closing && m_operations->leftHeld() > 0) {
     event->ignore();
     askBeforeClosing();
     return;

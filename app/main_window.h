@@ -128,6 +128,7 @@ class MainWindow final : public QMainWindow {
   void resizeToDefault();
   void resizeDetails();
   void saveSettings();
+  bool askAboutEdits();
   void askBeforeClosing();
   void restoreDefaultLayout();
 

@@ -5,6 +5,7 @@
 #include <QGuiApplication>
 #include <QLocale>
 #include <QWidget>
+#include <algorithm>
 #include <memory>
 #include <span>
 
@@ -55,7 +56,6 @@ Operations::Operations(NodeClient* client, Selection* selection, views::ProcessA
       m_client(client),
       m_selection(selection),
       m_strip(strips.message),
-      m_window(window),
       m_suspensions(new Suspensions(client, this)),
       m_watches(new Watches(client, this)),
       m_held(new HeldProcesses(client, this)),
@@ -69,6 +69,9 @@ Operations::Operations(NodeClient* client, Selection* selection, views::ProcessA
 
 void Operations::connectActions(views::ProcessActions* actions) {
   using views::ProcessActions;
+  QWidget* window = actions->window();
+  m_windows.removeAll(nullptr);
+  m_windows << window;
   actions->setHeldCount(m_held->count());
   connect(m_held, &HeldProcesses::changed, actions,
           [this, actions] { actions->setHeldCount(m_held->count()); });
@@ -76,18 +79,26 @@ void Operations::connectActions(views::ProcessActions* actions) {
   connect(actions, &ProcessActions::suspendRequested, this, &Operations::suspend);
   connect(actions, &ProcessActions::resumeRequested, this, &Operations::resume);
   connect(actions, &ProcessActions::traceRequested, this, &Operations::trace);
-  connect(actions, &ProcessActions::subtreeRequested, this, &Operations::doOnSubtree);
+  connect(actions, &ProcessActions::subtreeRequested, this,
+          [this, window](genmsg::Pid top, ProcessActions::OnSubtree what) {
+            doOnSubtree(top, what, window);
+          });
   connect(actions, &ProcessActions::copyRequested, this, &Operations::copy);
   connect(actions, &ProcessActions::stepRequested, m_client, &NodeClient::step);
-  connect(actions, &ProcessActions::stepSeveralRequested, this, &Operations::stepSeveral);
-  connect(actions, &ProcessActions::sendMessageRequested, this, &Operations::sendMessage);
-  connect(actions, &ProcessActions::terminateRequested, this, &Operations::terminate);
+  connect(actions, &ProcessActions::stepSeveralRequested, this,
+          [this, window](genmsg::Pid pid) { stepSeveral(pid, window); });
+  connect(actions, &ProcessActions::sendMessageRequested, this,
+          [this, window](genmsg::Pid pid) { sendMessage(pid, window); });
+  connect(actions, &ProcessActions::terminateRequested, this,
+          [this, window](const views::Pids& pids) { terminate(pids, window); });
   connect(actions, &ProcessActions::killRequested, this,
-          [this](const views::Pids& pids) { ask(ExitDialog::Kind::Kill, pids); });
+          [this, window](const views::Pids& pids) { ask(ExitDialog::Kind::Kill, pids, window); });
   connect(actions, &ProcessActions::restartChildRequested, this,
-          [this](genmsg::Pid pid) { ask(ExitDialog::Kind::RestartChild, {pid}); });
-  connect(actions, &ProcessActions::watchRequested, this, &Operations::editWatches);
-  connect(actions, &ProcessActions::editStateRequested, this, &Operations::editState);
+          [this, window](genmsg::Pid pid) { ask(ExitDialog::Kind::RestartChild, {pid}, window); });
+  connect(actions, &ProcessActions::watchRequested, this,
+          [this, window](genmsg::Pid pid) { editWatches(pid, window); });
+  connect(actions, &ProcessActions::editStateRequested, this,
+          [this, window](genmsg::Pid pid) { editState(pid, window); });
 }
 
 void Operations::connectClient() {
@@ -196,7 +207,8 @@ void Operations::trace(const views::Pids& pids, bool traced) {
                      : tr("Ending the trace of %1 processes").arg(countOf(pids)));
 }
 
-void Operations::doOnSubtree(genmsg::Pid top, views::ProcessActions::OnSubtree what) {
+void Operations::doOnSubtree(genmsg::Pid top, views::ProcessActions::OnSubtree what,
+                             QWidget* window) {
   using views::ProcessActions;
   const models::NodeViewPtr view = m_client->view();
   if (view == nullptr) return;
@@ -207,18 +219,18 @@ void Operations::doOnSubtree(genmsg::Pid top, views::ProcessActions::OnSubtree w
     case ProcessActions::OnSubtree::Resume: return resume(pids);
     case ProcessActions::OnSubtree::Trace: return trace(pids, true);
     case ProcessActions::OnSubtree::Terminate:
-      return ask(ExitDialog::Kind::TerminateSubtree, pids);
+      return ask(ExitDialog::Kind::TerminateSubtree, pids, window);
   }
 }
 
-void Operations::terminate(const views::Pids& pids) {
+void Operations::terminate(const views::Pids& pids, QWidget* window) {
   if (pids.size() == 1 && m_unasked) return exit(pids, *m_unasked);
-  ask(ExitDialog::Kind::Terminate, pids);
+  ask(ExitDialog::Kind::Terminate, pids, window);
 }
 
-void Operations::ask(ExitDialog::Kind kind, const views::Pids& pids) {
+void Operations::ask(ExitDialog::Kind kind, const views::Pids& pids, QWidget* window) {
   if (pids.empty()) return;
-  auto* request = new ExitRequest(m_client, m_selection, kind, pids, m_window);
+  auto* request = new ExitRequest(m_client, m_selection, kind, pids, window);
   connect(request, &ExitRequest::confirmed, this,
           [this](const views::Pids& confirmed, const genmsg::Term& reason, bool alwaysSo) {
             if (alwaysSo) m_unasked = reason;
@@ -349,6 +361,12 @@ void Operations::sayHits() {
                        });
 }
 
+std::size_t Operations::leftHeld() const {
+  const views::Pids pids = m_held->pids();
+  return static_cast<std::size_t>(std::count_if(
+      pids.begin(), pids.end(), [this](genmsg::Pid pid) { return !m_suspensions->isResuming(pid); }));
+}
+
 void Operations::resumeAll(std::function<void()> then) {
   const views::Pids pids = m_held->pids();
   auto bulk = std::make_unique<BulkAction>(Action::Resume, pids, [this](genmsg::Pid pid) {
@@ -365,8 +383,11 @@ void Operations::resumeAll(std::function<void()> then) {
 
 template <class Editor>
 Editor* Operations::openEditor(genmsg::Pid pid) const {
-  for (Editor* editor : m_window->findChildren<Editor*>()) {
-    if (editor->pid() == pid && !editor->isFinished()) return editor;
+  for (const QPointer<QWidget>& window : m_windows) {
+    if (!window) continue;
+    for (Editor* editor : window->findChildren<Editor*>()) {
+      if (editor->pid() == pid && !editor->isFinished()) return editor;
+    }
   }
   return nullptr;
 }
@@ -380,25 +401,25 @@ bool Operations::raiseEditor(genmsg::Pid pid) const {
   return true;
 }
 
-void Operations::editState(genmsg::Pid pid) {
+void Operations::editState(genmsg::Pid pid, QWidget* window) {
   if (raiseEditor<StateEdit>(pid)) return;
   m_edited.erase(pid);
-  new StateEdit(m_client, m_suspensions, &m_history, pid, m_selection->nameOf(pid), m_window);
+  new StateEdit(m_client, m_suspensions, &m_history, pid, m_selection->nameOf(pid), window);
 }
 
-void Operations::editWatches(genmsg::Pid pid) {
+void Operations::editWatches(genmsg::Pid pid, QWidget* window) {
   if (raiseEditor<WatchEdit>(pid)) return;
-  new WatchEdit(m_client, m_watches, pid, m_selection->nameOf(pid), m_window);
+  new WatchEdit(m_client, m_watches, pid, m_selection->nameOf(pid), window);
 }
 
-void Operations::sendMessage(genmsg::Pid pid) {
+void Operations::sendMessage(genmsg::Pid pid, QWidget* window) {
   if (raiseEditor<MessageSend>(pid)) return;
-  new MessageSend(m_client, pid, m_selection->nameOf(pid), m_window);
+  new MessageSend(m_client, pid, m_selection->nameOf(pid), window);
 }
 
-void Operations::stepSeveral(genmsg::Pid pid) {
+void Operations::stepSeveral(genmsg::Pid pid, QWidget* window) {
   if (raiseEditor<StepRun>(pid)) return;
-  auto* run = new StepRun(m_client, pid, m_selection->nameOf(pid), m_window);
+  auto* run = new StepRun(m_client, pid, m_selection->nameOf(pid), window);
   connect(run, &StepRun::ended, this, [this](const models::Operation& operation) {
     m_log->note(operation);
     m_client->refresh();

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <QList>
 #include <QObject>
+#include <QPointer>
 #include <QString>
 #include <deque>
 #include <functional>
@@ -37,7 +39,8 @@ class Watches;
 
 /// Carries what the user asks of processes to the node, opens the editors, says how it ended, and
 /// has all of it in a log.
-/// Threads: GUI thread. Ownership: all that it is made of outlives it; editors belong to `window`.
+/// Threads: GUI thread. Ownership: all that it is made of outlives it; editors belong to the window
+/// that they were asked for in.
 class Operations final : public QObject {
   Q_OBJECT
 
@@ -54,6 +57,8 @@ class Operations final : public QObject {
 
   models::OperationLog& log() { return *m_log; }
   const HeldProcesses& held() const { return *m_held; }
+  /// How many of them nobody has asked to resume yet.
+  std::size_t leftHeld() const;
   /// Of this observer and its watches; `then`, if all of them go on. If not, it is said why.
   void resumeAll(std::function<void()> then = {});
 
@@ -82,24 +87,24 @@ class Operations final : public QObject {
   void suspend(const views::Pids& pids);
   void resume(const views::Pids& pids);
   void trace(const views::Pids& pids, bool traced);
-  void doOnSubtree(genmsg::Pid top, views::ProcessActions::OnSubtree what);
-  void ask(views::ExitDialog::Kind kind, const views::Pids& pids);
+  void doOnSubtree(genmsg::Pid top, views::ProcessActions::OnSubtree what, QWidget* window);
+  void ask(views::ExitDialog::Kind kind, const views::Pids& pids, QWidget* window);
   void exit(const views::Pids& pids, const genmsg::Term& reason);
-  void terminate(const views::Pids& pids);
-  void sendMessage(genmsg::Pid pid);
-  void stepSeveral(genmsg::Pid pid);
+  void terminate(const views::Pids& pids, QWidget* window);
+  void sendMessage(genmsg::Pid pid, QWidget* window);
+  void stepSeveral(genmsg::Pid pid, QWidget* window);
   void copy(const views::Pids& pids, views::ProcessActions::CopyAs how);
   template <class Editor>
   Editor* openEditor(genmsg::Pid pid) const;  // of that process; or null
   template <class Editor>
   bool raiseEditor(genmsg::Pid pid) const;  // whether there is one
-  void editState(genmsg::Pid pid);
-  void editWatches(genmsg::Pid pid);
+  void editState(genmsg::Pid pid, QWidget* window);
+  void editWatches(genmsg::Pid pid, QWidget* window);
 
   models::NodeClient* m_client;
   Selection* m_selection;
   views::MessageStrip* m_strip;
-  QWidget* m_window;
+  QList<QPointer<QWidget>> m_windows;  // that actions are asked for in; editors belong to them
   Suspensions* m_suspensions;
   StateHistory m_history;
   Watches* m_watches;

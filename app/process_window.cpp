@@ -3,9 +3,11 @@
 
 #include <QAction>
 #include <QCloseEvent>
+#include <QDialog>
 #include <QMenuBar>
 #include <QVBoxLayout>
 
+#include "app/unapplied_edits.h"
 #include "models/error_text.h"
 #include "views/action_text.h"
 #include "views/icons.h"
@@ -73,7 +75,23 @@ void ProcessWindow::onActionFinished(const models::ActionResult& result) {
   m_strip->showMessage(views::Tone::Error, models::errorText(error));
 }
 
+/// Whether there is anything to ask before it closes.
+bool ProcessWindow::askAboutEdits() {
+  if (findChild<UnappliedEdits*>() != nullptr) return true;
+  const auto editors = UnappliedEdits::in(*this);
+  if (editors.isEmpty()) return false;
+  auto* question = new UnappliedEdits(editors, this);
+  connect(question, &UnappliedEdits::settled, this, &QWidget::close, Qt::QueuedConnection);
+  return true;
+}
+
 void ProcessWindow::closeEvent(QCloseEvent* event) {
+  if (askAboutEdits()) {
+    event->ignore();
+    return;
+  }
+  // To their ends, not only with the window: what they hold suspended goes on.
+  for (QDialog* dialog : findChildren<QDialog*>()) dialog->done(QDialog::Rejected);
   Q_EMIT closed();
   QMainWindow::closeEvent(event);
 }

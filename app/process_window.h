@@ -35,6 +35,7 @@ class ProcessWindow final : public QMainWindow {
  private:
   void setUpMenu();
   void update();
+  bool askAboutEdits();
   void onActionFinished(const models::ActionResult& result);
 
   genmsg::Pid m_pid;

@@ -50,6 +50,7 @@ void StateEdit::connectDialog() {
             m_undoing = false;
             m_client->replaceState(m_pid, state, version);
           });
+  connect(m_dialog, &StateEditorDialog::proceedRequested, this, &StateEdit::proceed);
   connect(m_dialog, &StateEditorDialog::undoRequested, this,
           [this](const genmsg::Term& state, quint64 version) {
             m_afterApply = StateEditorDialog::AfterApply::StaySuspended;
@@ -69,8 +70,11 @@ void StateEdit::connectClient() {
   });
   connect(m_client, &NodeClient::stepReady, this,
           [this](genmsg::Pid pid, const genmsg::StepPtr& step) {
-            if (pid == m_pid && m_applied)
-              m_stepNote = tr("Replaced. %1.").arg(models::summaryOf(*step));
+            if (pid == m_pid && isStepping()) {
+              const QString summary = models::summaryOf(*step);
+              m_stepNote = m_proceeds ? tr("Nothing to apply. %1.").arg(summary)
+                                      : tr("Replaced. %1.").arg(summary);
+            }
             // One that a watch holds after an exception is not the editor's to let go.
             if (pid == m_pid && step->exit_reason) m_suspendedHere = false;
           });
@@ -103,7 +107,7 @@ void StateEdit::onActionFinished(const ActionResult& result) {
     if (!result.ok && error.code != genmsg::NodeError::Code::Timeout) m_suspendedHere = false;
     // What cannot be suspended may still have a state to read.
     m_client->requestState(m_pid);
-  } else if (result.action == Action::Step && m_applied) {
+  } else if (result.action == Action::Step && isStepping()) {
     onStepped(result);
   } else if (result.action == Action::ReplaceState && !result.ok) {
     m_dialog->showRefusal(error);
@@ -117,7 +121,7 @@ void StateEdit::remember(const genmsg::ProcessState& state) {
     const auto changes = models::changesBetween(m_base->state, state.state, state.shape, 2);
     QString text = changes.empty() ? tr("no change") : models::changeText(changes.front());
     if (changes.size() > 1) text += tr(" and more");
-    m_history->add(m_pid, {QDateTime::currentDateTime(), m_base->state, text});
+    m_history->add(m_pid, {QDateTime::currentDateTime(), m_base->state, text, state.state});
   }
   m_base = state;
   m_dialog->setHistory(m_history->of(m_pid));
@@ -144,16 +148,33 @@ void StateEdit::onReplaced(const genmsg::ProcessState& state) {
   m_dialog->accept();
 }
 
+/// Step or resume as it is.
+void StateEdit::proceed(StateEditorDialog::AfterApply after) {
+  if (after == StateEditorDialog::AfterApply::Resume) {
+    m_suspendedHere = true;  // whoever suspended it, it was asked to go on
+    m_dialog->accept();
+    return;
+  }
+  m_proceeds = true;
+  if (m_client->step(m_pid, false)) return;
+  m_proceeds = false;
+  m_dialog->setState(*m_base);
+  m_dialog->showNote(views::Tone::Warning,
+                     tr("No message was handled: a step asked for before is still under way"));
+}
+
 void StateEdit::onStepped(const ActionResult& result) {
-  const genmsg::ProcessState applied = *std::exchange(m_applied, std::nullopt);
+  const bool replaced = !std::exchange(m_proceeds, false);
+  const std::optional<genmsg::ProcessState> applied = std::exchange(m_applied, std::nullopt);
   if (result.ok) {
     m_client->requestState(m_pid);  // the step's text waits for it
     return;
   }
-  m_dialog->showApplied(applied);
+  m_dialog->setState(replaced ? *applied : *m_base);
+  const QString why = models::errorText({result.code, result.message.toStdString()});
   m_dialog->showNote(views::Tone::Warning,
-                     tr("Replaced, but no message was handled: %1")
-                         .arg(models::errorText({result.code, result.message.toStdString()})));
+                     replaced ? tr("Replaced, but no message was handled: %1").arg(why)
+                              : tr("No message was handled: %1").arg(why));
 }
 
 void StateEdit::onFinished() {

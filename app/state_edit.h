@@ -30,12 +30,13 @@ class StateEdit final : public QObject {
   genmsg::Pid pid() const { return m_pid; }
   views::StateEditorDialog* dialog() const { return m_dialog; }
   bool isFinished() const { return m_finished; }
-  bool isStepping() const { return m_applied.has_value(); }
+  bool isStepping() const { return m_applied.has_value() || m_proceeds; }
 
  private:
   void connectDialog();
   void connectClient();
   void onActionFinished(const models::ActionResult& result);
+  void proceed(views::StateEditorDialog::AfterApply after);
   void onReplaced(const genmsg::ProcessState& state);
   void remember(const genmsg::ProcessState& state);
   void onStepped(const models::ActionResult& result);
@@ -54,6 +55,7 @@ class StateEdit final : public QObject {
   std::optional<genmsg::ProcessState> m_applied;  // and the step after it is under way
   std::optional<genmsg::ProcessState> m_base;  // what the process had when it was last asked
   bool m_undoing = false;
+  bool m_proceeds = false;  // a step is under way that had nothing to apply before it
   QString m_stepNote;  // to be shown with the state after the step
   bool m_finished = false;  // and about to go
 };

@@ -47,6 +47,11 @@ bool Suspensions::isSuspended(genmsg::Pid pid) const {
   return row != models::noRow && view->process(row).status == genmsg::Status::Suspended;
 }
 
+bool Suspensions::isResuming(genmsg::Pid pid) const {
+  const auto wish = m_wishes.find(pid);
+  return wish != m_wishes.end() && !wish->second.suspended;
+}
+
 void Suspensions::onActionFinished(const models::ActionResult& result) {
   if (result.action != Action::Suspend && result.action != Action::Resume) return;
   const auto found = m_wishes.find(result.pid);

@@ -23,6 +23,8 @@ class Suspensions final : public QObject {
   void resume(genmsg::Pid pid);
   /// As it will be when all is done that was asked for; a node carries requests out in their order.
   bool isSuspended(genmsg::Pid pid) const;
+  /// Whether the last thing asked for is that it goes on, and no view is known to show it yet.
+  bool isResuming(genmsg::Pid pid) const;
 
  Q_SIGNALS:
   /// Somebody wants the process suspended or resumed.

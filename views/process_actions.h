@@ -48,6 +48,8 @@ class ProcessActions final : public QObject {
   explicit ProcessActions(QWidget* window);
   ~ProcessActions() override;
 
+  /// Where they are asked for: what they open belongs to it.
+  QWidget* window() const { return m_window; }
   /// What the actions are about from now on; a default pid disables them.
   void setTarget(const Target& target);
   const Target& target() const { return m_target; }

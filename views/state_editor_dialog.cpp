@@ -196,17 +196,21 @@ void StateEditorDialog::setUpLayout(const QString& processName) {
   under->addWidget(m_position, 0, Qt::AlignTop);
   auto* layout = new QVBoxLayout(this);
   layout->addLayout(top);
-  layout->addWidget(m_strip);
   layout->addWidget(m_tabs, 1);
   layout->addLayout(under);
   layout->addWidget(m_changes);
+  // Below, and with its room kept: rows do not move under the mouse when it comes and goes.
+  QSizePolicy kept = m_strip->sizePolicy();
+  kept.setRetainSizeWhenHidden(true);
+  m_strip->setSizePolicy(kept);
+  layout->addWidget(m_strip);
 }
 
 void StateEditorDialog::setUpButtons() {
   auto* buttons = new QDialogButtonBox(this);
   m_undo = buttons->addButton(tr("U&ndo last edit"), QDialogButtonBox::ActionRole);
   m_undo->setObjectName(QStringLiteral("undoEditButton"));
-  m_undo->setToolTip(tr("Apply the state that the process had before the last edit"));
+  m_undo->setToolTip(tr("Take back what the last edit changed"));
   m_historyButton = buttons->addButton(tr("&History"), QDialogButtonBox::ActionRole);
   m_historyButton->setObjectName(QStringLiteral("historyButton"));
   m_historyButton->setToolTip(tr("What was applied to this process; choosing an edit brings the "
@@ -253,10 +257,24 @@ void StateEditorDialog::setUpHistory() {
   m_historyMenu = new QMenu(m_historyButton);
   m_historyMenu->setObjectName(QStringLiteral("historyMenu"));
   m_historyButton->setMenu(m_historyMenu);
-  connect(m_undo, &QPushButton::clicked, this, [this] {
+  connect(m_undo, &QPushButton::clicked, this, &StateEditorDialog::undo);
+}
+
+/// A state that has moved on since keeps what the process did itself: then it is only put into the
+/// editor, for people to look at.
+void StateEditorDialog::undo() {
+  const AppliedEdit edit = m_history.last();
+  if (edit.after == m_state.state) {
     setBusy(true);
-    emit undoRequested(m_history.last().before, m_state.version);
-  });
+    m_isApplying = true;
+    emit undoRequested(edit.before, m_state.version);
+    return;
+  }
+  setText(editableText(models::merged(edit.after, edit.before, m_state.state), m_state.shape));
+  if (isOnFields()) takeText();
+  check();
+  m_strip->showMessage(Tone::Info, tr("The state has moved on since that edit. Only what the edit "
+                                      "changed is taken back here: look at it, and apply."));
 }
 
 void StateEditorDialog::setHistory(const QList<AppliedEdit>& history) {
@@ -304,6 +322,7 @@ void StateEditorDialog::takeText() {
 }
 
 void StateEditorDialog::setState(const genmsg::ProcessState& state) {
+  if (closesWithAnswer()) return;
   const bool first = !m_hasState;
   m_state = state;
   m_hasState = true;
@@ -346,6 +365,7 @@ void StateEditorDialog::keepChanges() {
 void StateEditorDialog::setProcessNote(const QString& note) { m_note->setText(note); }
 
 void StateEditorDialog::showFetchError(const genmsg::NodeError& error) {
+  if (closesWithAnswer()) return;
   m_kept.reset();
   setBusy(false);
   m_strip->showMessage(Tone::Error, tr("The state could not be fetched: %1")
@@ -353,6 +373,8 @@ void StateEditorDialog::showFetchError(const genmsg::NodeError& error) {
 }
 
 void StateEditorDialog::showRefusal(const genmsg::NodeError& error) {
+  m_isApplying = false;
+  if (std::exchange(m_closeWhenApplied, false)) emit staysOpen();
   setBusy(false);
   const QString message = QString::fromStdString(error.message);
   if (error.code == genmsg::NodeError::Code::StaleState) {
@@ -375,6 +397,7 @@ void StateEditorDialog::showRefusal(const genmsg::NodeError& error) {
 }
 
 void StateEditorDialog::showApplied(const genmsg::ProcessState& state) {
+  if (closesWithAnswer()) return;
   setState(state);
   m_strip->showMessage(Tone::Good, tr("Replaced. Version %1.")
                                        .arg(QLocale().toString(qulonglong{state.version})));
@@ -392,7 +415,30 @@ bool StateEditorDialog::hasChanges() {
   return !term || !models::changesBetween(m_state.state, *term, m_state.shape, 1).empty();
 }
 
+bool StateEditorDialog::hasUnapplied() { return !m_isApplying && hasChanges(); }
+
+bool StateEditorDialog::applyAndClose() {
+  m_closeWhenApplied = true;
+  if (!m_isApplying) apply(AfterApply::StaySuspended);
+  m_closeWhenApplied = m_isApplying;
+  return m_isApplying;
+}
+
+/// The process has what was applied; whether that was all that the editor was open for.
+bool StateEditorDialog::closesWithAnswer() {
+  const bool wasApplying = std::exchange(m_isApplying, false);
+  if (!std::exchange(m_closeWhenApplied, false) || !wasApplying) return false;
+  accept();
+  return true;
+}
+
 void StateEditorDialog::reject() {
+  if (m_isApplying) {
+    m_closeWhenApplied = true;
+    m_strip->showMessage(Tone::Info, tr("It is being applied; the editor closes after it."),
+                         tr("Close &now"), this, [this] { QDialog::reject(); });
+    return;
+  }
   if (!hasChanges()) {
     QDialog::reject();
     return;
@@ -416,8 +462,18 @@ void StateEditorDialog::apply(AfterApply after) {
     goToMistake();
     return;
   }
+  const bool same = models::changesBetween(m_state.state, *term, m_state.shape, 1).empty();
+  if (same && after == AfterApply::StaySuspended) {
+    m_strip->showMessage(Tone::Info, tr("No changes: there is nothing to apply."));
+    return;
+  }
   setBusy(true);
-  emit applyRequested(*term, m_state.version, after);
+  m_isApplying = true;
+  if (same) {
+    emit proceedRequested(after);
+  } else {
+    emit applyRequested(*term, m_state.version, after);
+  }
 }
 
 void StateEditorDialog::check() {

@@ -32,6 +32,7 @@ struct AppliedEdit {
   QDateTime time;
   genmsg::Term before;
   QString changes;  // in one line
+  genmsg::Term after = {};  // right after it: what the process did since is no part of the edit
 };
 
 /// Edits the raw state of one process, as fields by their types or as the text of a term: both are
@@ -66,13 +67,23 @@ class StateEditorDialog final : public QDialog {
   /// What came of it, above the text.
   void showNote(Tone tone, const QString& note);
 
+  /// Whether closing would lose anything that is not on its way to the process already.
+  bool hasUnapplied();
+  /// Applies what was changed and closes when the process has it; stays if it is refused. False: it
+  /// is wrong as it stands, and nothing was asked for.
+  bool applyAndClose();
   /// Closes, unless there is text that would be lost: then it says so and offers to discard it.
+  /// While an answer to Apply is awaited it closes with that.
   void reject() override;
 
  signals:
   void applyRequested(const genmsg::Term& state, quint64 expectedVersion,
                       views::StateEditorDialog::AfterApply after);
+  /// There was nothing to apply: the process is only to do what comes after it.
+  void proceedRequested(views::StateEditorDialog::AfterApply after);
   void reloadRequested();
+  /// It was to close with its answer, and was refused.
+  void staysOpen();
   /// The state before the last applied edit is to be applied.
   void undoRequested(const genmsg::Term& state, quint64 expectedVersion);
 
@@ -94,7 +105,9 @@ class StateEditorDialog final : public QDialog {
   void setUpButtons();
   void setUpHistory();
   void apply(AfterApply after);
+  void undo();
   bool hasChanges();
+  bool closesWithAnswer();
   /// Replaces the text; undo brings the one before back.
   void setText(const QString& text);
   void takeFields();
@@ -115,6 +128,8 @@ class StateEditorDialog final : public QDialog {
   genmsg::ProcessState m_state;
   bool m_hasState = false;
   bool m_isTooLarge = false;
+  bool m_isApplying = false;       // the answer is awaited
+  bool m_closeWhenApplied = false;
   // An edit that was refused because the state had moved on, and the state that it was made of.
   struct Kept {
     genmsg::Term mine;

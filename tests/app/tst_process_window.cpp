@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <QAction>
 #include <QLabel>
+#include <QPlainTextEdit>
 #include <QPushButton>
 #include <QSettings>
 #include <QTabWidget>
@@ -14,10 +15,12 @@
 #include "genmsg/term/parse.h"
 #include "models/process_info_model.h"
 #include "models/roles.h"
+#include "models/suspension_text.h"
 #include "support/fake_node.h"
 #include "support/snapshot_builder.h"
 #include "support/widget_test.h"
 #include "views/process_table_view.h"
+#include "views/state_editor_dialog.h"
 
 using namespace Qt::StringLiterals;
 using app::ProcessWindow;
@@ -130,6 +133,58 @@ class TestProcessWindow : public test::WidgetTest {
     child<QAction>(second, "suspendAction")->trigger();
     QCOMPARE(window.node->suspends.size(), 1u);
     QVERIFY(window.node->suspends.front().pid == test::pid(2));
+  }
+
+  void dialogs_belongToTheWindowThatAsked() {
+    Window window;
+    QVERIFY(window.isReady());
+    ProcessWindow* opened = window.open(2);
+    QVERIFY(opened != nullptr);
+    for (const char* name : {"editStateAction", "watchAction", "sendMessageAction", "killAction"})
+      child<QAction>(opened, name)->trigger();
+    const auto dialogs = opened->findChildren<QDialog*>();
+    QCOMPARE(dialogs.size(), 4);
+    for (const QDialog* dialog : dialogs) QCOMPARE(dialog->parentWidget(), opened);
+    // One editor of a process, wherever it is asked for.
+    window.main->selectProcess(test::pid(2));
+    window.main->findChild<QAction*>(u"editStateAction"_s)->trigger();
+    QVERIFY(window.main->findChild<views::StateEditorDialog*>() == nullptr);
+    QCOMPARE(window.node->suspends.size(), 1u);
+  }
+
+  void closing_asksForAnEditedState_andResumes() {
+    Window window;
+    QVERIFY(window.isReady());
+    ProcessWindow* opened = window.open(2);
+    QVERIFY(opened != nullptr);
+    child<QAction>(opened, "editStateAction")->trigger();
+    window.node->suspends.front().answer(genmsg::Suspension{models::observerOwner(), {}});
+    QTRY_COMPARE(window.node->states.size(), 1u);
+    genmsg::ProcessState state;
+    state.pid = test::pid(2);
+    state.state = genmsg::parse("#{count => 1}").value();
+    window.node->states.front().answer(state);
+    auto* text = child<QPlainTextEdit>(opened, "stateText");
+    QTRY_VERIFY(text->toPlainText().contains(u"count"_s));
+    text->selectAll();
+    text->insertPlainText(u"#{count => 2}"_s);
+    QVERIFY(!opened->close());
+    auto* discard = child<QPushButton>(opened, "discardEdits");
+    QVERIFY(discard != nullptr);
+    discard->click();
+    QTRY_VERIFY(Window::windows().isEmpty());
+    QCOMPARE(window.node->resumes.size(), 1u);
+  }
+
+  void closing_endsTheEditorsInIt() {
+    Window window;
+    QVERIFY(window.isReady());
+    ProcessWindow* opened = window.open(2);
+    QVERIFY(opened != nullptr);
+    child<QAction>(opened, "editStateAction")->trigger();
+    QCOMPARE(window.node->suspends.size(), 1u);
+    QVERIFY(opened->close());
+    QCOMPARE(window.node->resumes.size(), 1u);
   }
 
   void closes_byEscAndCtrlW_andRemembersItsPlace() {

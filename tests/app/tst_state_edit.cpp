@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <QAction>
 #include <QLabel>
+#include <QMessageBox>
 #include <QPlainTextEdit>
 #include <QPushButton>
 #include <QSettings>
 #include <QTemporaryDir>
+#include <QToolButton>
 
 #include "app/main_window.h"
 #include "genmsg/term/parse.h"
@@ -92,8 +94,27 @@ class TestStateEdit : public test::WidgetTest {
       node->states.front().answer(state());
       auto* button = editor()->findChild<QPushButton*>(name);
       if (!QTest::qWaitFor([&] { return button->isEnabled(); })) return nullptr;
+      write("#{count => 5}");
       QTest::mouseClick(button, Qt::LeftButton);
       return button;
+    }
+    void write(const char* text) {
+      auto* edit = editor()->findChild<QPlainTextEdit*>(u"stateText"_s);
+      edit->selectAll();
+      edit->insertPlainText(QLatin1String(text));
+    }
+    /// F2, and the editor has the state.
+    bool edit() {
+      if (!select()) return false;
+      key(Qt::Key_F2);
+      node->suspends.front().answer(ours());
+      if (!QTest::qWaitFor([&] { return node->states.size() == 1; })) return false;
+      node->states.front().answer(state());
+      auto* apply = editor()->findChild<QPushButton*>(u"applyButton"_s);
+      return QTest::qWaitFor([&] { return apply->isEnabled(); });
+    }
+    QPushButton* button(const char* name) {
+      return window->findChild<QPushButton*>(QLatin1String(name));
     }
     QString strip() { return window->findChild<QLabel*>(u"messageText"_s)->text(); }
   };
@@ -232,6 +253,9 @@ class TestStateEdit : public test::WidgetTest {
     QVERIFY(apply != nullptr);
     QCOMPARE(window.node->replacements.size(), 1u);
     window.editor()->close();
+    auto* closeNow = window.editor()->findChild<QToolButton*>(u"messageAction"_s);
+    QCOMPARE(closeNow->text(), u"Close &now"_s);
+    closeNow->click();
     window.node->replacements.front().fail(NodeError::Code::BadState, "count: expected more");
     QTRY_COMPARE(window.strip(), u"worker <0.3.1>: count: expected more"_s);
   }
@@ -293,6 +317,128 @@ class TestStateEdit : public test::WidgetTest {
     window.editor()->close();
   }
 
+  /// The step's own changes are not taken back with the edit's.
+  void undo_afterAStep_takesBackOnlyTheEdit() {
+    Window window;
+    QVERIFY(window.edit());
+    window.write("#{count => 5, seen => 1}");
+    QTest::mouseClick(window.button("applyAndStepButton"), Qt::LeftButton);
+    genmsg::ProcessState applied = state();
+    applied.state = genmsg::parse("#{count => 5, seen => 1}").value();
+    applied.version = 8;
+    window.node->replacements.front().answer(applied);
+    QTRY_COMPARE(window.node->steps.size(), 1u);
+    window.node->steps.front().answer(std::make_shared<const genmsg::sys::Step>());
+    QTRY_COMPARE(window.node->states.size(), 2u);
+    genmsg::ProcessState after = applied;
+    after.state = genmsg::parse("#{count => 5, seen => 1, done => 9}").value();
+    after.version = 9;
+    window.node->states.back().answer(after);
+    auto* undo = window.button("undoEditButton");
+    QTRY_VERIFY(undo->isEnabled());
+    QTest::mouseClick(undo, Qt::LeftButton);
+    QCOMPARE(window.node->replacements.size(), 1u);  // to be looked at first
+    QTest::mouseClick(window.button("applyButton"), Qt::LeftButton);
+    QCOMPARE(window.node->replacements.size(), 2u);
+    QVERIFY(window.node->replacements.back().term ==
+            genmsg::parse("#{count => 1, done => 9}").value());
+    QCOMPARE(window.node->replacements.back().version.value(), 9u);
+    window.node->replacements.back().answer(after);
+    QTRY_VERIFY(window.button("applyButton")->isEnabled());
+    window.editor()->close();
+  }
+
+  void nothingChanged_isNotApplied() {
+    Window window;
+    QVERIFY(window.edit());
+    QTest::mouseClick(window.button("applyButton"), Qt::LeftButton);
+    auto* said = window.editor()->findChild<QLabel*>(u"messageText"_s);
+    QCOMPARE(said->text(), u"No changes: there is nothing to apply."_s);
+    QVERIFY(window.button("applyButton")->isEnabled());
+    // To step is another wish.
+    QTest::mouseClick(window.button("applyAndStepButton"), Qt::LeftButton);
+    QCOMPARE(window.node->steps.size(), 1u);
+    window.node->steps.front().fail(NodeError::Code::EmptyMailbox);
+    QTRY_COMPARE(said->text(), u"No message was handled: its mailbox is empty: there is no message "
+                               "to step"_s);
+    QTest::mouseClick(window.button("applyAndResumeButton"), Qt::LeftButton);
+    QCOMPARE(window.node->resumes.size(), 1u);
+    QCOMPARE(window.node->replacements.size(), 0u);
+    QTRY_VERIFY(window.editor() == nullptr);
+  }
+
+  void escWhileItIsApplied_closesWithTheAnswer() {
+    Window window;
+    QVERIFY(window.editAndClick(u"applyButton"_s) != nullptr);
+    QTest::keyClick(window.editor(), Qt::Key_Escape);
+    QVERIFY(window.editor()->isVisible());
+    window.node->replacements.front().answer(state());
+    QTRY_VERIFY(window.editor() == nullptr);
+    QCOMPARE(window.node->resumes.size(), 1u);
+  }
+
+  void escWhileItIsApplied_staysIfItIsRefused() {
+    Window window;
+    QVERIFY(window.editAndClick(u"applyButton"_s) != nullptr);
+    QTest::keyClick(window.editor(), Qt::Key_Escape);
+    window.node->replacements.front().fail(NodeError::Code::BadState, "count: expected more");
+    auto* error = window.editor()->findChild<QLabel*>(u"stateError"_s);
+    QTRY_VERIFY(error->text().contains(u"expected more"_s));
+    QVERIFY(window.editor()->isVisible());
+  }
+
+  void quitting_asksForWhatIsNotApplied_data() {
+    QTest::addColumn<QByteArray>("answer");
+    QTest::newRow("apply") << QByteArray("applyEdits");
+    QTest::newRow("discard") << QByteArray("discardEdits");
+  }
+  void quitting_asksForWhatIsNotApplied() {
+    QFETCH(QByteArray, answer);
+    Window window;
+    QVERIFY(window.edit());
+    window.write("#{count => 5}");
+    QVERIFY(!window.window->close());
+    QVERIFY(!window.window->close());  // one question is enough
+    QCOMPARE(window.window->findChildren<QMessageBox*>(u"unappliedQuestion"_s).size(), 1);
+    window.button(answer.constData())->click();
+    const bool applies = answer == "applyEdits";
+    QCOMPARE(window.node->replacements.size(), applies ? 1u : 0u);
+    if (applies) {
+      QVERIFY(window.window->isVisible());
+      QVERIFY(window.node->replacements.front().term == genmsg::parse("#{count => 5}").value());
+      window.node->replacements.front().answer(state());
+    }
+    QTRY_VERIFY(!window.window->isVisible());
+    QCOMPARE(window.node->resumes.size(), 1u);  // what the editor has suspended goes on
+  }
+
+  void quitting_isCalledOff_byARefusal() {
+    Window window;
+    QVERIFY(window.edit());
+    window.write("#{count => 5}");
+    QVERIFY(!window.window->close());
+    window.button("applyEdits")->click();
+    window.node->replacements.front().fail(NodeError::Code::BadState, "count: expected more");
+    auto* error = window.editor()->findChild<QLabel*>(u"stateError"_s);
+    QTRY_VERIFY(error->text().contains(u"expected more"_s));
+    window.write("#{count => 1}");
+    window.editor()->close();
+    QTRY_VERIFY(window.editor() == nullptr);
+    QVERIFY(window.window->isVisible());
+  }
+
+  /// The editor is about a process, not about what is selected.
+  void selectingAnother_leavesTheEditor() {
+    Window window;
+    QVERIFY(window.edit());
+    window.write("#{count => 5}");
+    QVERIFY(window.shows(test::snapshot(90, {{.index = 3, .name = "worker"},
+                                             {.index = 4, .name = "other"}})));
+    window.window->selectProcess(test::pid(4));
+    QVERIFY(window.editor()->isVisible());
+    QVERIFY(window.editor()->hasUnapplied());
+  }
+
   void applyAndStep_withoutAMessage_saysSo() {
     Window window;
     QPushButton* const step = window.editAndClick(u"applyAndStepButton"_s);
@@ -320,6 +466,7 @@ class TestStateEdit : public test::WidgetTest {
     QTRY_VERIFY(step->isEnabled());
     window.trigger("skipAction");
     QCOMPARE(window.node->steps.size(), 1u);
+    window.write("#{count => 5}");
     QTest::mouseClick(step, Qt::LeftButton);
     window.node->replacements.front().answer(state());
     auto* said = window.editor()->findChild<QLabel*>(u"messageText"_s);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <QElapsedTimer>
 #include <QLabel>
+#include <QLayout>
 #include <QLineEdit>
 #include <QMenu>
 #include <QPlainTextEdit>
@@ -75,6 +76,7 @@ class TestStateEditor : public test::WidgetTest {
   void applyAndResume_saysSo() {
     Editor editor;
     QSignalSpy requested(editor.dialog.get(), &StateEditorDialog::applyRequested);
+    editor.replace("3", "4");
     QTest::mouseClick(editor.applyAndResume, Qt::LeftButton);
     QCOMPARE(requested.count(), 1);
     QVERIFY(requested.first().at(2).value<StateEditorDialog::AfterApply>() ==
@@ -307,8 +309,10 @@ class TestStateEditor : public test::WidgetTest {
     auto* undo = editor.find<QPushButton>("undoEditButton");
     QVERIFY(!undo->isEnabled());
     const genmsg::Term before = genmsg::parse("#{count => 1}").value();
+    const genmsg::Term now = genmsg::parse("#{count => 3, limits => #{hard => 10}}").value();
     editor.dialog->setHistory({{QDateTime::currentDateTime(), genmsg::Term(0), QStringLiteral("a")},
-                               {QDateTime::currentDateTime(), before, QStringLiteral("b")}});
+                               {QDateTime::currentDateTime(), before, QStringLiteral("b"),
+                                now}});
     QVERIFY(undo->isEnabled());
     const auto entries = editor.find<QMenu>("historyMenu")->actions();
     QCOMPARE(entries.size(), 2);
@@ -318,8 +322,20 @@ class TestStateEditor : public test::WidgetTest {
     QCOMPARE(asked.count(), 1);
     QVERIFY(asked.first().at(0).value<genmsg::Term>() == before);
     QCOMPARE(asked.first().at(1).toULongLong(), 12u);
+    editor.dialog->showRefusal({NodeError::Code::Timeout, ""});
     entries.last()->trigger();
     QCOMPARE(editor.text->toPlainText(), QStringLiteral("0"));
+  }
+
+  void message_movesNoRow() {
+    Editor editor;
+    auto* tree = editor.find<QTreeView>("fieldTree");
+    QVERIFY(!editor.find<QWidget>("messageStrip")->isVisible());
+    const QRect before(tree->mapToGlobal(QPoint()), tree->size());
+    editor.dialog->showNote(views::Tone::Good, QStringLiteral("Replaced."));
+    editor.dialog->layout()->activate();
+    QVERIFY(editor.find<QWidget>("messageStrip")->isVisible());
+    QCOMPARE(QRect(tree->mapToGlobal(QPoint()), tree->size()), before);
   }
 
   void nothingFetched_cannotBeApplied() {
