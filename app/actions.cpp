@@ -148,6 +148,10 @@ void Actions::makeOthers() {
   m_shortcuts = make("shortcutsAction", tr("&Keyboard shortcuts"), tr("All shortcuts"));
   setKey(m_shortcuts, QKeySequence(Qt::Key_Question));
   m_about = make("aboutAction", tr("&About genmsg observer"), tr("Version and licence"));
+  m_exportTable = make("exportTableAction", tr("&Export table…"),
+                       tr("Save the processes that the table shows, for a spreadsheet or as JSON"));
+  m_exportTable->setIcon(views::icon(views::IconId::Save));
+  setKey(m_exportTable, Qt::CTRL | Qt::Key_E);
   m_quit = make("quitAction", tr("&Quit"), tr("End the observer and what runs inside it"));
   setKey(m_quit, QKeySequence::Quit);
 }

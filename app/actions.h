@@ -39,6 +39,7 @@ class Actions final : public QObject {
   QAction* tour() const { return m_tour; }
   QAction* shortcuts() const { return m_shortcuts; }
   QAction* about() const { return m_about; }
+  QAction* exportTable() const { return m_exportTable; }
   QAction* quit() const { return m_quit; }
 
   void setCurrentPage(Page page);
@@ -76,6 +77,7 @@ class Actions final : public QObject {
   QAction* m_tour = nullptr;
   QAction* m_shortcuts = nullptr;
   QAction* m_about = nullptr;
+  QAction* m_exportTable = nullptr;
   QAction* m_quit = nullptr;
 };
 

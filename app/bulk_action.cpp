@@ -15,8 +15,6 @@ using models::Action;
 
 namespace {
 
-constexpr std::size_t mostNamed = 3;
-
 QString countText(std::size_t count) { return QLocale().toString(qulonglong{count}); }
 
 }  // namespace
@@ -103,6 +101,15 @@ QString BulkAction::summary() const {
   return parts.join(QStringLiteral(", "));
 }
 
+QString BulkAction::victims() const {
+  const QString count = countText(m_pids.size());
+  if (m_names.isEmpty()) return tr("%1 processes").arg(count);
+  QString names = m_names.join(QStringLiteral(", "));
+  if (m_pids.size() > static_cast<std::size_t>(m_names.size())) names += QStringLiteral(", …");
+  //: "12 processes: pool_worker_1 <0.17.3>, pool_worker_2 <0.18.1>, …"
+  return tr("%1 processes: %2").arg(count, names);
+}
+
 bool BulkAction::isComplete() const {
   const bool onlyGone = std::all_of(m_refused.begin(), m_refused.end(), [](const auto& refused) {
     return refused.first == genmsg::NodeError::Code::NoProc;
@@ -120,7 +127,7 @@ models::Operation BulkAction::operation() const {
   if (!m_pids.empty()) operation.pid = m_pids.front();
   const auto kept = std::min(m_pids.size(), models::OperationLog::maxPids);
   operation.pids.assign(m_pids.begin(), m_pids.begin() + static_cast<std::ptrdiff_t>(kept));
-  operation.victim = tr("%1 processes").arg(countText(m_pids.size()));
+  operation.victim = victims();
   operation.argument = m_argument;
   operation.ok = m_refused.empty();
   if (!m_refused.empty()) operation.code = m_refused.begin()->first;

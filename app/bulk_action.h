@@ -3,6 +3,7 @@
 
 #include <QObject>
 #include <QString>
+#include <QStringList>
 #include <chrono>
 #include <functional>
 #include <map>
@@ -23,12 +24,15 @@ class BulkAction final : public QObject {
 
  public:
   static constexpr std::size_t mostUnanswered = 256;
+  static constexpr std::size_t mostNamed = 3;
   /// Asks for one; false if nothing is to be done, so that no answer comes.
   using Ask = std::function<bool(genmsg::Pid)>;
 
   BulkAction(models::Action action, std::vector<genmsg::Pid> pids, Ask ask,
              QObject* parent = nullptr);
 
+  /// For the log: what people call the first of them, at most mostNamed.
+  void setNames(const QStringList& names) { m_names = names; }
   /// For the log: the reason.
   void setArgument(const QString& argument) { m_argument = argument; }
   void start();
@@ -61,12 +65,14 @@ class BulkAction final : public QObject {
     QString message;                 // of the first of them
   };
 
+  QString victims() const;
   void send();
   void finishIfDone();
 
   models::Action m_action;
   std::vector<genmsg::Pid> m_pids;
   Ask m_ask;
+  QStringList m_names;
   QString m_argument;
   std::unordered_set<genmsg::Pid> m_unanswered;
   std::map<genmsg::NodeError::Code, Refusals> m_refused;

@@ -10,14 +10,6 @@ namespace app {
 using models::Action;
 using models::NodeClient;
 
-namespace {
-
-/// The first one that comes after an answer may have been taken before it; of the second one it is
-/// certain that it was not, as there is never more than one under way.
-constexpr int snapshotsToKnow = 2;
-
-}  // namespace
-
 HeldProcesses::HeldProcesses(NodeClient* client, QObject* parent)
     : QObject(parent), m_client(client) {
   connect(m_client, &NodeClient::suspended, this, &HeldProcesses::onSuspended);
@@ -87,8 +79,8 @@ bool HeldProcesses::forgetOthers(const models::NodeView& view) {
     const bool gone = row == models::noRow;
     const bool goesOn =
         !gone && view.process(row).status != genmsg::Status::Suspended;
-    at->second = std::min(at->second + 1, snapshotsToKnow);
-    if (gone || (goesOn && at->second >= snapshotsToKnow)) {
+    at->second = std::min(at->second + 1, NodeClient::snapshotsToKnow);
+    if (gone || (goesOn && at->second >= NodeClient::snapshotsToKnow)) {
       at = m_held.erase(at);
       less = true;
     } else {

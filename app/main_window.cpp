@@ -10,6 +10,7 @@
 #include <QMenuBar>
 #include <QMessageBox>
 #include <QScreen>
+#include <QScrollArea>
 #include <QStackedWidget>
 #include <QToolBar>
 #include <QTreeView>
@@ -29,6 +30,7 @@
 #include "app/selection.h"
 #include "app/shortcuts_dialog.h"
 #include "app/status_bar.h"
+#include "app/table_export.h"
 #include "app/tour.h"
 #include "app/unapplied_edits.h"
 #include "models/error_text.h"
@@ -151,7 +153,7 @@ void MainWindow::setUpPages() {
   }
   setUpPageList();
   auto* right = new QVBoxLayout;
-  right->addWidget(m_stack, 1);
+  right->addWidget(makePageArea(central), 1);
   right->addWidget(m_timeline);
   right->addWidget(m_progress);
   right->addWidget(m_alarmStrip);
@@ -163,6 +165,28 @@ void MainWindow::setUpPages() {
   layout->addWidget(m_pageList);
   layout->addLayout(right, 1);
   setCentralWidget(central);
+}
+
+/// A page that needs more room than there is scrolls, so that the window fits beside another one;
+/// only the shown page counts.
+QWidget* MainWindow::makePageArea(QWidget* parent) {
+  auto* area = new QScrollArea(parent);
+  area->setObjectName(QStringLiteral("pageArea"));
+  area->setAccessibleName(tr("Page"));
+  area->setFrameShape(QFrame::NoFrame);
+  area->setFocusPolicy(Qt::NoFocus);
+  area->setWidgetResizable(true);
+  area->setWidget(m_stack);
+  const auto fit = [this] {
+    for (int i = 0; i < m_stack->count(); ++i) {
+      const auto policy =
+          i == m_stack->currentIndex() ? QSizePolicy::Preferred : QSizePolicy::Ignored;
+      m_stack->widget(i)->setSizePolicy(policy, policy);
+    }
+  };
+  connect(m_stack, &QStackedWidget::currentChanged, area, fit);
+  fit();
+  return area;
 }
 
 void MainWindow::setUpPageList() {
@@ -177,6 +201,8 @@ void MainWindow::setUpDetails() {
   m_detailsDock->setObjectName(QStringLiteral("detailsDock"));
   m_processDetails = new ProcessDetails({m_client, m_traceModel, m_log}, m_processActions, this);
   m_details = m_processDetails->view();
+  connect(m_details, &views::ProcessDetailsView::tabShown, this,
+          [this](views::ProcessDetailsView::Tab tab) { m_tour->noteTab(tab); });
   m_detailsDock->setWidget(m_details);
   addDockWidget(Qt::RightDockWidgetArea, m_detailsDock);
   QAction* toggle = m_detailsDock->toggleViewAction();
@@ -187,6 +213,12 @@ void MainWindow::setUpDetails() {
 
 void MainWindow::setUpMenus() {
   QMenu* file = menuBar()->addMenu(tr("&File"));
+  file->addAction(m_processActions->openWindow());
+  file->addAction(m_processPage->goTo());
+  file->addSeparator();
+  file->addAction(m_actions->exportTable());
+  file->addActions(m_tracePage->fileActions());
+  file->addSeparator();
   file->addAction(m_actions->quit());
   QMenu* view = menuBar()->addMenu(tr("&View"));
   for (int i = 0; i < pageCount; ++i) view->addAction(m_actions->page(Page(i)));
@@ -361,6 +393,7 @@ void MainWindow::pin(const views::Pids& pids) {
                                                 : tr("%1 is not pinned any more").arg(name));
   }
   m_tableModel->setPinned(m_pinned->pids());
+  updateTarget();
 }
 
 void MainWindow::noteConnection(models::LogLevel level, const QString& text) {
@@ -390,6 +423,11 @@ void MainWindow::connectActions() {
   connect(m_actions->manual(), &QAction::triggered, this, &MainWindow::showManual);
   connect(m_actions->tour(), &QAction::triggered, m_tour, &Tour::begin);
   connect(m_actions->shortcuts(), &QAction::triggered, this, &MainWindow::showShortcuts);
+  connect(m_actions->exportTable(), &QAction::triggered, this,
+          [this] { exportTable(m_client->view(), *m_strip, this); });
+  // The file that is opened there should be seen.
+  for (QAction* action : m_tracePage->fileActions())
+    connect(action, &QAction::triggered, this, [this] { setPage(Page::Trace); });
   connect(m_actions->quit(), &QAction::triggered, this, &QWidget::close);
 }
 
@@ -572,7 +610,9 @@ views::ProcessActions::Target MainWindow::chosenTarget() const {
 }
 
 void MainWindow::updateTarget() {
-  m_processActions->setTarget(chosenTarget());
+  views::ProcessActions::Target target = chosenTarget();
+  target.pinned = m_pinned->contains(target.pid);
+  m_processActions->setTarget(target);
   m_tracePage->setChosen(m_selection->pid());
 }
 

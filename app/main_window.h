@@ -91,6 +91,7 @@ class MainWindow final : public QMainWindow {
  private:
   void setUpModels(std::shared_ptr<genmsg::Node> node);
   void setUpPages();
+  QWidget* makePageArea(QWidget* parent);
   void setUpPageList();
   void setUpDetails();
   void setUpMenus();

@@ -114,8 +114,22 @@ void Operations::connectClient() {
 
 void Operations::onActionStarted(const models::ActionRequest& request) {
   // What is done many times is logged as one, when it has ended.
-  if (m_bulk->isAsking() || isPartOfRun(request.action, request.pid)) return;
+  const Asker asker = m_bulk->isAsking()                            ? Asker::Bulk
+                      : isPartOfRun(request.action, request.pid) ? Asker::Run
+                                                                    : Asker::User;
+  m_askers[{request.action, request.pid}].push_back(asker);
+  if (asker != Asker::User) return;
   m_log->begin(request, m_selection->nameOf(request.pid), argumentText(request));
+}
+
+/// The same may be asked for twice, by hand and by a bulk: a node answers in the order of asking.
+Operations::Asker Operations::takeAsker(const models::ActionResult& result) {
+  const auto found = m_askers.find({result.action, result.pid});
+  if (found == m_askers.end()) return Asker::User;
+  const Asker asker = found->second.front();
+  found->second.pop_front();
+  if (found->second.empty()) m_askers.erase(found);
+  return asker;
 }
 
 bool Operations::isPartOfRun(Action action, genmsg::Pid pid) const {
@@ -142,8 +156,11 @@ QString Operations::argumentText(const models::ActionRequest& request) const {
 }
 
 void Operations::onActionFinished(const models::ActionResult& result) {
-  if (m_bulk->take(result)) return;
-  if (isPartOfRun(result.action, result.pid)) return;
+  switch (takeAsker(result)) {
+    case Asker::Bulk: m_bulk->take(result); return;
+    case Asker::Run: return;
+    case Asker::User: break;
+  }
   m_log->finish(result);
   if (result.ok) {
     sayDone(result);
@@ -151,6 +168,15 @@ void Operations::onActionFinished(const models::ActionResult& result) {
     sayRefused(result);
   }
   m_client->refresh();
+}
+
+void Operations::run(std::unique_ptr<BulkAction> bulk, const views::Pids& pids,
+                     const QString& text) {
+  QStringList names;
+  for (std::size_t i = 0; i < std::min(pids.size(), BulkAction::mostNamed); ++i)
+    names << m_selection->nameOf(pids[i]);
+  bulk->setNames(names);
+  m_bulk->run(std::move(bulk), text);
 }
 
 void Operations::onBulkFinished(const BulkAction& bulk) {
@@ -169,23 +195,23 @@ void Operations::onBulkFinished(const BulkAction& bulk) {
 void Operations::suspend(const views::Pids& pids) {
   if (pids.empty()) return;
   if (pids.size() == 1) return m_suspensions->suspend(pids.front());
-  m_bulk->run(std::make_unique<BulkAction>(Action::Suspend, pids,
-                                           [this](genmsg::Pid pid) {
-                                             m_suspensions->suspend(pid);
-                                             return true;
-                                           }),
-              tr("Suspending %1 processes").arg(countOf(pids)));
+  run(std::make_unique<BulkAction>(Action::Suspend, pids,
+                                   [this](genmsg::Pid pid) {
+                                     m_suspensions->suspend(pid);
+                                     return true;
+                                   }),
+      pids, tr("Suspending %1 processes").arg(countOf(pids)));
 }
 
 void Operations::resume(const views::Pids& pids) {
   if (pids.empty()) return;
   if (pids.size() == 1) return m_suspensions->resume(pids.front());
-  m_bulk->run(std::make_unique<BulkAction>(Action::Resume, pids,
-                                           [this](genmsg::Pid pid) {
-                                             m_suspensions->resume(pid);
-                                             return true;
-                                           }),
-              tr("Resuming %1 processes").arg(countOf(pids)));
+  run(std::make_unique<BulkAction>(Action::Resume, pids,
+                                   [this](genmsg::Pid pid) {
+                                     m_suspensions->resume(pid);
+                                     return true;
+                                   }),
+      pids, tr("Resuming %1 processes").arg(countOf(pids)));
 }
 
 void Operations::trace(const views::Pids& pids, bool traced) {
@@ -197,14 +223,15 @@ void Operations::trace(const views::Pids& pids, bool traced) {
                              .arg(countOf(pids), QLocale().toString(qulonglong{mostTraced})));
     return;
   }
-  m_bulk->run(std::make_unique<BulkAction>(traced ? Action::StartTrace : Action::StopTrace, pids,
-                                           [this, traced](genmsg::Pid pid) {
-                                             if (m_client->isTraced(pid) == traced) return false;
-                                             m_client->setTraced(pid, traced);
-                                             return true;
-                                           }),
-              traced ? tr("Tracing %1 processes").arg(countOf(pids))
-                     : tr("Ending the trace of %1 processes").arg(countOf(pids)));
+  run(std::make_unique<BulkAction>(traced ? Action::StartTrace : Action::StopTrace, pids,
+                                   [this, traced](genmsg::Pid pid) {
+                                     if (m_client->isTraced(pid) == traced) return false;
+                                     m_client->setTraced(pid, traced);
+                                     return true;
+                                   }),
+      pids,
+      traced ? tr("Tracing %1 processes").arg(countOf(pids))
+             : tr("Ending the trace of %1 processes").arg(countOf(pids)));
 }
 
 void Operations::doOnSubtree(genmsg::Pid top, views::ProcessActions::OnSubtree what,
@@ -249,7 +276,7 @@ void Operations::exit(const views::Pids& pids, const genmsg::Term& reason) {
     return true;
   });
   bulk->setArgument(QString::fromStdString(genmsg::print(reason, loggedTerm)));
-  m_bulk->run(std::move(bulk), tr("Terminating %1 processes").arg(countOf(pids)));
+  run(std::move(bulk), pids, tr("Terminating %1 processes").arg(countOf(pids)));
 }
 
 void Operations::sayGone(genmsg::Pid pid) {
@@ -378,7 +405,7 @@ void Operations::resumeAll(std::function<void()> then) {
       if (bulk->isComplete()) QMetaObject::invokeMethod(this, then, Qt::QueuedConnection);
     });
   }
-  m_bulk->run(std::move(bulk), tr("Resuming %1 processes").arg(countOf(pids)));
+  run(std::move(bulk), pids, tr("Resuming %1 processes").arg(countOf(pids)));
 }
 
 template <class Editor>

@@ -7,8 +7,12 @@
 #include <QString>
 #include <deque>
 #include <functional>
+#include <map>
+#include <memory>
 #include <optional>
 #include <unordered_map>
+#include <utility>
+#include <vector>
 
 #include "app/state_history.h"
 #include "genmsg/observe/node.h"
@@ -72,6 +76,12 @@ class Operations final : public QObject {
 
  private:
   void connectClient();
+  /// Who has asked: a bulk action and a run of steps log what becomes of theirs by themselves.
+  enum class Asker { User, Bulk, Run };
+
+  Asker takeAsker(const models::ActionResult& result);
+  void run(std::unique_ptr<BulkAction> bulk, const std::vector<genmsg::Pid>& pids,
+           const QString& text);
   void onActionStarted(const models::ActionRequest& request);
   void onActionFinished(const models::ActionResult& result);
   bool isPartOfRun(models::Action action, genmsg::Pid pid) const;
@@ -112,6 +122,8 @@ class Operations final : public QObject {
   models::OperationLog* m_log;
   BulkRunner* m_bulk;
   std::unordered_map<genmsg::Pid, genmsg::ProcessState> m_edited;  // as the editors were given them
+  // Of what is unanswered, in the order of asking.
+  std::map<std::pair<models::Action, genmsg::Pid>, std::deque<Asker>> m_askers;
   std::optional<genmsg::Term> m_unasked;  // the reason to terminate one with, without asking
   struct Hit {
     genmsg::Pid pid;

@@ -15,13 +15,11 @@ void Selection::select(genmsg::Pid pid) {
 
 QString Selection::nameOf(genmsg::Pid pid) const {
   if (pid == m_pid && !m_name.isEmpty()) return m_name;
-  const QString text = models::formatPid(pid);
   const models::NodeViewPtr view = m_client->view();
   const std::uint32_t row = view == nullptr ? models::noRow : view->rowOf(pid);
-  if (row == models::noRow) return text;
-  const QString name = models::formatAtom(view->process(row).name);
-  return (name.isEmpty() ? models::formatAtom(view->process(row).initial_call) : name) +
-         QChar::Space + text;
+  if (row == models::noRow) return models::formatPid(pid);
+  const genmsg::ProcessRow& process = view->process(row);
+  return models::formatProcess(pid, process.name, process.initial_call);
 }
 
 }  // namespace app

@@ -17,7 +17,10 @@ StatusBar::StatusBar(const genmsg::NodeInfo& node, QWidget* parent) : QStatusBar
   name->setText(tr("%1 · genmsg %2 · os pid %3")
                     .arg(QString::fromStdString(node.name), QString::fromStdString(node.version))
                     .arg(node.os_pid));
-  addWidget(name);
+  // As much of it as there is room for.
+  name->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
+  name->setToolTip(name->toolTip() + u'\n' + name->text());
+  addWidget(name, 1);
   m_processes = add("processesLabel", tr("Processes alive"));
   m_suspended = add("suspendedLabel", tr("Processes suspended by sys:suspend"));
   m_dropped = add("droppedLabel", tr("Trace events lost because they came too fast; exact"));

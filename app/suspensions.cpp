@@ -8,9 +8,6 @@ using models::NodeClient;
 
 namespace {
 
-/// The first one that comes after an answer may have been taken before it; of the second one it is
-/// certain that it was not, as there is never more than one under way.
-constexpr int snapshotsToKnow = 2;
 /// Each snapshot looks through all of them: of more, as when a million are suspended at once, those
 /// that have been done are as the view says.
 constexpr std::size_t mostWishes = 10'000;
@@ -79,7 +76,7 @@ void Suspensions::onView(const models::NodeViewPtr& view) {
     if (row == models::noRow) return true;
     if (wish.unanswered > 0) return false;
     const bool suspended = view->process(row).status == genmsg::Status::Suspended;
-    return suspended == wish.suspended || (!wish.late && wish.snapshots >= snapshotsToKnow);
+    return suspended == wish.suspended || (!wish.late && wish.snapshots >= NodeClient::snapshotsToKnow);
   });
 }
 

@@ -71,7 +71,8 @@ std::vector<Tour::Step> Tour::makeSteps() {
                    tr("Beside the table, the <b>State</b> tab shows the worker's state. Compare "
                       "<code>rounds</code> with that of another worker: this one does far more work for "
                       "each message. Select the slow one again afterwards."),
-                   QString(), QStringLiteral("detailsDock"), suspended});
+                   QString(), QStringLiteral("detailsDock"),
+                   [this, suspended] { return m_stateShown && suspended(); }});
   steps.push_back({tr("Mend its state"),
                    tr("<b>Edit state</b> (F2). Set <code>rounds</code> to what the others have, look at the "
                       "list of changes, and <b>Apply</b>. Nothing changes if the state moved on "
@@ -136,6 +137,11 @@ void Tour::check() {
   if (m_step < 0 || m_done || !m_steps[static_cast<std::size_t>(m_step)].isDone()) return;
   m_done = true;
   m_view->setDone(true);
+}
+
+void Tour::noteTab(views::ProcessDetailsView::Tab tab) {
+  m_stateShown = tab == views::ProcessDetailsView::Tab::State;
+  check();
 }
 
 void Tour::notePage(Page page) {

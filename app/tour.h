@@ -8,6 +8,7 @@
 
 #include "app/page.h"
 #include "models/node_client.h"
+#include "views/process_details_view.h"
 
 class QDockWidget;
 class QMainWindow;
@@ -37,6 +38,8 @@ class Tour final : public QObject {
 
  public Q_SLOTS:
   /// The user went to the page.
+  /// Of the details of the selected process.
+  void noteTab(views::ProcessDetailsView::Tab tab);
   void notePage(app::Page page);
 
  Q_SIGNALS:
@@ -68,6 +71,7 @@ class Tour final : public QObject {
   int m_step = -1;
   Page m_page = Page::Processes;
   bool m_done = false;  // since the step began
+  bool m_stateShown = false;  // the State tab is open
   bool m_edited = false;
   bool m_stepped = false;
 };

@@ -35,9 +35,7 @@ Keys keysOf(const std::vector<Alarm>& alarms) {
 
 QString alarmProcessText(const Alarm& alarm) {
   if (!alarm.pid) return AlarmModel::tr("node");
-  const QString name = formatAtom(alarm.name);
-  const QString text = name.isEmpty() ? formatAtom(alarm.initialCall) : name;
-  return QString(text + u' ' + formatPid(alarm.pid)).trimmed();
+  return formatProcess(alarm.pid, alarm.name, alarm.initialCall);
 }
 
 AlarmModel::AlarmModel(QObject* parent) : QAbstractTableModel(parent), m_patience(this) {

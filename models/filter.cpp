@@ -56,6 +56,20 @@ double parseSeconds(QString text, bool* ok) {
   return text.toDouble(ok) * factor;
 }
 
+// "1000", "1k", "2.5M": a count.
+double parseCount(QString text, bool* ok) {
+  static constexpr std::array<std::pair<char16_t, double>, 3> units{
+      {{u'k', 1e3}, {u'm', 1e6}, {u'g', 1e9}}};
+  double factor = 1;
+  for (const auto& [unit, count] : units) {
+    if (!text.endsWith(unit, Qt::CaseInsensitive)) continue;
+    text.chop(1);
+    factor = count;
+    break;
+  }
+  return text.toDouble(ok) * factor;
+}
+
 }  // namespace
 
 /// Reads a filter text from left to right; stops at the first error.
@@ -146,9 +160,16 @@ class FilterParser {
     m_filter.m_clauses.push_back(std::move(clause));
   }
 
+  /// With blanks around it or without.
   bool takeBar() {
-    if (atEnd() || next() != u'|') return false;
+    const qsizetype before = m_position;
+    skipBlanks();
+    if (atEnd() || next() != u'|') {
+      m_position = before;
+      return false;
+    }
     ++m_position;
+    skipBlanks();
     return true;
   }
 
@@ -223,10 +244,20 @@ class FilterParser {
     const QString value = token.text.mid(at - 1 + relation->name.size());
     const FieldName* field = fieldNamed(name);
     if (field) return comparison(*field, relation->relation, value, token.begin);
-    // "pool_worker:init/1" and "<0.17.3>" are words.
-    if (relation->relation != Relation::Contains && isFieldLike(name))
-      fail(tr("There is no field “%1”").arg(name), token.begin);
+    // "pool_worker:init/1", parts of it such as "worker:init", and "<0.17.3>" are words.
+    const bool isCall = relation->relation == Relation::Contains &&
+                        (name.contains(u'_') || value.contains(u'/') ||
+                         value.startsWith(QLatin1String("init")));
+    if (isFieldLike(name) && !isCall) failOfField(name, token.begin);
     return word(Field::Any, token.text);
+  }
+
+  void failOfField(const QString& name, qsizetype begin) {
+    QStringList known;
+    for (const FieldName& field : fields) known << QString(field.name);
+    fail(tr("There is no field “%1”: known are %2. A text with a colon goes in quotation marks.")
+             .arg(name, known.join(QLatin1String(", "))),
+         begin);
   }
 
   // `token` is "field:" and an expression.
@@ -234,9 +265,10 @@ class FilterParser {
     const QString name = token.text.left(token.pattern - 1);
     const FieldName* field = fieldNamed(name);
     if (!field)
-      fail(tr("There is no field “%1”").arg(name), token.begin);
-    else if (field->field >= Field::Supervisor || field->field == Field::Status)
+      failOfField(name, token.begin);
+    else if (field->field > Field::Supervisor || field->field == Field::Status)
       fail(tr("“%1” takes no regular expression").arg(name), token.begin);
+    if (field && field->field == Field::Supervisor) m_filter.m_asksForParents = true;
     return expression(field ? field->field : Field::Any, token);
   }
 
@@ -273,7 +305,7 @@ class FilterParser {
     else if (field.field >= Field::Mailbox)
       readNumber(alternative, name, begin);
     else if (field.field == Field::Supervisor)
-      readSupervisor(alternative, begin);
+      readSupervisor(alternative, name, begin);
     else if (relation == Relation::Equal && isWhole(field.field))
       return alternative;
     else if (relation != Relation::Contains)
@@ -289,12 +321,14 @@ class FilterParser {
            field == Field::Type;
   }
 
-  void readSupervisor(Filter::Alternative& alternative, qsizetype begin) {
+  void readSupervisor(Filter::Alternative& alternative, const QString& name, qsizetype begin) {
+    if (alternative.relation != Relation::Contains && alternative.relation != Relation::Equal)
+      return fail(tr("“%1” takes a pid, a name or none, after a colon or =").arg(name), begin);
     static const QRegularExpression pid(QStringLiteral("^<?0\\.(\\d+)\\.(\\d+)>?$"));
     const auto match = pid.match(alternative.text);
     const bool isNone = alternative.text.compare(QLatin1String("none"), Qt::CaseInsensitive) == 0;
-    if (!match.hasMatch() && !isNone)
-      return fail(tr("“supervisor” takes a pid, or none"), begin);
+    alternative.isPid = match.hasMatch() || isNone;
+    if (!alternative.isPid) m_filter.m_asksForParents = true;
     if (match.hasMatch()) alternative.pid = {match.captured(1).toUInt(), match.captured(2).toUInt()};
   }
 
@@ -303,7 +337,7 @@ class FilterParser {
       return fail(tr("“%1” takes one of > >= < <= = !=").arg(name), begin);
     bool ok = false;
     alternative.number = alternative.field >= Field::Uptime ? parseSeconds(alternative.text, &ok)
-                                                            : alternative.text.toDouble(&ok);
+                                                            : parseCount(alternative.text, &ok);
     if (!ok || !std::isfinite(alternative.number))
       fail(tr("“%1” is not a number").arg(alternative.text), begin);
   }
@@ -398,8 +432,15 @@ bool Filter::matchesAlternative(Alternative& alternative, const FilterSubject& s
     return statusNames[static_cast<std::size_t>(status)].startsWith(alternative.text,
                                                                     Qt::CaseInsensitive);
   }
-  if (alternative.field == Field::Supervisor) return subject.process.parent == alternative.pid;
+  if (alternative.field == Field::Supervisor) return matchesParent(alternative, subject);
   return matchesText(alternative, subject.process);
+}
+
+bool Filter::matchesParent(Alternative& alternative, const FilterSubject& subject) {
+  if (alternative.isPid) return subject.process.parent == alternative.pid;
+  if (subject.parent == nullptr) return false;
+  return containsAtom(alternative, subject.parent->name) ||
+         containsAtom(alternative, subject.parent->initial_call);
 }
 
 bool Filter::matchesText(Alternative& alternative, const genmsg::ProcessRow& row) {

@@ -70,6 +70,11 @@ QString formatAtom(genmsg::Atom atom) {
   return QString::fromUtf8(name.data(), static_cast<qsizetype>(name.size()));
 }
 
+QString formatProcess(genmsg::Pid pid, genmsg::Atom name, genmsg::Atom initialCall) {
+  const QString text = formatAtom(name == genmsg::Atom() ? initialCall : name);
+  return text.isEmpty() ? formatPid(pid) : QString(text + u' ' + formatPid(pid));
+}
+
 QString formatCount(std::uint64_t count) {
   return QLocale().toString(qulonglong{count});
 }

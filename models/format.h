@@ -25,6 +25,10 @@ QString statusGlyph(RowStatus status);
 QString formatPid(genmsg::Pid pid);     // "<0.17.3>"; empty for a default pid
 QString formatAtom(genmsg::Atom atom);  // the name; empty for `undefined`
 
+/// What people call a process: "pool_worker_1 <0.17.3>"; without a name its initial call, and without
+/// either the pid alone.
+QString formatProcess(genmsg::Pid pid, genmsg::Atom name, genmsg::Atom initialCall = {});
+
 QString formatCount(std::uint64_t count);        // "12 345"
 QString formatRate(double perSecond);            // "12 345", "7.5": whole from 10 on
 QString formatMicroseconds(double nanoseconds);  // "1.24", without the unit

@@ -192,6 +192,7 @@ void NodeClient::resume(genmsg::Pid pid) {
 bool NodeClient::step(genmsg::Pid pid, bool skip) {
   const Action action = skip ? Action::Skip : Action::Step;
   if (isStepLeft(pid)) {
+    startAction(action, pid);
     m_gate->post([pid, action](NodeClient& client) {
       const NodeError left{NodeError::Code::Timeout, {}};
       client.finishAction(action, pid, &left);

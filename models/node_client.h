@@ -74,6 +74,10 @@ class NodeClient : public QObject {
   /// renews the lease as long as it is there.
   static constexpr std::chrono::seconds suspensionLease{30};
 
+  /// How many snapshots after an answer are sure to show what it did: the first may have been taken
+  /// before it, the second was not, as there is never more than one under way.
+  static constexpr int snapshotsToKnow = 2;
+
   explicit NodeClient(std::shared_ptr<genmsg::Node> node, QObject* parent = nullptr);
   ~NodeClient() override;
 

@@ -11,6 +11,10 @@ std::vector<genmsg::Pid> PinnedProcesses::pids() const {
   return pids;
 }
 
+bool PinnedProcesses::contains(genmsg::Pid pid) const {
+  return std::ranges::any_of(m_all, [pid](const Pinned& each) { return each.pid == pid; });
+}
+
 PinnedProcesses::Toggled PinnedProcesses::toggle(genmsg::Pid pid, const QString& name) {
   const auto found = std::ranges::find(m_all, pid, &Pinned::pid);
   const bool isPinned = found != m_all.end();

@@ -33,6 +33,7 @@ class PinnedProcesses : public QObject {
 
   const std::vector<Pinned>& all() const { return m_all; }
   std::vector<genmsg::Pid> pids() const;
+  bool contains(genmsg::Pid pid) const;
   /// `name`: what people call it. Full: nothing was done.
   Toggled toggle(genmsg::Pid pid, const QString& name);
 

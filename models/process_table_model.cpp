@@ -537,11 +537,7 @@ void ProcessTableModel::setGroupBy(GroupBy by) {
 int ProcessTableModel::findRow(Filter& filter, int from, int step, int most) const {
   for (int row = from; row >= 0 && row < rowCount() && most > 0; row += step, --most) {
     const Cell cell = cellAt(row);
-    const genmsg::SuspensionRow* suspension = cell.view->suspensionOf(cell.row);
-    const FilterSubject subject{cell.view->process(cell.row), cell.view->rates[cell.row],
-                                cell.view->snapshot->time_ns,
-                                suspension ? suspension->since_ns : noTime, cell.exited};
-    if (filter.matches(subject)) return row;
+    if (filter.matches(filterSubject(*cell.view, cell.row, filter))) return row;
   }
   return -1;
 }

@@ -250,6 +250,18 @@ void sortRows(std::vector<std::uint32_t>& rows, const NodeView& view, AtomRanks&
     sortNarrow(rows, view, ranks);
 }
 
+FilterSubject filterSubject(const NodeView& view, std::uint32_t row, const Filter& filter) {
+  const genmsg::SuspensionRow* suspension = view.suspensionOf(row);
+  const genmsg::ProcessRow& process = view.process(row);
+  const std::uint32_t parent = filter.asksForParents() ? view.rowOf(process.parent) : noRow;
+  return {process,
+          view.rates[row],
+          view.snapshot->time_ns,
+          suspension ? suspension->since_ns : noTime,
+          view.isExited(row),
+          parent == noRow ? nullptr : &view.process(parent)};
+}
+
 std::vector<std::uint32_t> filteredRows(const NodeView& view, Filter& filter) {
   const auto count =
       static_cast<std::uint32_t>(view.snapshot->processes.size() + view.exited.size());
@@ -260,10 +272,7 @@ std::vector<std::uint32_t> filteredRows(const NodeView& view, Filter& filter) {
     return rows;
   }
   for (std::uint32_t row = 0; row < count; ++row) {
-    const genmsg::SuspensionRow* suspension = view.suspensionOf(row);
-    const FilterSubject subject{view.process(row), view.rates[row], view.snapshot->time_ns,
-                                suspension ? suspension->since_ns : noTime, view.isExited(row)};
-    if (filter.matches(subject)) rows.push_back(row);
+    if (filter.matches(filterSubject(view, row, filter))) rows.push_back(row);
   }
   return rows;
 }

@@ -35,6 +35,9 @@ bool isNaturallyLess(std::string_view a, std::string_view b);
 /// Complexity: O(n log n); 8 bytes a row while it runs, 16 where keys have 64 bits.
 void sortRows(std::vector<std::uint32_t>& rows, const NodeView& view, AtomRanks& ranks);
 
+/// What the filter looks at, of one row. @pre as sortRows(), and the view has its pids
+FilterSubject filterSubject(const NodeView& view, std::uint32_t row, const Filter& filter);
+
 /// The rows that the filter lets pass, in the snapshot's order. @pre as sortRows()
 std::vector<std::uint32_t> filteredRows(const NodeView& view, Filter& filter);
 

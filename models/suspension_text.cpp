@@ -3,6 +3,7 @@
 
 #include <QCoreApplication>
 #include <QSysInfo>
+#include <algorithm>
 
 #include "genmsg/term/print.h"
 #include "models/format.h"
@@ -42,12 +43,19 @@ bool isObserver(const Term& owner) {
          owner.elements()[2].is_int64();
 }
 
+/// Only as exact as anybody needs: up to the next ten seconds, so that a text that is looked at does
+/// not change every second. A lease that is renewed stays at the same words.
+QString aboutText(std::int64_t leftNs) {
+  constexpr std::int64_t stepNs = 10'000'000'000;
+  return formatDuration((std::max<std::int64_t>(leftNs, 0) + stepNs - 1) / stepNs * stepNs);
+}
+
 QString leaseText(const genmsg::Suspension& suspension, std::int64_t nowNs) {
   if (suspension.until_ns == genmsg::Suspension::no_end) return Text::tr("no lease");
-  const QString left = formatDuration(suspension.until_ns - nowNs);
+  const QString left = aboutText(suspension.until_ns - nowNs);
   // Ours the node renews; of others nobody knows.
-  return isThisObserver(suspension.owner) ? Text::tr("lease renewed, %1 left").arg(left)
-                                          : Text::tr("lease ends in %1 unless renewed").arg(left);
+  return isThisObserver(suspension.owner) ? Text::tr("lease renewed, about %1 left").arg(left)
+                                          : Text::tr("lease ends in about %1 unless renewed").arg(left);
 }
 
 }  // namespace

@@ -171,11 +171,6 @@ bool writeAll(QIODevice& device, const QByteArray& bytes) {
   return device.write(bytes) == bytes.size();
 }
 
-QString withName(genmsg::Atom name, genmsg::Pid pid) {
-  const QString text = formatAtom(name);
-  return text.isEmpty() ? formatPid(pid) : QString(text + u' ' + formatPid(pid));
-}
-
 /// Not translated: for programs.
 QString kindName(genmsg::TraceKind kind) {
   static constexpr const char* names[] = {"receive", "handled", "send",    "spawn",
@@ -251,9 +246,9 @@ bool saveTraceAsCsv(const std::vector<TraceRecord>& records, QIODevice& device) 
     const genmsg::TraceEvent& event = record.event;
     const QStringList cells{QString::number(event.number),
                             QString::number(event.time_ns),
-                            quoted(withName(record.name, event.pid)),
+                            quoted(formatProcess(event.pid, record.name)),
                             kindName(event.kind),
-                            quoted(withName(record.peerName, event.peer)),
+                            quoted(formatProcess(event.peer, record.peerName)),
                             quoted(formatAtom(event.type)),
                             quoted(QString::fromStdString(genmsg::print(event.message))),
                             timeOrNothing(event.wait_ns),

@@ -28,12 +28,6 @@ QString textOf(const genmsg::Term& term, genmsg::PrintLimits limits = {}) {
   return QString::fromStdString(genmsg::print(term, limits));
 }
 
-// Its name if it has one.
-QString nameAndPid(genmsg::Pid pid, genmsg::Atom atom) {
-  const QString name = formatAtom(atom);
-  return name.isEmpty() ? formatPid(pid) : QString(name + u' ' + formatPid(pid));
-}
-
 /// As OTP's observer puts it: what came, what went, or a word.
 QString direction(const TraceEvent& event, const QString& peer) {
   switch (event.kind) {
@@ -237,9 +231,9 @@ QString TraceModel::timeText(std::int64_t timeNs) const {
 bool TraceModel::saveAsText(QIODevice& device) const {
   for (const Entry& entry : m_events) {
     const TraceEvent& event = entry.event;
-    const QString peer = nameAndPid(event.peer, entry.peerName);
+    const QString peer = formatProcess(event.peer, entry.peerName);
     const QString message = hasTerm(event) ? u' ' + textOf(event.message) : QString();
-    const QString line = timeText(event.time_ns) + u" (" + nameAndPid(event.pid, entry.name) +
+    const QString line = timeText(event.time_ns) + u" (" + formatProcess(event.pid, entry.name) +
                          u") " + direction(event, peer) + message + u'\n';
     const QByteArray bytes = line.toUtf8();
     if (device.write(bytes) != bytes.size()) return false;
@@ -271,11 +265,11 @@ QVariant TraceModel::displayData(int row, int column) const {
       return row == 0 ? QString()
                       : formatTime(static_cast<double>(event.time_ns - eventAt(row - 1)->time_ns));
     case Process:
-      return nameAndPid(event.pid, entry.name);
+      return formatProcess(event.pid, entry.name);
     case Event:
       return traceKindWord(event.kind);
     case Peer:
-      return nameAndPid(event.peer, entry.peerName);
+      return formatProcess(event.peer, entry.peerName);
     case Type:
       return formatAtom(event.type);
     case Message:

@@ -10,8 +10,7 @@ namespace models {
 
 QString TraceSessionModel::processName(genmsg::Pid pid) const {
   const std::uint32_t row = m_view ? m_view->rowOf(pid) : noRow;
-  const QString name = row == noRow ? QString() : formatAtom(m_view->process(row).name);
-  return name.isEmpty() ? formatPid(pid) : QString(name + u' ' + formatPid(pid));
+  return row == noRow ? formatPid(pid) : formatProcess(pid, m_view->process(row).name);
 }
 
 QString TraceSessionModel::nameOf(const TraceSession& session) const {

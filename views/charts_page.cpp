@@ -104,6 +104,9 @@ QWidget* ChartsPage::setUpBar() {
     backToLive();
   });
   auto* hint = new QLabel(tr("Wheel zooms, drag pans, double-click is live again"), bar);
+  hint->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
+  hint->setAlignment(Qt::AlignRight | Qt::AlignVCenter);
+  hint->setToolTip(hint->text());
   m_live = new QToolButton(bar);
   m_live->setObjectName(QStringLiteral("backToLive"));
   m_live->setIcon(icon(IconId::Live));
@@ -118,8 +121,7 @@ QWidget* ChartsPage::setUpBar() {
   layout->addWidget(label);
   layout->addWidget(m_window);
   layout->addWidget(m_live);
-  layout->addStretch();
-  layout->addWidget(hint);
+  layout->addWidget(hint, 1);
   return bar;
 }
 

@@ -9,21 +9,28 @@
 namespace views {
 namespace {
 
+constexpr int widestColumn = 10'000;  // pixels; of settings that somebody wrote by hand
+
 QString storageKey() { return QStringLiteral("columnSets"); }
 
 QVariantMap toMap(const ColumnSet& set) {
+  const QVariantList widths(set.widths.begin(), set.widths.end());
   return {{QStringLiteral("name"), set.name},
           {QStringLiteral("columns"), set.columns},
           {QStringLiteral("sortColumn"), set.sortColumn},
+          {QStringLiteral("widths"), widths},
           {QStringLiteral("descending"), set.sortOrder == Qt::DescendingOrder}};
 }
 
 ColumnSet fromMap(const QVariantMap& map) {
   const bool descending = map.value(QStringLiteral("descending")).toBool();
+  QList<int> widths;
+  for (const QVariant& width : map.value(QStringLiteral("widths")).toList())
+    widths << qBound(1, width.toInt(), widestColumn);
   return {map.value(QStringLiteral("name")).toString(),
           map.value(QStringLiteral("columns")).toStringList(),
           map.value(QStringLiteral("sortColumn")).toString(),
-          descending ? Qt::DescendingOrder : Qt::AscendingOrder};
+          descending ? Qt::DescendingOrder : Qt::AscendingOrder, widths};
 }
 
 void store(const QList<ColumnSet>& sets) {

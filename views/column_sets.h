@@ -7,13 +7,15 @@
 
 namespace views {
 
-/// Which columns of the process table to show, in which order, sorted by what: as a user named it.
+/// Which columns of the process table to show, in which order, how wide, and sorted by what: as a
+/// user named it.
 /// Columns by their ids (models::ProcessColumnInfo), so that a set outlives new columns.
 struct ColumnSet {
   QString name;
   QStringList columns;  // shown ones from left to right
   QString sortColumn;
   Qt::SortOrder sortOrder = Qt::AscendingOrder;
+  QList<int> widths = {};  // of `columns`, in pixels; empty: nobody sized them, they are fitted
 
   friend bool operator==(const ColumnSet&, const ColumnSet&) = default;
 };

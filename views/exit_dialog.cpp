@@ -124,7 +124,7 @@ QWidget* ExitDialog::setUpVictims(const std::vector<Victim>& victims) {
   m_list->header()->setSectionResizeMode(Process, QHeaderView::Stretch);
   m_list->header()->resizeSection(InitialCall, letter * 28);
   m_list->header()->resizeSection(Mailbox, letter * 14);
-  const int rows = static_cast<int>(std::max<std::size_t>(victims.size(), 1));
+  const int rows = static_cast<int>(std::clamp<std::size_t>(victims.size(), 1, rowsShown));
   m_list->setFixedHeight(m_list->header()->sizeHint().height() +
                          rows * rowHeight(fontMetrics()) + 2 * m_list->frameWidth() + 4);
   auto* layout = new QVBoxLayout(box);

@@ -35,7 +35,8 @@ class ExitDialog final : public QDialog {
  public:
   enum class Kind { Terminate, TerminateSubtree, RestartChild, Kill };
   Q_ENUM(Kind)
-  static constexpr std::size_t mostNamed = 5;
+  static constexpr std::size_t mostNamed = 1'000;
+  static constexpr std::size_t rowsShown = 8;  // of the list; the rest scrolls
 
   /// `victims`: the first of `count`, at most mostNamed.
   ExitDialog(Kind kind, const std::vector<Victim>& victims, std::uint64_t count,

@@ -11,6 +11,7 @@
 #include <QLocale>
 #include <QMenu>
 #include <QTimer>
+#include <QVBoxLayout>
 
 #include "views/icons.h"
 #include "views/theme.h"
@@ -45,11 +46,14 @@ FilterBar::FilterBar(const QString& what, QWidget* parent)
   });
   connect(m_settle, &QTimer::timeout, this, &FilterBar::announce);
 
-  auto* layout = new QHBoxLayout(this);
+  m_error->setWordWrap(true);
+  auto* line = new QHBoxLayout;
+  line->addWidget(m_edit, 1);
+  line->addWidget(m_counts);
+  auto* layout = new QVBoxLayout(this);
   layout->setContentsMargins(0, 0, 0, 0);
-  layout->addWidget(m_edit, 1);
+  layout->addLayout(line);
   layout->addWidget(m_error);
-  layout->addWidget(m_counts);
   setFocusProxy(m_edit);
 }
 

@@ -26,11 +26,6 @@ using models::formatCount;
 /// From this share of a limit on something should be done about it.
 constexpr double nearLimit = 0.85;
 
-QString processName(const genmsg::ProcessRow& process) {
-  const QString name = models::formatAtom(process.name);
-  return name.isEmpty() ? models::formatAtom(process.initial_call) : name;
-}
-
 QLatin1String key(const char* name) { return QLatin1String(name); }
 
 QFormLayout* formIn(QGroupBox* box) {
@@ -46,7 +41,9 @@ QList<TopProcesses::Entry> entriesOf(const models::NodeView& view,
   QList<TopProcesses::Entry> entries;
   for (const std::uint32_t row : rows) {
     const genmsg::ProcessRow& process = view.process(row);
-    entries << TopProcesses::Entry{process.pid, processName(process), value(row)};
+    entries << TopProcesses::Entry{
+        process.pid,
+        models::formatProcess(process.pid, process.name, process.initial_call), value(row)};
   }
   return entries;
 }

@@ -135,7 +135,7 @@ void ProcessActions::makeShowAndCopy() {
   m_showInTree = make(QStringLiteral("showInTreeAction"), icon(IconId::Tree),
                       tr("Sho&w in tree"), {}, tr("Find the process in the process tree"));
   m_pin = make(QStringLiteral("pinAction"), icon(IconId::Charts), tr("Pin t&o charts"), {},
-               tr("Show mailbox and rate on the Charts page; once more to take them away"));
+               tr("Show mailbox and rate on the Charts page, or take them away again"));
   m_copyPid = make(QStringLiteral("copyPidAction"), icon(IconId::Copy), tr("Copy p&id"),
                    Qt::CTRL | Qt::SHIFT | Qt::Key_C, tr("Copy the process's pid"));
   m_copyRow = make(QStringLiteral("copyRowAction"), icon(IconId::Copy), tr("&Copy row"),
@@ -199,6 +199,7 @@ void ProcessActions::setTarget(const Target& target) {
   if (target == m_target) return;
   m_target = target;
   update();
+  emit targetChanged();
 }
 
 void ProcessActions::setHeldCount(std::uint64_t count) { m_resumeAll->setEnabled(count > 0); }
@@ -255,6 +256,7 @@ void ProcessActions::updateTexts() {
   } else {
     m_trace->setText(many ? tr("&Trace %1 processes").arg(count) : tr("&Trace"));
   }
+  m_pin->setText(m_target.pinned ? tr("Unpin fr&om charts") : tr("Pin t&o charts"));
   m_terminate->setText(many ? tr("Termin&ate %1 processes…").arg(count) : tr("Termin&ate…"));
   m_kill->setText(many ? tr("Ki&ll %1 processes…").arg(count) : tr("Ki&ll…"));
   m_copyPid->setText(many ? tr("Copy %1 p&ids").arg(count) : tr("Copy p&id"));

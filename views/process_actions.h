@@ -32,6 +32,7 @@ class ProcessActions final : public QObject {
     bool suspended = false;
     bool held = false;  // after an exception: it takes no message more
     bool traced = false;
+    bool pinned = false;  // to the charts
     bool exited = false;
     bool stateEditable = true;  // as far as anybody knows
     bool hasChildren = false;
@@ -84,7 +85,11 @@ class ProcessActions final : public QObject {
   /// In the order of every menu; null is a separator.
   QList<QAction*> menuOrder() const;
 
+  /// What the actions are about, asked for when it is needed; of several all that are selected.
+  Pids pids() const;
+
  signals:
+  void targetChanged();
   void suspendRequested(const views::Pids& pids);
   void resumeRequested(const views::Pids& pids);
   /// `skip`: the message is thrown away instead of handled.
@@ -114,7 +119,6 @@ class ProcessActions final : public QObject {
   QAction* make(const QString& name, const QIcon& icon, const QString& text,
                 const QKeySequence& key, const QString& toolTip);
   void setUpRequests();
-  Pids pids() const;
   void update();
   void updateTexts();
   void updateOfMany();

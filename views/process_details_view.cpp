@@ -6,8 +6,10 @@
 #include <QEvent>
 #include <QHBoxLayout>
 #include <QLabel>
+#include <QHelpEvent>
 #include <QTabWidget>
 #include <QToolButton>
+#include <QToolTip>
 #include <QTreeView>
 #include <QVBoxLayout>
 #include <algorithm>
@@ -52,12 +54,12 @@ QToolButton* buttonFor(QAction* action, QWidget* parent) {
 
 ProcessDetailsView::ProcessDetailsView(const Models& models, ProcessActions* actions,
                                        QWidget* parent)
-    : QWidget(parent), m_models(models) {
+    : QWidget(parent), m_models(models), m_actions(actions) {
   setObjectName(QStringLiteral("processDetails"));
   m_exitStrip = new MessageStrip(this);
   m_exitStrip->setObjectName(QStringLiteral("exitStrip"));
   m_strip = new MessageStrip(this);
-  QWidget* header = setUpHeader(actions);
+  QWidget* header = setUpHeader();
   setUpTabs(actions);
   auto* layout = new QVBoxLayout(this);
   layout->setContentsMargins(0, 0, 0, 0);
@@ -69,7 +71,7 @@ ProcessDetailsView::ProcessDetailsView(const Models& models, ProcessActions* act
   updateHeader();
 }
 
-QWidget* ProcessDetailsView::setUpHeader(ProcessActions* actions) {
+QWidget* ProcessDetailsView::setUpHeader() {
   auto* header = new QWidget(this);
   m_title = new QLabel(header);
   m_title->setObjectName(QStringLiteral("detailsTitle"));
@@ -85,20 +87,7 @@ QWidget* ProcessDetailsView::setUpHeader(ProcessActions* actions) {
   line->addWidget(m_title, 1);
   line->addWidget(m_statusLabel);
   auto* buttons = new QHBoxLayout;
-  // There is no room for both, and only one of them is enabled at a time.
-  QToolButton* suspend = buttonFor(actions->suspend(), header);
-  QToolButton* resume = buttonFor(actions->resume(), header);
-  const auto choose = [suspend, resume, action = actions->resume()] {
-    suspend->setVisible(!action->isEnabled());
-    resume->setVisible(action->isEnabled());
-  };
-  connect(actions->resume(), &QAction::changed, resume, choose);
-  choose();
-  buttons->addWidget(suspend);
-  buttons->addWidget(resume);
-  buttons->addWidget(buttonFor(actions->step(), header));
-  buttons->addWidget(buttonFor(actions->trace(), header));
-  buttons->addStretch();
+  setUpButtons(buttons, header);
   auto* layout = new QVBoxLayout(header);
   const int margin = style()->pixelMetric(QStyle::PM_LayoutVerticalSpacing);
   layout->setContentsMargins(margin, margin, margin, 0);
@@ -107,12 +96,37 @@ QWidget* ProcessDetailsView::setUpHeader(ProcessActions* actions) {
                               "the lease is renewed as long as the observer is there"));
   layout->addLayout(line);
   layout->addLayout(buttons);
+  m_about = new QLabel(header);
+  m_about->setObjectName(QStringLiteral("detailsAbout"));
+  m_about->setTextFormat(Qt::PlainText);
+  m_about->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
+  m_about->hide();
+  layout->addWidget(m_about);
+  m_title->installEventFilter(this);
+  connect(m_actions, &ProcessActions::targetChanged, this, &ProcessDetailsView::updateHeader);
   m_busy = makeNote(QStringLiteral("busyLabel"), header);
   m_busy->hide();
   // Below, so that buttons do not move under the mouse.
   layout->addWidget(m_suspension);
   layout->addWidget(m_busy);
   return header;
+}
+
+void ProcessDetailsView::setUpButtons(QHBoxLayout* buttons, QWidget* header) {
+  // There is no room for both, and only one of them is enabled at a time.
+  QToolButton* suspend = buttonFor(m_actions->suspend(), header);
+  QToolButton* resume = buttonFor(m_actions->resume(), header);
+  const auto choose = [suspend, resume, action = m_actions->resume()] {
+    suspend->setVisible(!action->isEnabled());
+    resume->setVisible(action->isEnabled());
+  };
+  connect(m_actions->resume(), &QAction::changed, resume, choose);
+  choose();
+  buttons->addWidget(suspend);
+  buttons->addWidget(resume);
+  buttons->addWidget(buttonFor(m_actions->step(), header));
+  buttons->addWidget(buttonFor(m_actions->trace(), header));
+  buttons->addStretch();
 }
 
 QLabel* ProcessDetailsView::makeNote(const QString& name, QWidget* parent) {
@@ -152,6 +166,7 @@ void ProcessDetailsView::setUpTabs(ProcessActions* actions) {
   connect(m_mailboxView, &MailboxView::mailboxRequested, this,
           [this] { emit mailboxRequested(m_pid); });
   connect(m_tabs, &QTabWidget::currentChanged, this, [this] {
+    emit tabShown(tab());
     if (isVisible() && !m_paused && isDue()) request();
   });
 }
@@ -195,6 +210,7 @@ void ProcessDetailsView::setProcess(genmsg::Pid pid, const QString& name) {
 }
 
 void ProcessDetailsView::applyView(const models::NodeViewPtr& view) {
+  m_lastView = view;
   m_models.info->applyView(view);
   if (!m_pid) return;
   m_models.series->append(view);
@@ -351,10 +367,7 @@ void ProcessDetailsView::updateHeader() {
   const QString suspension = m_models.info->suspensionText();
   m_suspension->setText(tr("Suspended %1").arg(suspension));
   m_suspension->setHidden(suspension.isEmpty());
-  m_title->setText(m_pid ? m_title->fontMetrics().elidedText(m_name, Qt::ElideMiddle,
-                                                             m_title->width())
-                         : tr("No process selected"));
-  m_title->setToolTip(m_pid ? m_name : QString());
+  updateTitle();
   updateStatusLabel();
   updateBusy();
   updateEmptyTexts();
@@ -365,8 +378,59 @@ void ProcessDetailsView::updateHeader() {
   m_busy->setPalette(colors);
 }
 
+void ProcessDetailsView::updateTitle() {
+  const ProcessActions::Target& target = m_actions->target();
+  const bool many = target.count > 1;
+  const bool other = many || (target.pid && target.pid != m_pid);
+  const QString title = many    ? tr("%1 processes selected").arg(models::formatCount(target.count))
+                        : other ? target.name
+                        : m_pid ? m_name
+                                : tr("No process selected");
+  m_title->setText(
+      m_title->fontMetrics().elidedText(title, Qt::ElideMiddle, m_title->width()));
+  m_title->setAccessibleName(title);
+  // Of several the names are looked up when they are asked for: there may be a million.
+  m_title->setToolTip(many || (!other && !m_pid) ? QString() : title);
+  const QString about = tr("Details of %1").arg(m_name);
+  m_about->setText(
+      m_about->fontMetrics().elidedText(about, Qt::ElideMiddle, m_about->parentWidget()->layout()->contentsRect().width()));
+  m_about->setToolTip(about);
+  m_about->setVisible(other && m_pid);
+}
+
+/// The first, and how many more.
+QString ProcessDetailsView::namesOfTarget() const {
+  constexpr std::size_t mostNamed = 10;
+  const Pids pids = m_actions->pids();
+  QStringList names;
+  for (const genmsg::Pid pid : pids) {
+    if (static_cast<std::size_t>(names.size()) == mostNamed) break;
+    const std::uint32_t row = m_lastView ? m_lastView->rowOf(pid) : models::noRow;
+    names << (row == models::noRow
+                  ? models::formatPid(pid)
+                  : models::formatProcess(pid, m_lastView->process(row).name,
+                                          m_lastView->process(row).initial_call));
+  }
+  if (pids.size() > mostNamed)
+    names << tr("and %1 more").arg(models::formatCount(pids.size() - mostNamed));
+  return names.join(u'\n');
+}
+
+bool ProcessDetailsView::eventFilter(QObject* watched, QEvent* event) {
+  if (watched == m_title && event->type() == QEvent::ToolTip && m_actions->target().count > 1) {
+    QToolTip::showText(static_cast<QHelpEvent*>(event)->globalPos(), namesOfTarget(), m_title);
+    return true;
+  }
+  return QWidget::eventFilter(watched, event);
+}
+
+/// Of who is named in the title.
 void ProcessDetailsView::updateStatusLabel() {
   QString text;
+  if (m_about->isVisibleTo(this)) {
+    m_statusLabel->clear();
+    return;
+  }
   if (m_pid && m_models.info->hasExited()) {
     text = models::statusWord(models::RowStatus::Exited);
   } else if (m_pid && m_models.info->isSuspended()) {

@@ -9,6 +9,7 @@
 #include "genmsg/observe/node.h"
 #include "models/node_view.h"
 
+class QHBoxLayout;
 class QLabel;
 class QTabWidget;
 class QTreeView;
@@ -39,7 +40,8 @@ class StepView;
 
 /// The details of one process in tabs: Info, State, Mailbox, Dictionary, History, Trace, Last step
 /// and Log; above them who has it suspended, since when it is busy, and how it ended. What has exited
-/// keeps its last state on screen.
+/// keeps its last state on screen. The title names what the buttons act on: with several selected
+/// their number, and then a line says whose details these are.
 /// It asks for status and info when it is told of a process, and again at most once in refreshMs
 /// while a tab that shows them is on screen; a process that nobody looks at gets no message. What
 /// waits in the mailbox is asked for by its button only.
@@ -87,6 +89,7 @@ class ProcessDetailsView final : public QWidget {
   void showTab(Tab tab);
 
  signals:
+  void tabShown(views::ProcessDetailsView::Tab tab);
   void statusRequested(genmsg::Pid pid);
   void infoRequested(genmsg::Pid pid);
   void mailboxRequested(genmsg::Pid pid);
@@ -100,10 +103,12 @@ class ProcessDetailsView final : public QWidget {
  protected:
   void showEvent(QShowEvent* event) override;
   void changeEvent(QEvent* event) override;
+  bool eventFilter(QObject* watched, QEvent* event) override;
   void resizeEvent(QResizeEvent* event) override;
 
  private:
-  QWidget* setUpHeader(ProcessActions* actions);
+  QWidget* setUpHeader();
+  void setUpButtons(QHBoxLayout* buttons, QWidget* header);
   QLabel* makeNote(const QString& name, QWidget* parent);
   void setUpTabs(ProcessActions* actions);
   QWidget* setUpDictionary();
@@ -111,6 +116,8 @@ class ProcessDetailsView final : public QWidget {
   bool isDue() const;
   void request();
   void updateHeader();
+  void updateTitle();
+  QString namesOfTarget() const;
   void updateStatusLabel();
   void updateBusy();
   void updateExit(const models::NodeViewPtr& view);
@@ -119,6 +126,8 @@ class ProcessDetailsView final : public QWidget {
   void updateDictionary();
 
   Models m_models;
+  ProcessActions* m_actions;
+  models::NodeViewPtr m_lastView;
   genmsg::Pid m_pid;
   QString m_name;
   bool m_paused = false;
@@ -132,7 +141,8 @@ class ProcessDetailsView final : public QWidget {
   QString m_exitTime;  // empty: it was gone before anybody looked
   std::optional<genmsg::Term> m_exitReason;
 
-  QLabel* m_title = nullptr;
+  QLabel* m_title = nullptr;  // what the buttons act on
+  QLabel* m_about = nullptr;  // what the tabs show, if that is another one
   QLabel* m_statusLabel = nullptr;
   QLabel* m_suspension = nullptr;
   QLabel* m_busy = nullptr;

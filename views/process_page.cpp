@@ -29,6 +29,11 @@
 #include "views/view_state.h"
 
 namespace views {
+namespace {
+
+QString groupKey() { return QStringLiteral("processTable/groupBy"); }
+
+}  // namespace
 
 ProcessPage::ProcessPage(models::ProcessTableModel* model, ProcessActions* actions,
                          QWidget* parent)
@@ -52,9 +57,9 @@ ProcessPage::ProcessPage(models::ProcessTableModel* model, ProcessActions* actio
       tr("<p>Words are looked for in pid, name and initial call.</p>"
          "<p><code>!word</code> excludes · <code>a|b</code> either · "
          "<code>/expression/</code> a regular expression · "
-         "<code>mailbox&gt;1000</code> · <code>status:suspended</code> · "
+         "<code>mailbox&gt;1k</code> · <code>status:suspended</code> · "
          "<code>init:pool</code> · <code>type:add</code> · <code>restarts&gt;0</code> · "
-         "<code>busy&gt;90</code> · <code>age&lt;5m</code> · <code>suspended&gt;1m</code></p>"
+         "<code>supervisor:pool</code> · <code>busy&gt;90</code> · <code>age&lt;5m</code> · <code>suspended&gt;1m</code></p>"
          "<p>Also: <code>pid: name: behaviour:</code> and <code>msgs us peak wait size thread "
          "last</code> with <code>&gt; &gt;= &lt; &lt;= = !=</code></p>"));
   m_filter->setMemory(QStringLiteral("processes"));
@@ -111,6 +116,7 @@ void ProcessPage::setUpGroups() {
   connect(m_groupTable, &QAbstractItemView::activated, this, &ProcessPage::enterGroup);
   m_stack->addWidget(m_table);
   m_stack->addWidget(m_groupTable);
+  m_groupBox->setCurrentIndex(qBound(0, viewValue(groupKey(), 0).toInt(), m_groupBox->count() - 1));
 }
 
 // `choice`: the index in the box, which is in the order of GroupBy.
@@ -118,6 +124,7 @@ void ProcessPage::showGroupsOf(int choice) {
   m_model->setGroupBy(static_cast<models::GroupBy>(choice));
   QWidget* const shown = choice == 0 ? static_cast<QWidget*>(m_table) : m_groupTable;
   m_stack->setCurrentWidget(shown);
+  setViewValue(groupKey(), choice);
 }
 
 // The processes of a group: as a filter, so that it is clear what is left out, and can be saved.
@@ -287,6 +294,7 @@ qsizetype ProcessPage::selectedCount() const { return m_table->selectedCount(); 
 
 void ProcessPage::restoreDefaultColumns() {
   m_table->restoreDefaultColumns();
+  m_groupBox->setCurrentIndex(0);
   for (QAction* action : m_viewActions) {
     if (action->isCheckable()) action->setChecked(action->data().toBool());
   }

@@ -48,6 +48,7 @@ class ProcessPage final : public Page {
   /// separator.
   const QList<QAction*>& viewActions() const { return m_viewActions; }
   /// For the menus, too: find next, find previous, go to.
+  QAction* goTo() const { return m_findActions.last(); }
   const QList<QAction*>& findActions() const { return m_findActions; }
   /// Whether nothing is to fade or move.
   QAction* reducedMotion() const { return m_reducedMotion; }

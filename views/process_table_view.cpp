@@ -505,7 +505,9 @@ ColumnSet ProcessTableView::columnSet() const {
   ColumnSet set;
   for (int place = 0; place < header->count(); ++place) {
     const int section = header->logicalIndex(place);
-    if (!header->isSectionHidden(section)) set.columns << idOf(section);
+    if (header->isSectionHidden(section)) continue;
+    set.columns << idOf(section);
+    if (header->property(userSizedProperty).toBool()) set.widths << header->sectionSize(section);
   }
   set.sortColumn = idOf(header->sortIndicatorSection());
   set.sortOrder = header->sortIndicatorOrder();
@@ -519,14 +521,17 @@ void ProcessTableView::applyColumnSet(const ColumnSet& set) {
     header->setSectionHidden(i, static_cast<ProcessColumn>(i) != ProcessColumn::Pid);
   }
   int place = 0;
-  for (const QString& id : set.columns) {
-    const auto column = models::processColumnOfId(id);
+  for (qsizetype i = 0; i < set.columns.size(); ++i) {
+    const auto column = models::processColumnOfId(set.columns[i]);
     if (!column) continue;
     const int section = static_cast<int>(*column);
     header->setSectionHidden(section, false);
     header->moveSection(header->visualIndex(section), place++);
+    header->resizeSection(section,
+                          i < set.widths.size() ? set.widths[i] : naturalWidth(*column));
   }
   m_fitting = false;
+  header->setProperty(userSizedProperty, !set.widths.isEmpty());
   fitColumns();
   if (const auto column = models::processColumnOfId(set.sortColumn)) {
     sortByColumn(static_cast<int>(*column), set.sortOrder);

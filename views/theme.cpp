@@ -8,6 +8,8 @@
 #include <array>
 #include <cmath>
 
+#include "views/theme_style.h"
+
 namespace views {
 namespace {
 
@@ -107,8 +109,8 @@ bool isDark(const QPalette& palette) {
 }
 
 void applyPalette(QApplication& application, PaletteChoice choice) {
-  static const QString fusion = QStringLiteral("fusion");
-  if (application.style()->name() != fusion) QApplication::setStyle(fusion);
+  if (qobject_cast<ThemeStyle*>(application.style()) == nullptr)
+    QApplication::setStyle(new ThemeStyle);
   switch (choice) {
     case PaletteChoice::System: QApplication::setPalette(QPalette()); break;
     case PaletteChoice::Light: QApplication::setPalette(lightPalette()); break;
@@ -172,6 +174,13 @@ void setMotionReduced(QApplication& application, bool reduced) {
 QColor newRowColor(const QPalette& palette, double newness) {
   return mix(palette.color(QPalette::Active, QPalette::Base), toneSurface(palette, Tone::Good),
              std::clamp(newness, 0.0, 1.0));
+}
+
+QColor checkedColor(const QPalette& palette) { return infoSwatch.on(palette); }
+
+QColor checkedSurface(const QPalette& palette) {
+  return mix(palette.color(QPalette::Active, QPalette::Button), checkedColor(palette),
+             isDark(palette) ? 0.3 : 0.2);
 }
 
 QColor hairlineColor(const QPalette& palette) { return hairlineSwatch.on(palette); }

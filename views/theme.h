@@ -48,6 +48,10 @@ QColor statusColor(const QPalette& palette, genmsg::Status status);
 QColor heatColor(const QPalette& palette, double share);
 /// Surface of a row that has just come; plain base at 0, what text stays readable on at 1.
 QColor newRowColor(const QPalette& palette, double newness);
+/// Frame and surface of a button that is down; the frame stands out from the window by 3:1, and text
+/// on the surface stays readable.
+QColor checkedColor(const QPalette& palette);
+QColor checkedSurface(const QPalette& palette);
 /// Lines that separate but say nothing: grids, frames.
 QColor hairlineColor(const QPalette& palette);
 /// Text that may be read later: units, hints, ages. Still 4.5:1.

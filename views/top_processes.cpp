@@ -68,7 +68,7 @@ void TopProcesses::setLine(Line& line, const Entry* entry) {
   line.value->setVisible(entry != nullptr);
   if (entry == nullptr) return;
   line.pid = entry->pid;
-  const QString text = entry->name + QChar::Space + models::formatPid(entry->pid);
+  const QString& text = entry->name;
   if (line.name != text) {
     line.name = text;
     line.link->setText(QString(text).replace(QLatin1Char('&'), QStringLiteral("&&")));

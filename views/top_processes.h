@@ -23,7 +23,7 @@ class TopProcesses final : public QGroupBox {
 
   struct Entry {
     genmsg::Pid pid;
-    QString name;
+    QString name;  // see models::formatProcess()
     QString value;
   };
   void setEntries(const QList<Entry>& entries);

@@ -581,7 +581,7 @@ void TracePage::setUpSaveMenu() {
   const QStringList formats{tr("Text (*.txt)"), tr("CSV (*.csv)"), tr("JSON Lines (*.jsonl)"),
                             tr("Trace file (*.gmtrace)")};
   const QStringList traceFile{tr("Trace file (*.gmtrace)")};
-  QAction* save = menu->addAction(tr("&Save as…"), this, [this, formats] {
+  QAction* save = menu->addAction(tr("&Save trace as…"), this, [this, formats] {
     askForFile(tr("Save the trace"), false, formats, &TracePage::saveTo);
   });
   save->setObjectName(QStringLiteral("saveTraceAction"));
@@ -589,7 +589,7 @@ void TracePage::setUpSaveMenu() {
     askForFile(tr("Open a trace"), true, traceFile, &TracePage::openPath);
   });
   open->setObjectName(QStringLiteral("openTraceAction"));
-  m_recordAction = menu->addAction(tr("&Record to file…"));
+  m_recordAction = menu->addAction(tr("&Record trace to file…"));
   m_recordAction->setObjectName(QStringLiteral("recordTraceAction"));
   m_recordAction->setCheckable(true);
   connect(m_recordAction, &QAction::triggered, this, [this, traceFile](bool on) {
@@ -597,6 +597,7 @@ void TracePage::setUpSaveMenu() {
     if (!on) return stopRecording();
     askForFile(tr("Record the trace"), false, traceFile, &TracePage::recordTo);
   });
+  m_fileActions = menu->actions();
   m_save->setMenu(menu);
   m_save->setPopupMode(QToolButton::InstantPopup);
 }

@@ -57,6 +57,8 @@ class TracePage final : public Page {
   /// Shows what a trace file has in place of the live trace, read only; false if it has nothing.
   bool openFile(const QString& path);
   void closeFile();
+  /// To save what is there, to open a trace file, and to record into one: for menus.
+  const QList<QAction*>& fileActions() const { return m_fileActions; }
   /// Writes what is there; the suffix decides how: txt, csv, jsonl or gmtrace.
   void saveTo(const QString& path);
   /// From now on writes all that arrives to a trace file, also what the page does not keep.
@@ -138,6 +140,7 @@ class TracePage final : public Page {
   QLabel* m_sequenceLabel = nullptr;
   models::SequenceOptions m_sequenceOptions;
   QTimer* m_derive = nullptr;
+  QList<QAction*> m_fileActions;
   QAction* m_recordAction = nullptr;
   std::unique_ptr<QFile> m_recording;
   models::TraceModel* m_fileTrace = nullptr;  // null: the live trace is shown

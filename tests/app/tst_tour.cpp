@@ -4,6 +4,7 @@
 #include <QLabel>
 #include <QPushButton>
 #include <QSignalSpy>
+#include <QTabWidget>
 
 #include "app/main_window.h"
 #include "app/tour.h"
@@ -75,6 +76,15 @@ class TestTour : public test::WidgetTest {
     QTRY_VERIFY(window.isDone());
     window.show(6000);  // what is done stays done
     QTRY_VERIFY(window.window->client().view()->process(1).status == Status::Waiting);
+    QVERIFY(window.isDone());
+
+    window.show(6000, Status::Suspended);
+    QTRY_VERIFY(window.window->client().view()->process(1).status == Status::Suspended);
+    window.click("tourNext");
+    QVERIFY(!window.isDone());  // the state was not looked at
+    using Tab = views::ProcessDetailsView::Tab;
+    window.window->findChild<QTabWidget*>(QStringLiteral("detailsTabs"))
+        ->setCurrentIndex(static_cast<int>(Tab::State));
     QVERIFY(window.isDone());
   }
 

@@ -82,6 +82,21 @@ class TestFilter : public test::UnitTest {
     row(u"supervisor=<0.9.1>", true);
     row(u"supervisor=0.9.2", false);
     row(u"supervisor=none", false);
+    row(u"supervisor:pool", true);
+    row(u"supervisor:TOP_SUP", true);
+    row(u"supervisor=pool_sup", true);
+    row(u"supervisor=pool", false);
+    row(u"supervisor:/^top.*init/", true);
+    row(u"supervisor:other", false);
+    row(u"mailbox>=1k", true);
+    row(u"mailbox>0.9K", true);
+    row(u"mailbox>1M", false);
+    row(u"nothing | pool", true);
+    row(u"nothing |pool", true);
+    row(u"nothing| nobody", false);
+    row(u"pool_worker:init", true);
+    row(u"worker:init/1", true);
+    row(u"\"foo:bar\"", false);
     row(u"behaviour:gen_", true);
     row(u"behaviour:supervisor", false);
     row(u"type:add", true);
@@ -125,7 +140,10 @@ class TestFilter : public test::UnitTest {
     auto filter = Filter::parse(text);
     QVERIFY2(filter, filter ? "" : qPrintable(filter.error().message));
     const ProcessRates rates{2.5F, 9500, 0.5F};
-    const models::FilterSubject subject{row, rates, 100'000'000'000, 40'000'000'000};
+    const auto parent =
+        test::processRow({.index = 9, .name = "pool_sup", .initialCall = "top_sup:init/1"});
+    const models::FilterSubject subject{row,   rates,  100'000'000'000, 40'000'000'000,
+                                        false, &parent};
     QCOMPARE(filter->matches(subject), expected);
     QCOMPARE(filter->matches(subject), expected);  // from memory
   }
@@ -175,7 +193,11 @@ class TestFilter : public test::UnitTest {
     row(u"mailbox:/1/", 0);
     row(u"color:/red/", 0);
     row(u"suspended>", 0);
-    row(u"supervisor=pool", 0);
+    row(u"supervisor>pool", 0);
+    row(u"foo:bar", 0);
+    row(u"x foo>3", 2);
+    row(u"a | ", 4);
+    row(u"mailbox>1kk", 0);
     row(u"pid=17", 0);
   }
 
@@ -186,6 +208,14 @@ class TestFilter : public test::UnitTest {
     QVERIFY(!filter);
     QVERIFY(!filter.error().message.isEmpty());
     QCOMPARE(filter.error().position, position);
+  }
+
+  void unknownField_isNamedWithTheKnownOnes() {
+    const auto filter = Filter::parse(QStringLiteral("a foo:bar"));
+    QVERIFY(!filter);
+    QVERIFY(filter.error().message.startsWith(QStringLiteral("There is no field “foo”")));
+    for (const char* known : {"mailbox", "status", "supervisor", "uptime"})
+      QVERIFY2(filter.error().message.contains(QLatin1String(known)), known);
   }
 
   void refuses_moreAlternativesThanItsLimit() {

@@ -372,6 +372,7 @@ class TestNodeClient : public test::UnitTest {
   void stepThatTimedOut_isNotAskedAgain_untilItIsDone() {
     Fixture f;
     QSignalSpy finished(f.client.get(), &NodeClient::actionFinished);
+    QSignalSpy started(f.client.get(), &NodeClient::actionStarted);
     const auto show = [&f](double timeS, std::uint64_t messages) {
       f.client->refresh();
       f.answerSnapshot(timeS, {{.status = genmsg::Status::Suspended, .messages = messages}});
@@ -383,6 +384,7 @@ class TestNodeClient : public test::UnitTest {
     QCoreApplication::processEvents();
     QCOMPARE(f.node->steps.size(), 0U);
     QCOMPARE(finished.count(), 2);
+    QCOMPARE(started.count(), 2);  // so that it is in the operator's log
     QCOMPARE(lastResult(finished).code, NodeError::Code::Timeout);
     show(2, 8);
     f.client->step(pid(1), false);

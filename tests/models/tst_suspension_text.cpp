@@ -48,9 +48,9 @@ class TestSuspensionText : public test::UnitTest {
     QCOMPARE(suspensionText(suspension(Term(test::pid(5))), now),
              QStringLiteral("by <0.5.1> for 12 s, no lease"));
     QCOMPARE(suspensionText(suspension(Term(test::pid(5)), 130 * second), now),
-             QStringLiteral("by <0.5.1> for 12 s, lease ends in 18 s unless renewed"));
+             QStringLiteral("by <0.5.1> for 12 s, lease ends in about 20 s unless renewed"));
     QCOMPARE(suspensionText(suspension(models::observerOwner(), 130 * second), now),
-             QStringLiteral("by this observer for 12 s, lease renewed, 18 s left"));
+             QStringLiteral("by this observer for 12 s, lease renewed, about 20 s left"));
   }
 
   void watch_isNamed() {

@@ -32,6 +32,7 @@ class TestColumnSets : public test::UnitTest {
     views::saveColumnSet(names);
     QCOMPARE(views::savedColumnSets(), (QList<ColumnSet>{names, load}));
     ColumnSet other = load;
+    other.widths = {120, 40};
     other.columns = {QStringLiteral("pid")};
     views::saveColumnSet(other);
     QCOMPARE(views::savedColumnSets(), (QList<ColumnSet>{names, other}));

@@ -5,6 +5,7 @@
 #include <QLineEdit>
 #include <QPointer>
 #include <QPushButton>
+#include <QScrollBar>
 #include <QSignalSpy>
 #include <QTreeWidget>
 
@@ -74,6 +75,16 @@ class TestExitDialog : public test::WidgetTest {
     // Enter must not kill a thousand.
     QTest::keyClick(shown.dialog, Qt::Key_Return);
     QCOMPARE(shown.confirmed.count(), 0);
+  }
+
+  void ofMany_theListScrolls() {
+    Shown few(ExitDialog::Kind::Terminate, 8, 8);
+    Shown many(ExitDialog::Kind::Terminate, 1000, 1200);
+    auto& list = child<QTreeWidget>(*many.dialog, "exitVictims");
+    QCOMPARE(list.topLevelItemCount(), 1000);
+    QCOMPARE(list.height(), child<QTreeWidget>(*few.dialog, "exitVictims").height());
+    QTRY_VERIFY(list.verticalScrollBar()->maximum() > 0);
+    QCOMPARE(child<QLabel>(*many.dialog, "exitMore").text(), QStringLiteral("and 200 more"));
   }
 
   void confirmed_withTheReason() {

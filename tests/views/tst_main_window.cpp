@@ -7,6 +7,7 @@
 #include <QComboBox>
 #include <QDockWidget>
 #include <QHeaderView>
+#include <QHelpEvent>
 #include <QLabel>
 #include <QLineEdit>
 #include <QMenu>
@@ -21,11 +22,13 @@
 #include <QTabWidget>
 #include <QTemporaryDir>
 #include <QToolBar>
+#include <QToolTip>
 #include <QToolButton>
 #include <QTreeView>
 
 #include "app/main_window.h"
 #include "genmsg/term/parse.h"
+#include "models/log_model.h"
 #include "models/format.h"
 #include "models/suspension_text.h"
 #include "support/fake_node.h"
@@ -95,6 +98,10 @@ class TestMainWindow : public test::WidgetTest {
     }
   };
 
+  static QString lastProcess(const models::LogModel& log) {
+    return log.index(log.rowCount() - 1, models::LogModel::Process).data().toString();
+  }
+
   QTemporaryDir m_settings;
 
  public:
@@ -130,6 +137,20 @@ class TestMainWindow : public test::WidgetTest {
       QCOMPARE(stack.currentIndex(), i);
       QCOMPARE(window.window->page(), Page(i));
     }
+  }
+
+  /// Beside another window, or on a small screen.
+  void fitsInto800_whateverWasShown() {
+    Window window;
+    QTRY_VERIFY(window.hasRows(3));
+    window.clickRow(0);
+    window.child<views::ProcessPage>("processPage").filterBar().setText(QStringLiteral("foo:bar"));
+    for (int i = 0; i < app::pageCount; ++i) {
+      window.window->setPage(Page(i));
+      QCOMPARE_LE(window.window->minimumSizeHint().width(), 800);
+    }
+    window.window->resize(800, 600);
+    QCOMPARE(window.window->width(), 800);
   }
 
   void charts_showTheTimeThatTheBoxSays() {
@@ -410,6 +431,101 @@ class TestMainWindow : public test::WidgetTest {
     auto& text = window.child<QLabel>("messageText");
     QTRY_VERIFY(text.isVisible());
     QCOMPARE(text.text(), QStringLiteral("worker_b <0.3.1>: the process has exited"));
+  }
+
+  void bulk_isLoggedWithItsFirstNames() {
+    Window window;
+    QTRY_VERIFY(window.hasRows(3));
+    window.clickRow(0);
+    QTest::keyClick(&window.table(), Qt::Key_A, Qt::ControlModifier);
+    window.child<QAction>("suspendAction").trigger();
+    QCOMPARE(window.node->suspends.size(), 3u);
+    for (const auto& request : window.node->suspends)
+      request.answer(genmsg::Suspension{models::observerOwner(), {}});
+    const auto& log = *window.window->findChild<models::LogModel*>();
+    QTRY_VERIFY(lastProcess(log).startsWith(QStringLiteral("3 processes: ")));
+    QCOMPARE(lastProcess(log).count(QLatin1Char('<')), 3);
+    QVERIFY(lastProcess(log).contains(QStringLiteral("worker_b <0.3.1>")));
+  }
+
+  /// A node answers in the order of asking: the first answer is the one's that asked first.
+  void oneByHandBeforeABulk_hasTheFirstAnswer() {
+    Window window;
+    QTRY_VERIFY(window.hasRows(3));
+    window.clickRow(0);
+    window.child<QAction>("suspendAction").trigger();
+    QTest::keyClick(&window.table(), Qt::Key_A, Qt::ControlModifier);
+    window.child<QAction>("suspendAction").trigger();
+    QCOMPARE(window.node->suspends.size(), 4u);
+    window.node->suspends.front().answer(genmsg::Suspension{models::observerOwner(), {}});
+    const auto& log = *window.window->findChild<models::LogModel*>();
+    QTRY_COMPARE(lastProcess(log), QStringLiteral("worker_b <0.3.1>"));
+  }
+
+  void detailsTitle_namesWhatItsButtonsActOn() {
+    Window window;
+    QTRY_VERIFY(window.hasRows(3));
+    window.clickRow(0);
+    const auto& title = window.child<QLabel>("detailsTitle");
+    const auto& about = window.child<QLabel>("detailsAbout");
+    QCOMPARE(title.accessibleName(), QStringLiteral("worker_b <0.3.1>"));
+    QVERIFY(!about.isVisible());
+    QTest::keyClick(&window.table(), Qt::Key_A, Qt::ControlModifier);
+    QTRY_COMPARE(title.accessibleName(), QStringLiteral("3 processes selected"));
+    QVERIFY(about.isVisible());
+    QCOMPARE(about.toolTip(), QStringLiteral("Details of worker_b <0.3.1>"));
+    QHelpEvent ask(QEvent::ToolTip, QPoint(2, 2), title.mapToGlobal(QPoint(2, 2)));
+    QCoreApplication::sendEvent(window.window->findChild<QLabel*>(QStringLiteral("detailsTitle")),
+                                &ask);
+    QVERIFY2(QToolTip::text().contains(QStringLiteral("worker_a <0.2.1>")),
+             qPrintable(QToolTip::text()));
+    QToolTip::hideText();
+    window.child<QAction>("suspendAction").trigger();
+    QCOMPARE(window.node->suspends.size(), 3u);
+    window.clickRow(1);
+    QTRY_COMPARE(title.accessibleName(), QStringLiteral("worker_a <0.2.1>"));
+    QVERIFY(!about.isVisible());
+  }
+
+  void pin_saysWhetherItPinsOrUnpins() {
+    Window window;
+    QTRY_VERIFY(window.hasRows(3));
+    window.clickRow(0);
+    auto& pin = window.child<QAction>("pinAction");
+    QVERIFY(pin.text().startsWith(QStringLiteral("Pin")));
+    pin.trigger();
+    QVERIFY(pin.text().startsWith(QStringLiteral("Unpin")));
+    window.clickRow(1);
+    QVERIFY(pin.text().startsWith(QStringLiteral("Pin")));
+    window.clickRow(0);
+    pin.trigger();
+    QVERIFY(pin.text().startsWith(QStringLiteral("Pin")));
+  }
+
+  void groups_areRememberedOverRestarts() {
+    {
+      Window window;
+      window.child<QComboBox>("groupBox").setCurrentIndex(2);
+    }
+    Window window;
+    QCOMPARE(window.child<QComboBox>("groupBox").currentIndex(), 2);
+    QCOMPARE(window.window->client().viewSpec().groupBy, models::GroupBy::Supervisor);
+    QVERIFY(window.child<QTableView>("groupTable").isVisible());
+    window.child<QAction>("restoreLayoutAction").trigger();
+    QCOMPARE(window.child<QComboBox>("groupBox").currentIndex(), 0);
+  }
+
+  void fileMenu_hasFiles() {
+    Window window;
+    QTRY_VERIFY(window.hasRows(3));
+    QStringList names;
+    for (const QAction* action : window.window->menuBar()->actions().first()->menu()->actions())
+      if (!action->isSeparator()) names << action->objectName();
+    QCOMPARE(names, QStringLiteral("openWindowAction goToAction exportTableAction saveTraceAction "
+                            "openTraceAction recordTraceAction quitAction")
+                 .split(u' '));
+    window.child<QAction>("exportTableAction").trigger();
+    QVERIFY(window.window->findChild<QDialog*>(QStringLiteral("tableExportDialog")) != nullptr);
   }
 
   void trace_startsByF9AndShowsOnItsPage() {

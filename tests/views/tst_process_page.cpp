@@ -210,7 +210,8 @@ class TestProcessPage : public test::WidgetTest {
                           {QStringLiteral("peak"), QStringLiteral("pid"),
                            QStringLiteral("gone_with_a_version"), QStringLiteral("mailbox")},
                           QStringLiteral("peak"),
-                          Qt::DescendingOrder});
+                          Qt::DescendingOrder,
+                          {77, 88, 66, 99}});
     emit table.horizontalHeader()->customContextMenuRequested({5, 5});
     auto* menu = window.page.findChild<QMenu*>(QStringLiteral("columnMenu"));
     QVERIFY(menu != nullptr);
@@ -226,6 +227,8 @@ class TestProcessPage : public test::WidgetTest {
     QCOMPARE(header->logicalIndex(0), static_cast<int>(models::ProcessColumn::Peak));
     QCOMPARE(header->logicalIndex(2), static_cast<int>(models::ProcessColumn::Mailbox));
     QCOMPARE(window.spec.sortColumn, models::ProcessColumn::Peak);
+    QCOMPARE(header->sectionSize(static_cast<int>(models::ProcessColumn::Peak)), 77);
+    QCOMPARE(header->sectionSize(static_cast<int>(models::ProcessColumn::Mailbox)), 99);
     table.restoreDefaultColumns();
     QCOMPARE(header->logicalIndex(0), static_cast<int>(models::ProcessColumn::Alarms));
     QVERIFY(table.isColumnHidden(static_cast<int>(models::ProcessColumn::Peak)));

@@ -39,6 +39,12 @@ class TestTheme : public test::UnitTest {
                     textContrast);
       }
     }
+    // A button that is down, beside those that are up.
+    QCOMPARE_GE(views::contrastRatio(views::checkedColor(palette), palette.color(QPalette::Window)),
+                lineContrast);
+    QCOMPARE_GE(views::contrastRatio(palette.color(QPalette::ButtonText),
+                                     views::checkedSurface(palette)),
+                textContrast);
     QCOMPARE_GE(views::contrastRatio(palette.color(QPalette::HighlightedText),
                                      palette.color(QPalette::Highlight)),
                 textContrast);
