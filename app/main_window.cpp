@@ -11,6 +11,7 @@
 #include <QMessageBox>
 #include <QScreen>
 #include <QScrollArea>
+#include <QScrollBar>
 #include <QStackedWidget>
 #include <QToolBar>
 #include <QTreeView>
@@ -177,7 +178,8 @@ QWidget* MainWindow::makePageArea(QWidget* parent) {
   area->setFocusPolicy(Qt::NoFocus);
   area->setWidgetResizable(true);
   area->setWidget(m_stack);
-  const auto fit = [this] {
+  const auto fit = [this, area] {
+    area->horizontalScrollBar()->setValue(0);
     for (int i = 0; i < m_stack->count(); ++i) {
       const auto policy =
           i == m_stack->currentIndex() ? QSizePolicy::Preferred : QSizePolicy::Ignored;

@@ -4,12 +4,19 @@
 #include <QCheckBox>
 #include <QDialogButtonBox>
 #include <QDoubleSpinBox>
+#include <QFile>
+#include <QFileDialog>
 #include <QGridLayout>
 #include <QGroupBox>
+#include <QLabel>
 #include <QListWidget>
 #include <QPushButton>
+#include <QSaveFile>
 #include <QScrollArea>
 #include <QVBoxLayout>
+
+#include "models/alarm_file.h"
+#include "views/theme.h"
 
 namespace views {
 namespace {
@@ -36,11 +43,68 @@ AlarmSettingsDialog::AlarmSettingsDialog(const AlarmSettings& settings, QWidget*
   connect(buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);
   connect(buttons->button(QDialogButtonBox::RestoreDefaults), &QPushButton::clicked, this,
           [this] { show(AlarmSettings()); });
+  setUpFiles(*buttons);
   auto* layout = new QVBoxLayout(this);
   layout->addWidget(setUpRules(), 3);
   layout->addWidget(setUpMuted(), 1);
+  m_error = new QLabel(this);
+  m_error->setObjectName(QStringLiteral("alarmFileError"));
+  m_error->setTextFormat(Qt::PlainText);
+  m_error->setWordWrap(true);
+  m_error->hide();
+  layout->addWidget(m_error);
   layout->addWidget(buttons);
   show(settings);
+}
+
+void AlarmSettingsDialog::setUpFiles(QDialogButtonBox& buttons) {
+  const auto add = [&](const char* name, const QString& text, const QString& toolTip,
+                       QFileDialog::AcceptMode mode, void (AlarmSettingsDialog::*then)(const QString&)) {
+    QPushButton* button = buttons.addButton(text, QDialogButtonBox::ActionRole);
+    button->setObjectName(QLatin1String(name));
+    button->setToolTip(toolTip);
+    button->setAutoDefault(false);
+    connect(button, &QPushButton::clicked, this, [this, mode, then, text] {
+      auto* dialog = new QFileDialog(this, QString(text).remove(u'&'));
+      dialog->setObjectName(QStringLiteral("alarmFileDialog"));
+      dialog->setAttribute(Qt::WA_DeleteOnClose);
+      dialog->setAcceptMode(mode);
+      dialog->setNameFilters({tr("Alarm settings (*.json)")});
+      dialog->setDefaultSuffix(QStringLiteral("json"));
+      connect(dialog, &QFileDialog::fileSelected, this, then);
+      dialog->open();
+    });
+  };
+  add("exportAlarmsButton", tr("&Export…"), tr("Save what is set here to a file"),
+      QFileDialog::AcceptSave, &AlarmSettingsDialog::exportTo);
+  add("importAlarmsButton", tr("&Import…"), tr("Take what a file says; it counts with OK"),
+      QFileDialog::AcceptOpen, &AlarmSettingsDialog::importFrom);
+}
+
+void AlarmSettingsDialog::exportTo(const QString& path) {
+  QSaveFile file(path);
+  const bool written = file.open(QIODevice::WriteOnly) &&
+                       file.write(models::alarmSettingsToJson(settings())) >= 0 && file.commit();
+  say(written ? QString() : tr("Cannot write %1: %2").arg(path, file.errorString()));
+}
+
+void AlarmSettingsDialog::importFrom(const QString& path) {
+  constexpr qint64 mostBytes = 1 << 20;  // a longer one is something else
+  QFile file(path);
+  if (!file.open(QIODevice::ReadOnly))
+    return say(tr("Cannot read %1: %2").arg(path, file.errorString()));
+  const auto read = models::alarmSettingsFromJson(file.read(mostBytes));
+  if (!read) return say(tr("%1 has no alarm settings: %2").arg(path, read.error()));
+  say({});
+  show(*read);
+}
+
+void AlarmSettingsDialog::say(const QString& error) {
+  QPalette label = palette();
+  label.setColor(QPalette::WindowText, toneColor(label, Tone::Error));
+  m_error->setPalette(label);
+  m_error->setText(error);
+  m_error->setVisible(!error.isEmpty());
 }
 
 QWidget* AlarmSettingsDialog::setUpRules() {

@@ -7,7 +7,9 @@
 #include "models/alarm.h"
 
 class QCheckBox;
+class QDialogButtonBox;
 class QDoubleSpinBox;
+class QLabel;
 class QListWidget;
 class QPushButton;
 
@@ -28,12 +30,17 @@ class AlarmSettingsDialog final : public QDialog {
   void chosen(const models::AlarmSettings& settings);
 
  private:
+  void setUpFiles(QDialogButtonBox& buttons);
+  void exportTo(const QString& path);
+  void importFrom(const QString& path);
+  void say(const QString& error);
   QWidget* setUpRules();
   QWidget* setUpMuted();
   void show(const models::AlarmSettings& settings);
 
   std::array<QCheckBox*, models::alarmIdCount> m_enabled{};
   std::array<QDoubleSpinBox*, models::alarmIdCount> m_thresholds{};
+  QLabel* m_error = nullptr;
   QListWidget* m_muted = nullptr;
   QPushButton* m_unmute = nullptr;
 };

@@ -8,6 +8,7 @@ target_include_directories(test_support PUBLIC ${CMAKE_CURRENT_SOURCE_DIR})
 target_link_libraries(test_support PUBLIC models Qt6::Test PRIVATE project_options)
 
 foreach(unit IN ITEMS
+    alarm_file
     alarm_model
     alarm_rules
     collector

@@ -1,4 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include <QTemporaryDir>
+#include <QLabel>
+#include <QFileDialog>
+#include <QFile>
 #include <QCheckBox>
 #include <QDialogButtonBox>
 #include <QDoubleSpinBox>
@@ -122,6 +126,30 @@ class TestAlarmsPage : public test::WidgetTest {
     QVERIFY(changed.rule(AlarmId::BusyLoop).enabled);
     buttons->button(QDialogButtonBox::RestoreDefaults)->click();
     QVERIFY(dialog.settings() == AlarmSettings());
+  }
+
+  void settings_goToAFileAndComeBack() {
+    QTemporaryDir folder;
+    const QString path = folder.filePath(QStringLiteral("alarms.json"));
+    AlarmSettings settings;
+    settings.rule(AlarmId::GrowingMailbox).threshold = 5000;
+    const auto choose = [&path](AlarmSettingsDialog& dialog, const char* button) {
+      dialog.findChild<QPushButton*>(QLatin1String(button))->click();
+      auto* file = dialog.findChild<QFileDialog*>(QStringLiteral("alarmFileDialog"));
+      emit file->fileSelected(path);
+      delete file;
+    };
+    AlarmSettingsDialog from(settings);
+    choose(from, "exportAlarmsButton");
+    AlarmSettingsDialog to((AlarmSettings()));
+    QSignalSpy chosen(&to, &AlarmSettingsDialog::chosen);
+    choose(to, "importAlarmsButton");
+    QVERIFY(to.settings() == settings);
+    QCOMPARE(chosen.size(), 0);  // with OK only
+    QFile(path).resize(3);
+    choose(to, "importAlarmsButton");
+    QVERIFY(!to.findChild<QLabel*>(QStringLiteral("alarmFileError"))->text().isEmpty());
+    QVERIFY(to.settings() == settings);
   }
 
   void strip_isThereWhileSomethingIsWrong() {
