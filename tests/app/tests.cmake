@@ -28,7 +28,7 @@ set_tests_properties(app.end_to_end PROPERTIES LABELS "app;end_to_end")
 
 # What many processes cost the GUI thread. By hand with a million of them; here with few, and a bound
 # that only another order of growth exceeds.
-add_executable(bench_gui bench/bench_gui.cpp)
+add_executable(bench_gui bench/bench_gui.cpp bench/parts.cpp)
 target_include_directories(bench_gui PRIVATE ${PROJECT_SOURCE_DIR} ${CMAKE_CURRENT_SOURCE_DIR})
 target_link_libraries(bench_gui PRIVATE project_options Qt6::Test test_support observer_app)
 if(NOT GENMSG_SANITIZERS)
