@@ -44,7 +44,8 @@ models::NodeView sortedBy(const models::NodeView& view, ProcessColumn column, Qt
   else
     models::sortRows(rows, made, ranks);
   made.order = std::move(rows);
-  made.positions = models::positionsOf(made.order, made.snapshot->processes.size());
+  made.positions =
+      models::positionsOf(made.order, made.snapshot->processes.size() + made.exited.size());
   return made;
 }
 
