@@ -9,8 +9,10 @@
 namespace models {
 namespace {
 
-// Over less than this a rate would be noise, so the older base is kept.
+// Over less than this a rate would be noise, so that of the view before is kept; but not for long,
+// where one such view comes after the other.
 constexpr std::int64_t rateWindowNsMin = 100'000'000;
+constexpr std::int64_t rateAgeNsMax = 1'000'000'000;
 
 constexpr double unknown = std::numeric_limits<double>::quiet_NaN();
 constexpr float unknownRate = std::numeric_limits<float>::quiet_NaN();
@@ -63,57 +65,64 @@ std::uint64_t uncountedNs(const std::vector<Running>& all, genmsg::Pid pid) {
   return found == all.end() ? 0 : found->uncountedNs;
 }
 
-ProcessRates ratesOf(const RateBase::Counters& before, const genmsg::ProcessRow& after,
+ProcessRates ratesOf(const genmsg::ProcessRow& before, const genmsg::ProcessRow& after,
                      std::int64_t elapsedNs) {
   ProcessRates rates;
   const double ns = static_cast<double>(elapsedNs);
   rates.messagesPerSecond = static_cast<float>(gain(before.messages, after.messages) * 1e9 / ns);
-  rates.busy = static_cast<float>(std::min(gain(before.busyNs, after.busy_ns) / ns, 1.0));
-  rates.nsPerMessage =
-      after.samples > before.samples && after.sampled_ns >= before.sampledNs
-          ? meanNs(after.sampled_ns - before.sampledNs, after.samples - before.samples)
-          : meanNs(after.sampled_ns, after.samples);
+  rates.busy = static_cast<float>(std::min(gain(before.busy_ns, after.busy_ns) / ns, 1.0));
+  rates.nsPerMessage = after.messages > before.messages && after.busy_ns >= before.busy_ns
+                           ? meanNs(after.busy_ns - before.busy_ns, after.messages - before.messages)
+                           : meanNs(after.busy_ns, after.messages);
   return rates;
 }
 
 ProcessRates ratesWithoutBase(const genmsg::ProcessRow& row) {
-  return {unknownRate, meanNs(row.sampled_ns, row.samples), unknownRate};
+  return {unknownRate, meanNs(row.busy_ns, row.messages), unknownRate};
 }
 
-std::vector<ProcessRates> ratesSince(const RateBase* base, const genmsg::Snapshot& now) {
-  static constexpr RateBase::Counters newborn;
-  std::vector<ProcessRates> rates(now.processes.size());
-  std::size_t place = 0;  // of the next one, if all are still there
-  for (std::uint32_t row = 0; row < rates.size(); ++row) {
-    const genmsg::ProcessRow& process = now.processes[row];
-    if (!base) {
-      rates[row] = ratesWithoutBase(process);
-      continue;
-    }
-    const RateBase::Counters* before = base->find(process.pid, place);
-    if (before) place = base->placeOf(*before) + 1;
-    // A process that the base does not have began with nothing when it started.
-    const std::int64_t sinceNs = before ? base->timeNs : process.start_ns;
-    rates[row] = now.time_ns > sinceNs
-                     ? ratesOf(before ? *before : newborn, process, now.time_ns - sinceNs)
-                     : ratesWithoutBase(process);
+// A process that the view before does not have began with nothing when it started.
+ProcessRates ratesSinceStart(const genmsg::ProcessRow& row, std::int64_t nowNs) {
+  static const genmsg::ProcessRow newborn;
+  return nowNs > row.start_ns ? ratesOf(newborn, row, nowNs - row.start_ns) : ratesWithoutBase(row);
+}
+
+// The rates of all rows; made(row, before) are those of a row that was `before` in the last view.
+template <class Made>
+std::vector<ProcessRates> ratesFrom(const NodeView& last, const NodeView& now, Made made) {
+  const std::vector<genmsg::ProcessRow>& rows = now.snapshot->processes;
+  std::vector<ProcessRates> rates;
+  rates.reserve(rows.size() + now.exited.size());
+  std::uint32_t place = 0;  // of the next one, if all are still there
+  for (const genmsg::ProcessRow& row : rows) {
+    const std::uint32_t before = last.pids.find(row.pid, place);
+    rates.push_back(before == noRow ? ratesSinceStart(row, now.snapshot->time_ns)
+                                    : made(row, before));
+    if (before != noRow) place = before + 1;
   }
+  rates.resize(rows.size() + now.exited.size(), {unknownRate, unknownRate, unknownRate});
+  return rates;
+}
+
+std::vector<ProcessRates> ratesOfFirst(const genmsg::Snapshot& now) {
+  std::vector<ProcessRates> rates(now.processes.size());
+  std::ranges::transform(now.processes, rates.begin(), ratesWithoutBase);
   return rates;
 }
 
 // Counts a callback while it runs, and when it has returned only the rest of it.
-void countRunning(std::vector<ProcessRates>& rates, const RateBase& base, const NodeView& now) {
-  const double ns = static_cast<double>(now.snapshot->time_ns - base.timeNs);
-  for (const std::vector<Running>* all : {&base.running, &now.running}) {
+void countRunning(std::vector<ProcessRates>& rates, const NodeView& last, const NodeView& now) {
+  const double ns = static_cast<double>(now.snapshot->time_ns - last.snapshot->time_ns);
+  for (const std::vector<Running>* all : {&last.running, &now.running}) {
     for (const Running& running : *all) {
       const std::uint32_t row = now.rowOf(running.pid);
-      const RateBase::Counters* before = base.find(running.pid, row);
-      if (row == noRow || !before) continue;
-      const double counted = gain(before->busyNs, now.process(row).busy_ns);
+      const std::uint32_t before = last.rowOf(running.pid);
+      if (row == noRow || before == noRow) continue;
+      const double counted = gain(last.process(before).busy_ns, now.process(row).busy_ns);
       // Not every callback is timed: of one that was not, nothing is added.
       const double busyNs =
           std::max(counted + static_cast<double>(uncountedNs(now.running, running.pid)) -
-                       static_cast<double>(uncountedNs(base.running, running.pid)),
+                       static_cast<double>(uncountedNs(last.running, running.pid)),
                    0.0);
       rates[row].busy = std::isnan(counted) ? unknownRate
                                             : static_cast<float>(std::min(busyNs / ns, 1.0));
@@ -121,11 +130,11 @@ void countRunning(std::vector<ProcessRates>& rates, const RateBase& base, const 
   }
 }
 
-std::vector<double> utilizationSince(const RateBase* base, const genmsg::Snapshot& now) {
+std::vector<double> utilizationSince(const genmsg::Snapshot& last, const genmsg::Snapshot& now) {
   std::vector<double> shares(now.schedulers.size(), unknown);
-  for (std::size_t i = 0; base && i < shares.size() && i < base->schedulers.size(); ++i) {
-    const double busy = gain(base->schedulers[i].busy_ns, now.schedulers[i].busy_ns);
-    const double all = busy + gain(base->schedulers[i].idle_ns, now.schedulers[i].idle_ns);
+  for (std::size_t i = 0; i < shares.size() && i < last.schedulers.size(); ++i) {
+    const double busy = gain(last.schedulers[i].busy_ns, now.schedulers[i].busy_ns);
+    const double all = busy + gain(last.schedulers[i].idle_ns, now.schedulers[i].idle_ns);
     if (all > 0) shares[i] = busy / all;
   }
   return shares;
@@ -169,7 +178,12 @@ bool haveSameProcesses(const std::vector<genmsg::ProcessRow>& before,
                     });
 }
 
-NodeTotals totalsOf(const RateBase* base, const genmsg::Snapshot& now) {
+OrderChange firstOrder(const NodeView& view) {
+  return {0, false, {}, {view.order.begin(), view.order.end()}};
+}
+
+// Without its rates.
+NodeTotals totalsOf(const genmsg::Snapshot& now) {
   NodeTotals totals;
   totals.processes = static_cast<std::uint32_t>(now.processes.size());
   for (const genmsg::ProcessRow& process : now.processes) {
@@ -179,42 +193,15 @@ NodeTotals totalsOf(const RateBase* base, const genmsg::Snapshot& now) {
     totals.largestMailbox = process.mailbox;
     totals.largestMailboxPid = process.pid;
   }
-  totals.messagesPerSecond = base ? gain(base->messagesHandled, now.messages_handled) * 1e9 /
-                                        static_cast<double>(now.time_ns - base->timeNs)
-                                  : unknown;
-  totals.schedulerUtilization = utilizationSince(base, now);
+  totals.messagesPerSecond = unknown;
+  totals.schedulerUtilization.assign(now.schedulers.size(), unknown);
   return totals;
 }
 
 }  // namespace
 
-RateBase::RateBase(const NodeView& view)
-    : timeNs(view.snapshot->time_ns),
-      messagesHandled(view.snapshot->messages_handled),
-      schedulers(view.snapshot->schedulers),
-      running(view.running) {
-  processes.reserve(view.snapshot->processes.size());
-  for (const genmsg::ProcessRow& row : view.snapshot->processes)
-    processes.push_back({row.pid, row.messages, row.busy_ns, row.samples, row.sampled_ns});
-  if (!std::ranges::is_sorted(processes, {}, &Counters::pid))
-    std::ranges::sort(processes, {}, &Counters::pid);
-}
-
-const RateBase::Counters* RateBase::find(genmsg::Pid pid, std::size_t hint) const {
-  // One more: the next is what is asked for where one has gone.
-  for (std::size_t place = hint; place < processes.size() && place <= hint + 1; ++place) {
-    if (processes[place].pid == pid) return &processes[place];
-  }
-  const auto found = std::ranges::lower_bound(processes, pid, {}, &Counters::pid);
-  return found == processes.end() || found->pid != pid ? nullptr : &*found;
-}
-
 NodeViewPtr Collector::collect(genmsg::SnapshotPtr snapshot, const ViewSpec& spec) {
   const std::int64_t beganNs = nowNs();
-  if (m_last && (!m_base || m_last->snapshot->time_ns != m_base->timeNs) &&
-      snapshot->time_ns - m_last->snapshot->time_ns >= rateWindowNsMin)
-    m_base.emplace(*m_last);
-  const RateBase* base = m_base && m_base->timeNs < snapshot->time_ns ? &*m_base : nullptr;
   const auto view = std::make_shared<NodeView>();
   view->snapshot = std::move(snapshot);
   const std::vector<genmsg::ProcessRow>& rows = view->snapshot->processes;
@@ -232,13 +219,43 @@ NodeViewPtr Collector::collect(genmsg::SnapshotPtr snapshot, const ViewSpec& spe
   }
   view->suspended = suspendedIn(*view);
   view->running = runningIn(*view, m_last.get());
-  view->rates = ratesSince(base, *view->snapshot);
-  if (base) countRunning(view->rates, *base, *view);
+  view->totals = totalsOf(*view->snapshot);
+  takeRates(*view);
   view->branches = ProcessBranches(*view->snapshot, view->rates, *view->forest, view->pids);
-  view->totals = totalsOf(base, *view->snapshot);
   view->summary = summaryOf(*view->snapshot, view->rates);
   view->alarms = m_alarms.evaluate(*view, m_last.get(), *m_alarmSettings);
   return finish(view, spec, beganNs);
+}
+
+// Against the last view, or as they were in it where it is hardly older.
+void Collector::takeRates(NodeView& view) {
+  const genmsg::Snapshot& now = *view.snapshot;
+  if (!m_last) {
+    view.rates = ratesOfFirst(now);
+    m_ratesNs = now.time_ns;
+    return;
+  }
+  const std::int64_t elapsedNs = now.time_ns - m_last->snapshot->time_ns;
+  const bool isAged = elapsedNs > 0 && now.time_ns - m_ratesNs >= rateAgeNsMax;
+  if (elapsedNs < rateWindowNsMin && !isAged) {
+    view.rates = ratesFrom(*m_last, view, [this](const genmsg::ProcessRow&, std::uint32_t before) {
+      return m_last->rates[before];
+    });
+    view.totals.messagesPerSecond = m_last->totals.messagesPerSecond;
+    view.totals.schedulerUtilization = m_last->totals.schedulerUtilization;
+    return;
+  }
+  m_ratesNs = now.time_ns;
+  const genmsg::Snapshot& last = *m_last->snapshot;
+  std::vector<ProcessRates> rates =
+      ratesFrom(*m_last, view, [&](const genmsg::ProcessRow& row, std::uint32_t before) {
+        return ratesOf(last.processes[before], row, elapsedNs);
+      });
+  countRunning(rates, *m_last, view);
+  view.rates = std::move(rates);
+  view.totals.messagesPerSecond = gain(last.messages_handled, now.messages_handled) * 1e9 /
+                                  static_cast<double>(elapsedNs);
+  view.totals.schedulerUtilization = utilizationSince(last, now);
 }
 
 NodeViewPtr Collector::recollect(const ViewSpec& spec) {
@@ -255,17 +272,16 @@ NodeViewPtr Collector::finish(const std::shared_ptr<NodeView>& view, const ViewS
   view->filterError = m_filterError;
   if (!spec.keepsExited) view->exited.clear();
   const std::size_t alive = view->snapshot->processes.size();
-  view->rates.resize(alive + view->exited.size(), {unknownRate, unknownRate, unknownRate});
-  view->order = filteredRows(*view, m_filter);
-  sortRows(view->order, *view, m_ranks);
+  std::vector<std::uint32_t> order = filteredRows(*view, m_filter);
+  sortRows(order, *view, m_ranks);
+  view->order = std::move(order);
   view->positions = positionsOf(view->order, alive + view->exited.size());
   view->exitedShown = static_cast<std::uint32_t>(
-      std::count_if(view->positions.begin() + static_cast<std::ptrdiff_t>(alive),
-                    view->positions.end(), [](std::uint32_t place) { return place != noRow; }));
+      std::count_if(view->positions.begin() + alive, view->positions.end(), [](std::uint32_t place) { return place != noRow; }));
   view->groups = spec.groupBy == GroupBy::None
                      ? nullptr
                      : std::make_shared<const ProcessGroups>(groupsOf(*view, spec.groupBy));
-  view->change = m_last ? orderChange(*m_last, *view) : OrderChange{0, false, {}, view->order};
+  view->change = m_last ? orderChange(*m_last, *view) : firstOrder(*view);
   view->collectNs = nowNs() - beganNs;
   m_last = view;
   return view;

@@ -417,7 +417,7 @@ double Filter::numberOf(Field field, const FilterSubject& subject) {
     case Field::Suspended:
       return subject.suspendedSinceNs == noTime ? none : secondsSince(subject.suspendedSinceNs);
     case Field::Last:
-      return process.last_ns > 0 ? secondsSince(process.last_ns) : none;
+      return process.last_ago_ns >= 0 ? double{process.last_ago_ns} / 1e9 : none;
     default:
       return none;
   }

@@ -48,7 +48,7 @@ void addPercentiles(NodeSummary& summary, std::vector<float>& times) {
 
 }  // namespace
 
-NodeSummary summaryOf(const genmsg::Snapshot& snapshot, const std::vector<ProcessRates>& rates) {
+NodeSummary summaryOf(const genmsg::Snapshot& snapshot, std::span<const ProcessRates> rates) {
   NodeSummary summary;
   Top mailbox;
   Top time;

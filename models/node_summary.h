@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <limits>
+#include <span>
 #include <vector>
 
 #include "genmsg/observe/snapshot.h"
@@ -28,6 +29,6 @@ struct NodeSummary {
 };
 
 /// Threads: any. Complexity: O(n).
-NodeSummary summaryOf(const genmsg::Snapshot& snapshot, const std::vector<ProcessRates>& rates);
+NodeSummary summaryOf(const genmsg::Snapshot& snapshot, std::span<const ProcessRates> rates);
 
 }  // namespace models

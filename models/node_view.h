@@ -18,6 +18,7 @@
 #include "models/process_column.h"
 #include "models/process_forest.h"
 #include "models/process_groups.h"
+#include "models/shared_vector.h"
 
 namespace models {
 
@@ -77,7 +78,10 @@ inline constexpr std::size_t exitedMost = 1000;
 
 /// All that the observer shows of a node at one moment: a snapshot and what the collector made of
 /// it. Rows are indexes into snapshot->processes, and behind those into `exited`.
-/// Threads: immutable once made; any.
+/// Threads: immutable once made; any. Ownership: copies share what is as large as the snapshot.
+/// Limits: of a process it holds 96 bytes in the snapshot, 20 in rates, order and positions, and 32
+/// in the index of pids and the forest, which it shares with the view before while nobody comes or
+/// goes.
 struct NodeView {
   std::uint64_t number = 0;  // from 1, one more for each view of a collector
   ViewSpec spec;             // that it was made for
@@ -85,12 +89,12 @@ struct NodeView {
   genmsg::SnapshotPtr snapshot;
   PidIndex pids;
   std::vector<Running> running;
-  std::vector<ProcessRates> rates;       // by row
-  std::vector<SuspendedRow> suspended;   // by row, of those that the snapshot knows more about
+  SharedVector<ProcessRates> rates;      // by row; of exited ones unknown
+  SharedVector<SuspendedRow> suspended;  // by row, of those that the snapshot knows more about
   std::vector<ExitedProcess> exited;     // in the order of their pids
   std::uint32_t exitedShown = 0;         // how many of them are in `order`
-  std::vector<std::uint32_t> order;      // rows in the order on screen, without what is filtered
-  std::vector<std::uint32_t> positions;  // by row: its place in `order`, or noRow
+  SharedVector<std::uint32_t> order;     // rows in the order on screen, without what is filtered
+  SharedVector<std::uint32_t> positions;  // by row: its place in `order`, or noRow
   OrderChange change;
   std::shared_ptr<const ProcessForest> forest;  // of all processes, whatever the filter
   ProcessBranches branches;                     // sums along the forest
@@ -136,5 +140,13 @@ struct NodeView {
   }
 };
 using NodeViewPtr = std::shared_ptr<const NodeView>;
+
+/// Whether the rows of both are the same processes. Complexity: O(exited).
+inline bool haveSameRows(const NodeView& a, const NodeView& b) {
+  return a.forest && a.forest == b.forest &&
+         std::ranges::equal(a.exited, b.exited, [](const ExitedProcess& x, const ExitedProcess& y) {
+           return x.process.pid == y.process.pid;
+         });
+}
 
 }  // namespace models

@@ -145,9 +145,9 @@ void ProcessInfoModel::addCounters(Entries& entries) const {
     entries.push_back({item, value, {}, {}});
   };
   const auto known = [](bool isKnown, double value) { return isKnown ? value : std::nan(""); };
-  const double samples = static_cast<double>(row.samples);
+  const double messages = static_cast<double>(row.messages);
   const double meanNs =
-      known(row.samples > 0, static_cast<double>(row.sampled_ns) / std::max(samples, 1.0));
+      known(row.messages > 0, static_cast<double>(row.busy_ns) / std::max(messages, 1.0));
   const QString unknown = formatTime(std::nan(""));
   add(tr("Mailbox"), formatCount(row.mailbox));
   add(tr("Deepest mailbox"), formatCount(row.peak));
@@ -159,14 +159,14 @@ void ProcessInfoModel::addCounters(Entries& entries) const {
   add(tr("Messages per second"), formatRate(double{m_rates.messagesPerSecond}));
   add(tr("Last message"),
       row.last_type == genmsg::atoms::undefined ? unknown
-      : row.last_ns == 0
+      : row.last_ago_ns < 0
           ? formatAtom(row.last_type)
           : tr("%1, %2 ago").arg(formatAtom(row.last_type),
-                                 formatDuration(std::max<std::int64_t>(m_nowNs - row.last_ns, 0))));
+                                 formatDuration(static_cast<std::int64_t>(row.last_ago_ns))));
   add(tr("Busy"), withUnit(formatPercent(double{m_rates.busy}), tr("%")));
   add(tr("Mean time per message"), formatTime(meanNs));
   add(tr("Longest message"),
-      formatTime(known(row.samples > 0, static_cast<double>(row.max_ns))));
+      formatTime(known(row.messages > 0, double{row.max_ns})));
   add(tr("Scheduler"), row.scheduler < 0 ? unknown : formatCount(std::uint64_t(row.scheduler) + 1));
   add(tr("Restarts"), formatCount(row.restarts));
   add(tr("Uptime"), formatDuration(m_uptimeNs));

@@ -81,8 +81,8 @@ QVariant rawNumber(const Source& source, ProcessColumn column) {
 QString lastMessageText(const Source& source) {
   const genmsg::ProcessRow& process = source.process();
   const QString type = formatAtom(process.last_type);
-  if (process.last_ns <= 0) return type;
-  const QString age = formatDuration(source.view.snapshot->time_ns - process.last_ns);
+  if (process.last_ago_ns < 0) return type;
+  const QString age = formatDuration(static_cast<std::int64_t>(process.last_ago_ns));
   //: the type of a message, and how long ago it was handled
   return type.isEmpty() ? age : text(QT_TRANSLATE_NOOP("models::ProcessTableModel", "%1 · %2"))
                                     .arg(type, age);
@@ -243,6 +243,18 @@ QString toolTip(const Source& source, ProcessColumn column) {
   }
 }
 
+// The order of one view, on the rows of a later one: so that the snapshot of the former can go.
+NodeViewPtr orderedAs(const NodeViewPtr& shown, const NodeView& later) {
+  if (!haveSameRows(*shown, later)) return shown;
+  const auto made = std::make_shared<NodeView>(later);
+  made->number = shown->number;
+  made->spec = shown->spec;
+  made->order = shown->order;
+  made->positions = shown->positions;
+  made->exitedShown = shown->exitedShown;
+  return made;
+}
+
 // For the order of the rows: alarms move on like values, groups are not in it.
 bool asksTheSame(ViewSpec a, const ViewSpec& b) {
   a.alarms = b.alarms;
@@ -258,10 +270,12 @@ void ProcessTableModel::applyView(const NodeViewPtr& view) {
   if (!view || view == m_latest) return;
   m_latest = view;
   sample(view);
-  if (m_frozen && m_shown && asksTheSame(m_shown->spec, view->spec))
+  if (m_frozen && m_shown && asksTheSame(m_shown->spec, view->spec)) {
+    m_shown = orderedAs(m_shown, *view);
     emitVisibleChanged();
-  else
+  } else {
     applyOrder(view);
+  }
 }
 
 void ProcessTableModel::setOrderFrozen(bool frozen) {

@@ -52,6 +52,8 @@ class ProcessTableModel : public QAbstractTableModel {
   NodeViewPtr view() const { return m_latest; }
   genmsg::Pid pidAt(int row) const;                    // a default pid if there is no such row
   int rowOf(genmsg::Pid pid) const;                    // -1 if it is not shown
+  /// Whose order the rows have: an older one than view() while the order is frozen.
+  NodeViewPtr orderedView() const { return m_shown; }
   const ViewSpec& viewSpec() const { return m_spec; }  // as last requested
 
   int rowCount(const QModelIndex& parent = {}) const override;
@@ -91,7 +93,8 @@ class ProcessTableModel : public QAbstractTableModel {
   QVariant sideValue(genmsg::Pid pid, ProcessColumn column, int role) const;
   double newness(std::int64_t ageNs) const;
 
-  NodeViewPtr m_shown;                // whose order the rows have
+  // Whose order the rows have. Frozen, its snapshot is m_latest's while the processes are the same.
+  NodeViewPtr m_shown;
   NodeViewPtr m_latest;               // whose values they have; the same one unless frozen
   NodeViewPtr m_tailView;             // while rows come and go: the view of the rows after
   std::vector<std::uint32_t> m_tail;  // m_shown's

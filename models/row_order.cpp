@@ -113,7 +113,6 @@ std::uint64_t keyOfAlarms(const NodeView& view, genmsg::Pid pid) {
 
 std::uint64_t keyOf(const NodeView& view, std::uint32_t row, const AtomRanks& ranks) {
   const genmsg::ProcessRow& process = view.process(row);
-  const std::int64_t nowNs = view.snapshot->time_ns;
   switch (view.spec.sortColumn) {
     case ProcessColumn::Alarms:
       return keyOfAlarms(view, process.pid);
@@ -139,7 +138,7 @@ std::uint64_t keyOf(const NodeView& view, std::uint32_t row, const AtomRanks& ra
     case ProcessColumn::Peak:
       return process.peak;
     case ProcessColumn::LastMessage:
-      return process.last_ns > 0 ? keyOfAge(nowNs - process.last_ns) : noKey;
+      return process.last_ago_ns >= 0 ? keyOfRate(process.last_ago_ns) : noKey;
     case ProcessColumn::Behaviour:
       return keyOfAtom(process.behaviour, ranks);
     case ProcessColumn::Supervisor:
@@ -163,7 +162,6 @@ std::uint64_t keyOf(const NodeView& view, std::uint32_t row, const AtomRanks& ra
 bool isWide(ProcessColumn column) {
   switch (column) {
     case ProcessColumn::Pid:
-    case ProcessColumn::LastMessage:
     case ProcessColumn::Supervisor:
     case ProcessColumn::Uptime:
     case ProcessColumn::SuspendedFor:
@@ -277,7 +275,7 @@ std::vector<std::uint32_t> filteredRows(const NodeView& view, Filter& filter) {
   return rows;
 }
 
-std::vector<std::uint32_t> positionsOf(const std::vector<std::uint32_t>& order, std::size_t rows) {
+std::vector<std::uint32_t> positionsOf(std::span<const std::uint32_t> order, std::size_t rows) {
   std::vector<std::uint32_t> positions(rows, noRow);
   for (std::uint32_t place = 0; place < order.size(); ++place) positions[order[place]] = place;
   return positions;

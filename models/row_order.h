@@ -2,6 +2,8 @@
 #pragma once
 
 #include <cstdint>
+#include <span>
+#include <string_view>
 #include <vector>
 
 #include "genmsg/observe/snapshot.h"
@@ -42,7 +44,7 @@ FilterSubject filterSubject(const NodeView& view, std::uint32_t row, const Filte
 std::vector<std::uint32_t> filteredRows(const NodeView& view, Filter& filter);
 
 /// The inverse of an order: by row its place, or noRow.
-std::vector<std::uint32_t> positionsOf(const std::vector<std::uint32_t>& order, std::size_t rows);
+std::vector<std::uint32_t> positionsOf(std::span<const std::uint32_t> order, std::size_t rows);
 
 /// What changed in the order from one view to the next. Complexity: O(n).
 OrderChange orderChange(const NodeView& before, const NodeView& after);

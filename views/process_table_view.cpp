@@ -70,6 +70,9 @@ void ProcessTableView::setProcessModel(models::ProcessTableModel* model) {
   connect(model, &QAbstractItemModel::modelReset, this, band);
   connect(model, &QAbstractItemModel::rowsInserted, this,
           [this](const QModelIndex&, int first, int last) { leaveOut(first, last); });
+  const auto follow = [this] { m_selection.follow(m_model->view()); };
+  connect(model, &QAbstractItemModel::dataChanged, this, follow);
+  connect(model, &QAbstractItemModel::layoutChanged, this, follow);
   connect(model, &models::ProcessTableModel::viewSpecRequested, this,
           &ProcessTableView::onSpecRequested);
 }
@@ -217,7 +220,8 @@ std::vector<genmsg::Pid> ProcessTableView::selectedPids() const {
   const models::NodeViewPtr view = m_model->view();
   if (view == nullptr) return pids;
   const auto isAlive = [&view](genmsg::Pid pid) { return view->rowOf(pid) != models::noRow; };
-  if (m_selection.isAll()) {
+  // Of many, looking for each and sorting them costs more than a walk.
+  if (m_selection.isAll() || selectedCount() > m_model->rowCount() / 8) {
     for (int row = 0; row < m_model->rowCount(); ++row) {
       const genmsg::Pid pid = m_model->pidAt(row);
       if (m_selection.contains(pid) && isAlive(pid)) pids.push_back(pid);
@@ -225,10 +229,10 @@ std::vector<genmsg::Pid> ProcessTableView::selectedPids() const {
     return pids;
   }
   std::vector<std::pair<int, genmsg::Pid>> rows;
-  for (const genmsg::Pid pid : m_selection.pids()) {
+  m_selection.each([&](genmsg::Pid pid) {
     const int row = m_model->rowOf(pid);
     if (row >= 0 && isAlive(pid)) rows.emplace_back(row, pid);
-  }
+  });
   std::sort(rows.begin(), rows.end());
   for (const auto& [row, pid] : rows) pids.push_back(pid);
   return pids;
@@ -257,9 +261,8 @@ void ProcessTableView::selectRange(genmsg::Pid from, genmsg::Pid to, bool add) {
   const int first = m_model->rowOf(from);
   if (first < 0 || last < 0) return selectOnly(to);
   if (!add || m_selection.isAll()) m_selection.clear();
-  for (int row = qMin(first, last); row <= qMax(first, last); ++row) {
-    m_selection.setSelected(m_model->pidAt(row), true);
-  }
+  m_selection.addRange(m_model->orderedView(), static_cast<std::size_t>(qMin(first, last)),
+                       static_cast<std::size_t>(qMax(first, last)));
   announceSelection();
 }
 
@@ -300,13 +303,14 @@ void ProcessTableView::rowsAboutToBeRemoved(const QModelIndex& parent, int start
 }
 
 void ProcessTableView::onRowsGone(int first, int last) {
-  const std::size_t before = m_selection.pids().size();
-  if (static_cast<std::size_t>(last - first) < before) {
+  constexpr std::size_t few = 1000;
+  const std::size_t before = m_selection.noted();
+  if (static_cast<std::size_t>(last - first) < qMin(before, few)) {
     for (int row = first; row <= last; ++row) m_selection.forget(m_model->pidAt(row));
   } else {
-    m_selection.forgetIf([this](genmsg::Pid pid) { return m_model->rowOf(pid) < 0; });
+    m_selection.forgetHidden(*m_model->orderedView());
   }
-  if (m_selection.isAll() || m_selection.pids().size() != before) announceSelection();
+  if (m_selection.isAll() || m_selection.noted() != before) announceSelection();
 }
 
 /// Who chose all meant those that were there: what starts later was chosen by nobody.

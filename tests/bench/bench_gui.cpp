@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What a node with many processes costs the observer: the GUI thread's time a step, by its own CPU
-// clock and on the wall, while the real window is used, and the memory a process. The collector works
-// on another thread, as on a node's, and is not counted.
-//   bench_gui [--processes N] [--steps N] [--bound-ms MS]
-// With a bound it fails if the p99 of a scenario, on the CPU clock, is above it.
+// clock and on the wall, while the real window is used; what the parts of the collector's work cost
+// on its thread; and the memory a process, with all snapshots that the observer holds.
+//   bench_gui [--processes N] [--steps N] [--json FILE] [--bound-ms MS] [--bound-bytes N]
+// With bounds it fails if the p99 of a step of the GUI thread, on the CPU clock, or the most memory a
+// process is above them.
 #include <QApplication>
 #include <QCommandLineParser>
 #include <QHeaderView>
@@ -11,11 +12,10 @@
 #include <QSettings>
 #include <QStandardPaths>
 #include <QTest>
+#include <QFile>
+#include <QJsonDocument>
 #include <algorithm>
-#include <chrono>
 #include <cstdint>
-#include <ctime>
-#include <fstream>
 #include <memory>
 #include <utility>
 #include <vector>
@@ -24,6 +24,8 @@
 #include <unistd.h>
 
 #include "app/main_window.h"
+#include "bench/measures.h"
+#include "bench/parts.h"
 #include "models/process_column.h"
 #include "models/process_table_model.h"
 #include "support/fake_node.h"
@@ -36,37 +38,10 @@ namespace {
 
 using models::ProcessColumn;
 
-double cpuMs() {
-  timespec now{};
-  clock_gettime(CLOCK_THREAD_CPUTIME_ID, &now);
-  return static_cast<double>(now.tv_sec) * 1e3 + static_cast<double>(now.tv_nsec) / 1e6;
-}
-
-double wallMs() {
-  const auto now = std::chrono::steady_clock::now().time_since_epoch();
-  return std::chrono::duration<double, std::milli>(now).count();
-}
-
-/// A line such as "VmRSS:   1234 kB" of /proc, in bytes; 0 where there is none.
-double memoryBytes(const std::string& name) {
-  std::ifstream status("/proc/self/status");
-  for (std::string word; status >> word;) {
-    double kilobytes = 0;
-    if (word == name && status >> kilobytes) return kilobytes * 1024;
-  }
-  return 0;
-}
-
-struct Times {
-  std::vector<double> cpu;
-  std::vector<double> wall;
-};
-
-double quantile(std::vector<double> values, double share) {
-  if (values.empty()) return 0;
-  std::sort(values.begin(), values.end());
-  return values[static_cast<std::size_t>(share * static_cast<double>(values.size() - 1) + 0.5)];
-}
+using bench::cpuMs;
+using bench::Measure;
+using bench::memoryBytes;
+using bench::wallMs;
 
 /// A window on a node of `count` processes, of which most are idle and some have a mailbox that
 /// changes with every snapshot.
@@ -87,7 +62,7 @@ class Bench {
   /// Makes a step: what the user does, the answer of the node if that asks for one, and what the
   /// window makes of it. The answer itself is not counted.
   template <class Work>
-  void step(Times& times, Work work) {
+  void step(Measure& measure, Work work) {
     double cpu = 0;
     double wall = 0;
     const auto counted = [&](auto each) {
@@ -100,18 +75,24 @@ class Bench {
     };
     counted(work);
     while (answer()) counted([] {});
-    times.cpu.push_back(cpu);
-    times.wall.push_back(wall);
+    measure.values.push_back(cpu);
+    measure.wall.push_back(wall);
   }
 
   void tick() { m_window.client().refresh(); }
   views::ProcessPage& page() { return *m_window.findChild<views::ProcessPage*>(); }
   views::ProcessTableView& table() { return page().table(); }
-  double bytesAProcess() const {
-    return (memoryBytes("VmRSS:") - m_bytesBefore) / static_cast<double>(m_count);
+  models::NodeViewPtr view() { return m_window.client().view(); }
+  std::uint32_t count() const { return m_count; }
+  /// From now on one of a hundred is replaced by a new one with each snapshot.
+  void letProcessesComeAndGo() { m_cameAndWentAt = m_moment; }
+  /// "VmRSS:" or "VmHWM:", without what the window took before it had seen a process.
+  double bytesAProcess(const std::string& which) const {
+    return (memoryBytes(which) - m_bytesBefore) / static_cast<double>(m_count);
   }
-  double peakBytesAProcess() const {
-    return (memoryBytes("VmHWM:") - m_bytesBefore) / static_cast<double>(m_count);
+  genmsg::SnapshotPtr nextSnapshot() {
+    ++m_moment;
+    return snapshot();
   }
 
  private:
@@ -135,7 +116,7 @@ class Bench {
     made->processes.push_back(test::processRow({.index = 1, .name = "pool"}));
     for (std::uint32_t index = 2; index <= m_count; ++index) {
       genmsg::ProcessRow row = m_worker;
-      row.pid = test::pid(index);
+      row.pid = test::pid(index, serialOf(index));
       row.initial_call = m_calls[index % m_calls.size()];
       row.messages = std::uint64_t{m_moment} * (index % 100);
       row.busy_ns = row.messages * 1000;
@@ -146,8 +127,14 @@ class Bench {
     return made;
   }
 
+  std::uint32_t serialOf(std::uint32_t index) const {
+    if (m_cameAndWentAt == 0) return 1;
+    return 1 + (m_moment - m_cameAndWentAt + index % 100) / 100;
+  }
+
   std::uint32_t m_count;
   std::uint32_t m_moment = 0;
+  std::uint32_t m_cameAndWentAt = 0;  // 0: never
   double m_bytesBefore = 0;
   genmsg::ProcessRow m_worker = test::processRow({.index = 2, .parent = 1});
   std::vector<genmsg::Atom> m_calls{genmsg::Atom::intern("pool_worker:init/1"),
@@ -162,53 +149,91 @@ void scroll(Bench& bench, int to) {
   bar->setValue(static_cast<int>(static_cast<double>(bar->maximum()) * to / 97));
 }
 
-/// The worst p99 on the CPU clock.
-double report(const std::vector<std::pair<const char*, Times>>& all) {
-  fmt::print("{:<28}{:>9}{:>9}{:>9}{:>11}{:>9}{:>9}\n", "GUI thread, ms a step", "cpu p50", "p99",
-             "worst", "wall p50", "p99", "worst");
-  double worst = 0;
-  for (const auto& [name, times] : all) {
-    fmt::print("{:<28}{:>9.2f}{:>9.2f}{:>9.2f}{:>11.2f}{:>9.2f}{:>9.2f}\n", name,
-               quantile(times.cpu, 0.5), quantile(times.cpu, 0.99), quantile(times.cpu, 1),
-               quantile(times.wall, 0.5), quantile(times.wall, 0.99), quantile(times.wall, 1));
-    worst = std::max(worst, quantile(times.cpu, 0.99));
-  }
-  return worst;
-}
-
-std::vector<std::pair<const char*, Times>> run(Bench& bench, int steps) {
-  std::vector<std::pair<const char*, Times>> all;
+std::vector<Measure> run(Bench& bench, int steps) {
+  std::vector<Measure> all;
   const auto scenario = [&](const char* name, auto work) {
-    Times times;
-    for (int i = 0; i < steps; ++i) bench.step(times, [&] { work(i); });
-    all.emplace_back(name, std::move(times));
+    Measure measure{.workload = QLatin1String(name), .values = {}};
+    for (int i = 0; i < steps; ++i) bench.step(measure, [&] { work(i); });
+    all.push_back(std::move(measure));
   };
   views::ProcessTableView& table = bench.table();
-  scenario("update, sorted by mailbox", [&](int) { bench.tick(); });
-  scenario("scroll", [&](int i) { scroll(bench, i * 37 % 97); });
-  scenario("scroll and update", [&](int i) {
+  scenario("gui-update", [&](int) { bench.tick(); });
+  scenario("gui-scroll", [&](int i) { scroll(bench, i * 37 % 97); });
+  scenario("gui-scroll-update", [&](int i) {
     scroll(bench, i * 37 % 97);
     bench.tick();
   });
-  scenario("another sorting", [&](int i) {
+  scenario("gui-resort", [&](int i) {
     const auto column = i % 2 == 0 ? ProcessColumn::Mailbox : ProcessColumn::MessageRate;
     table.sortByColumn(static_cast<int>(column), Qt::DescendingOrder);
   });
-  scenario("another filter", [&](int i) {
+  scenario("gui-refilter", [&](int i) {
     static const char* const texts[] = {"", "pool_w", "pool_wo mailbox>10", "session", "/^c/"};
     bench.page().filterBar().setText(QLatin1String(texts[i % 5]));
   });
   bench.page().filterBar().setText(QString());
-  scenario("one selected, update", [&](int i) {
+  scenario("gui-select-update", [&](int i) {
     table.selectPid(test::pid(static_cast<std::uint32_t>(i) + 2));
     table.releaseOrder();
     bench.tick();
   });
-  scenario("all selected, update", [&](int) {
+  scenario("gui-held-update", [&](int) {
+    table.holdOrder();
+    bench.tick();
+  });
+  scenario("gui-select-range", [&](int) {
+    QTest::keyClick(&table, Qt::Key_Home);
+    QTest::keyClick(&table, Qt::Key_End, Qt::ControlModifier | Qt::ShiftModifier);
+  });
+  if (table.selectedCount() != static_cast<qsizetype>(bench.count()))
+    qFatal("only %lld rows of the range are selected", qlonglong{table.selectedCount()});
+  table.releaseOrder();
+  scenario("gui-range-update", [&](int) { bench.tick(); });
+  scenario("gui-all-update", [&](int) {
     table.selectAll();
     bench.tick();
   });
+  all.push_back({QStringLiteral("gui-bytes"), {bench.bytesAProcess("VmRSS:")}, {},
+                 QStringLiteral("bytes")});
+  all.push_back({QStringLiteral("gui-bytes-peak"), {bench.bytesAProcess("VmHWM:")}, {},
+                 QStringLiteral("bytes")});
+  bench::forgetPeakMemory();
+  QTest::keyClick(&table, Qt::Key_Home);  // one is selected, not all
+  table.releaseOrder();
+  bench.letProcessesComeAndGo();
+  scenario("gui-churn-update", [&](int) { bench.tick(); });
+  all.push_back({QStringLiteral("gui-bytes-churn"), {bench.bytesAProcess("VmHWM:")}, {},
+                 QStringLiteral("bytes")});
   return all;
+}
+
+void addParts(std::vector<Measure>& all, Bench& bench, int steps) {
+  const genmsg::SnapshotPtr later = bench.nextSnapshot();
+  std::ranges::move(bench::collectorParts(*bench.view(), later, steps), std::back_inserter(all));
+  all.push_back(bench::handOver(later, steps));
+  all.push_back(bench::replot(steps));
+}
+
+// The most that a step of the GUI thread takes, or a process.
+double worst(const std::vector<Measure>& all, const QString& unit) {
+  double worst = 0;
+  for (const Measure& each : all)
+    if (each.onGuiThread && each.unit == unit)
+      worst = std::max(worst, bench::quantile(each.values, 0.99));
+  return worst;
+}
+
+bool isWithin(const QCommandLineParser& parser, const QString& option, double value) {
+  if (!parser.isSet(option) || value <= parser.value(option).toDouble()) return true;
+  fmt::print("{:.0f} is above --{} {}\n", value, option.toStdString(),
+             parser.value(option).toStdString());
+  return false;
+}
+
+void write(const QString& path, const std::vector<Measure>& all) {
+  QFile file(path);
+  if (!file.open(QIODevice::WriteOnly)) qFatal("cannot write %s", qPrintable(path));
+  file.write(QJsonDocument(bench::toJson(all)).toJson());
 }
 
 }  // namespace
@@ -228,18 +253,22 @@ int main(int argc, char** argv) {
                     QStringLiteral("N"), QStringLiteral("100")});
   parser.addOption({QStringLiteral("bound-ms"), QStringLiteral("for the p99 of each scenario"),
                     QStringLiteral("MS")});
+  parser.addOption({QStringLiteral("bound-bytes"), QStringLiteral("for the most a process"),
+                    QStringLiteral("N")});
+  parser.addOption({QStringLiteral("json"), QStringLiteral("write the figures to"),
+                    QStringLiteral("FILE")});
   parser.process(application);
 
-  const std::uint32_t count = parser.value(QStringLiteral("processes")).toUInt();
-  Bench bench(count);
-  const auto all = run(bench, parser.value(QStringLiteral("steps")).toInt());
-  fmt::print("{} processes\n", count);
-  const double worst = report(all);
-  fmt::print("memory a process: {:.0f} bytes, {:.0f} at most\n", bench.bytesAProcess(),
-             bench.peakBytesAProcess());
-  if (!parser.isSet(QStringLiteral("bound-ms"))) return 0;
-  const double bound = parser.value(QStringLiteral("bound-ms")).toDouble();
-  if (worst <= bound) return 0;
-  fmt::print("above the bound of {} ms\n", bound);
-  return 1;
+  const int steps = parser.value(QStringLiteral("steps")).toInt();
+  Bench bench(parser.value(QStringLiteral("processes")).toUInt());
+  std::vector<Measure> all = run(bench, steps);
+  addParts(all, bench, steps);
+  fmt::print("{} processes\n", bench.count());
+  bench::print(all);
+  if (parser.isSet(QStringLiteral("json"))) write(parser.value(QStringLiteral("json")), all);
+  const bool isFast =
+      isWithin(parser, QStringLiteral("bound-ms"), worst(all, QStringLiteral("ms")));
+  const bool isSmall =
+      isWithin(parser, QStringLiteral("bound-bytes"), worst(all, QStringLiteral("bytes")));
+  return isFast && isSmall ? 0 : 1;
 }

@@ -240,7 +240,7 @@ class TestAlarmRules : public test::UnitTest {
       std::vector<ProcessSpec> pool;
       for (std::uint32_t i = 1; i <= 9; ++i) {
         const std::uint64_t us = i == 9 ? slowUs : 20;
-        pool.push_back({.index = i, .messages = n, .samples = n, .sampledNs = n * us * 1000});
+        pool.push_back({.index = i, .messages = n, .busyNs = n * us * 1000});
       }
       return pool;
     };

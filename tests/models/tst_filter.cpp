@@ -134,7 +134,7 @@ class TestFilter : public test::UnitTest {
     row.restarts = 2;
     row.peak = 2000;
     row.last_type = genmsg::Atom::intern("add");
-    row.last_ns = 95'000'000'000;
+    row.last_ago_ns = 5e9F;
     row.wait_max_ns = 5000;
     row.scheduler = 3;
     auto filter = Filter::parse(text);

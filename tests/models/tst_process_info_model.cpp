@@ -58,9 +58,8 @@ models::NodeViewPtr oneProcess(genmsg::Status is = genmsg::Status::Waiting) {
                                     .name = "w2",
                                     .status = is,
                                     .mailbox = 1234,
-                                    .messages = 50,
-                                    .samples = 2,
-                                    .sampledNs = 3000,
+                                    .messages = 2,
+                                    .busyNs = 3000,
                                     .startS = 8}}));
 }
 

@@ -257,7 +257,7 @@ class TestProcessTableModel : public test::UnitTest {
         QStringLiteral("w:init/1"), false);
     row("mailbox", ProcessColumn::Mailbox, u"12,345", u"12,345 messages", 12345U, true);
     row("rate", ProcessColumn::MessageRate, u"4,000", u"4,000 messages/s", 4000.0, true);
-    row("time", ProcessColumn::TimePerMessage, u"2.00", u"2.00 µs", 2.0, true);
+    row("time", ProcessColumn::TimePerMessage, u"62.5", u"62.5 µs", 62.5, true);
     row("busy", ProcessColumn::Busy, u"25.0", u"25.0 %", 25.0, true);
     row("uptime", ProcessColumn::Uptime, u"3 m 12 s", u"3 m 12 s", 192.0, true);
   }
@@ -278,8 +278,6 @@ class TestProcessTableModel : public test::UnitTest {
     f.show(200, {process});
     process.messages = 8000;
     process.busyNs = 500'000'000;
-    process.samples = 10;
-    process.sampledNs = 20'000;
     f.show(202, {process});
     const QModelIndex index = f.model.index(0, col);
     QCOMPARE(index.data().toString(), display);
@@ -300,7 +298,7 @@ class TestProcessTableModel : public test::UnitTest {
     row.restarts = 3;
     row.peak = 12345;
     row.last_type = genmsg::Atom::intern("add");
-    row.last_ns = 97'000'000'000;
+    row.last_ago_ns = 3e9F;
     row.wait_max_ns = 1'500'000;
     row.state_bytes = 2048;
     row.scheduler = 2;

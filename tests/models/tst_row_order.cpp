@@ -46,7 +46,7 @@ genmsg::SnapshotPtr fourProcesses() {
   using Row = genmsg::ProcessRow;
   set(&Row::wait_max_ns, 2.0F, 3.0F, 1.0F);
   set(&Row::peak, 5U, 6U, 7U);
-  set(&Row::last_ns, 10'000'000'000, 99'000'000'000, 50'000'000'000);
+  set(&Row::last_ago_ns, 90e9F, 1e9F, 50e9F);
   set(&Row::restarts, 1U, 0U, 2U);
   set(&Row::state_bytes, 300U, 200U, 100U);
   set(&Row::traced, false, true, false);
@@ -151,7 +151,7 @@ class TestRowOrder : public test::UnitTest {
   }
 
   void invertsAnOrder() {
-    QCOMPARE(models::positionsOf({2, 0}, 4), (Rows{1, models::noRow, 0, models::noRow}));
+    QCOMPARE(models::positionsOf(Rows{2, 0}, 4), (Rows{1, models::noRow, 0, models::noRow}));
   }
 
   void findsChanges_inBothDirections() {

@@ -101,7 +101,7 @@ class TestMailboxLimits : public QObject {
     QVERIFY(!test::note(world, puppet.pid, 4));
     resume(world, puppet.pid);
     QCOMPARE(*puppet.journal, (Lines{"note 1", "note 2"}));
-    QCOMPARE(row_of(world.runtime(), puppet.pid).lost, std::uint64_t{2});
+    QCOMPARE(row_of(world.runtime(), puppet.pid).lost, std::uint32_t{2});
   }
 
   void room_comes_back_with_each_message_taken() {
@@ -140,7 +140,7 @@ class TestMailboxLimits : public QObject {
     for (int i = 1; i <= 5; ++i) QCOMPARE(try_note(world, puppet.pid, i), Delivery::Queued);
     resume(world, puppet.pid);
     QCOMPARE(*puppet.journal, (Lines{"note 4", "note 5"}));
-    QCOMPARE(row_of(world.runtime(), puppet.pid).lost, std::uint64_t{3});
+    QCOMPARE(row_of(world.runtime(), puppet.pid).lost, std::uint32_t{3});
   }
 
   void drop_oldest_drops_while_suspended() {
@@ -150,7 +150,7 @@ class TestMailboxLimits : public QObject {
     QCOMPARE(row_of(world.runtime(), puppet.pid).mailbox, 50u);  // it has not got to it
     world.run();
     QCOMPARE(row_of(world.runtime(), puppet.pid).mailbox, 2u);
-    QCOMPARE(row_of(world.runtime(), puppet.pid).lost, std::uint64_t{48});
+    QCOMPARE(row_of(world.runtime(), puppet.pid).lost, std::uint32_t{48});
     QCOMPARE(row_of(world.runtime(), puppet.pid).status, Status::Suspended);
     QVERIFY(puppet.journal->empty());
   }
@@ -194,7 +194,7 @@ class TestMailboxLimits : public QObject {
     world.run();
     const Parked second = suspended_puppet(world, {1, Policy::Exit});
     QCOMPARE(second.pid.index, first.pid.index);
-    QCOMPARE(row_of(world.runtime(), second.pid).lost, std::uint64_t{0});
+    QCOMPARE(row_of(world.runtime(), second.pid).lost, std::uint32_t{0});
     test::note(world, second.pid, 1);
     world.run();
     QVERIFY(world.runtime().is_alive(second.pid));
@@ -295,7 +295,7 @@ class TestMailboxLimits : public QObject {
     resume(world, puppet.pid);
     test::in(world, puppet.pid, [] { mailbox_limit({}); });
     for (int i = 3; i <= 9; ++i) QCOMPARE(try_note(world, puppet.pid, i), Delivery::Queued);
-    QCOMPARE(row_of(world.runtime(), puppet.pid).lost, std::uint64_t{1});
+    QCOMPARE(row_of(world.runtime(), puppet.pid).lost, std::uint32_t{1});
     QCOMPARE(row_of(world.runtime(), puppet.pid).limit, 0u);
   }
 
@@ -312,7 +312,7 @@ class TestMailboxLimits : public QObject {
     QVERIFY(status->mailbox_limit == (MailboxLimit{3, Policy::DropNewest}));
     QCOMPARE(status->messages_lost, std::uint64_t{2});
     QCOMPARE(row_of(world.runtime(), puppet.pid).limit, 3u);
-    QCOMPARE(row_of(world.runtime(), puppet.pid).lost, std::uint64_t{2});
+    QCOMPARE(row_of(world.runtime(), puppet.pid).lost, std::uint32_t{2});
     QCOMPARE(take_snapshot(world.runtime()).messages_lost, std::uint64_t{2});
   }
 
@@ -368,7 +368,7 @@ class TestMailboxLimits : public QObject {
     const ProcessRow row = row_of(runtime, pid);
     QCOMPARE(row.mailbox, 0u);
     QCOMPARE(seen.taken.load() + static_cast<std::int64_t>(row.lost), 3 * each);
-    QCOMPARE(row.lost, runtime.messages_lost(chosen));
+    QCOMPARE(std::uint64_t{row.lost}, runtime.messages_lost(chosen));
     if (chosen == Policy::Reject) QCOMPARE(full.load(), static_cast<std::int64_t>(row.lost));
     if (chosen != Policy::DropOldest) QVERIFY(seen.deepest <= 4u);
   }

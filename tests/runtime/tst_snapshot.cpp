@@ -164,7 +164,7 @@ class TestSnapshot : public QObject {
     in(world, pid, [] {});
     const ProcessRow row = row_of(world, pid);
     QCOMPARE(row.busy_ns, std::uint64_t{0});  // the clock stood still
-    QCOMPARE(row.samples, std::uint64_t{1});
+    QCOMPARE(row.messages, std::uint64_t{1});
   }
 
   void peak_is_the_most_that_was_queued() {
@@ -184,23 +184,22 @@ class TestSnapshot : public QObject {
     ManualWorld world;
     const Pid pid = start_puppet(world, plain(make_journal()));
     QCOMPARE(row_of(world, pid).last_type, atoms::undefined);
-    QCOMPARE(row_of(world, pid).last_ns, std::int64_t{0});
+    QVERIFY(row_of(world, pid).last_ago_ns < 0);
     for (int i = 0; i < 3; ++i) {  // the first one is timed, those after it are not
       world.advance(5ms);
       note(world, pid, i);
       world.run();
       world.advance(3ms);
       QCOMPARE(std::string(row_of(world, pid).last_type.name()), std::string("test::Note"));
-      QCOMPARE(row_of(world, pid).last_ns, world.runtime().now_ns() - 3'000'000);
+      QCOMPARE(row_of(world, pid).last_ago_ns, 3e6f);
     }
     tell_return(world, pid, [](puppet::State&) { return gen_msg::ok(7ms); });
     world.run();
     QVERIFY(row_of(world, pid).last_type.name().find("function") != std::string_view::npos);
-    const std::int64_t before = world.runtime().now_ns();
     world.advance(10ms);
     QCOMPARE(std::string(row_of(world, pid).last_type.name()), std::string("timeout"));
-    QVERIFY(row_of(world, pid).last_ns >= before + 7'000'000);
-    QVERIFY(row_of(world, pid).last_ns < world.runtime().now_ns());
+    QVERIFY(row_of(world, pid).last_ago_ns > 0);
+    QVERIFY(row_of(world, pid).last_ago_ns <= 3e6f);
   }
 
   /// A message that was flushed is none that was handled.
@@ -258,7 +257,7 @@ class TestSnapshot : public QObject {
     QCOMPARE(row.restarts, 0u);
     QCOMPARE(row.peak, 0u);
     QCOMPARE(row.wait_max_ns, 0.0f);
-    QCOMPARE(row.last_ns, std::int64_t{0});
+    QVERIFY(row.last_ago_ns < 0);
     QCOMPARE(row.last_type, atoms::undefined);
   }
 

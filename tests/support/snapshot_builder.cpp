@@ -32,8 +32,6 @@ genmsg::ProcessRow processRow(const ProcessSpec& spec) {
   row.mailbox = spec.mailbox;
   row.messages = spec.messages;
   row.busy_ns = spec.busyNs;
-  row.samples = spec.samples;
-  row.sampled_ns = spec.sampledNs;
   row.start_ns = toNs(spec.startS);
   return row;
 }

@@ -21,8 +21,6 @@ struct ProcessSpec {
   std::uint32_t mailbox = 0;
   std::uint64_t messages = 0;
   std::uint64_t busyNs = 0;
-  std::uint64_t samples = 0;
-  std::uint64_t sampledNs = 0;
   double startS = 0;
   std::uint32_t serial = 1;
   std::string_view behaviour = "gen_msg";

@@ -186,8 +186,7 @@ class TestTracePage : public test::WidgetTest {
   void newTrace_warnsOfTooMuch() {
     const auto snapshot = test::snapshot(1, {{.index = 7, .name = "w7"}});
     auto view = std::make_shared<models::NodeView>(*test::view(snapshot));
-    view->rates.resize(1);
-    view->rates[0].messagesPerSecond = 3000;
+    view->rates = {{3000, 0, 0}};
     views::TraceDialog dialog({7, 1}, view, genmsg::all_trace_kinds);
     auto& estimate = *dialog.findChild<QLabel*>(QStringLiteral("traceEstimate"));
     QVERIFY2(estimate.text().contains(QStringLiteral("within a second")),

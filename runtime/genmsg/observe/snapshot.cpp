@@ -40,7 +40,9 @@ void read_notes(const Process& process, std::int64_t now_ns, ProcessRow& row) {
   if (const MessageType* const last = process.last_type.load(std::memory_order_relaxed)) {
     row.last_type = last->alternative_name(process.last_alternative.load(std::memory_order_relaxed));
   }
-  row.last_ns = process.last_ns.load(std::memory_order_relaxed);
+  const std::int64_t last_ns = process.last_ns.load(std::memory_order_relaxed);
+  // It may have handled another since the snapshot began.
+  if (last_ns != 0) row.last_ago_ns = static_cast<float>(std::max<std::int64_t>(now_ns - last_ns, 0));
   row.wait_max_ns = process.wait_max_ns.load(std::memory_order_relaxed);
   // One that has not had its turn yet has waited so long at least.
   const std::int64_t since = process.probe_ns.load(std::memory_order_relaxed);
@@ -71,14 +73,13 @@ bool read_row(const Runtime& runtime, const Process& process, const Executed& ex
   row.traced = (flags & Process::is_traced) != 0;
   row.messages = process.handled.load(std::memory_order_relaxed);
   row.busy_ns = process.busy_ns.load(std::memory_order_relaxed);
-  row.samples = row.messages;
-  row.sampled_ns = row.busy_ns;
-  row.max_ns = static_cast<std::uint64_t>(process.max_ns.load(std::memory_order_relaxed));
+  row.max_ns = process.max_ns.load(std::memory_order_relaxed);
   row.start_ns = process.start_ns.load(std::memory_order_relaxed);
   if (module != nullptr) row.state_bytes = static_cast<std::uint32_t>(module->state_bytes);
   read_notes(process, now_ns, row);
   row.limit = process.mailbox.limit().messages;
-  row.lost = runtime.messages_lost(process);
+  row.lost = static_cast<std::uint32_t>(std::min<std::uint64_t>(
+      runtime.messages_lost(process), std::numeric_limits<std::uint32_t>::max()));
   return process.serial.load(std::memory_order_acquire) == serial &&
          !process.mailbox.is_closed();
 }
@@ -114,7 +115,9 @@ Snapshot take_snapshot(const Runtime& runtime) {
     }
   });
   snapshot.blocking_threads = runtime.blocking_threads();
-  snapshot.processes.reserve(runtime.process_count());
+  // And some that start meanwhile, for growing would hold the rows twice.
+  const std::size_t count = runtime.process_count();
+  snapshot.processes.reserve(count + count / 64);
   const ProcessTable& table = runtime.table();
   const std::uint32_t top = table.top();
   for (std::uint32_t i = 0; i < top; ++i) {

@@ -17,42 +17,42 @@ namespace genmsg {
 enum class Status : std::uint8_t { Running, Runnable, Waiting, Suspended, Exiting };
 
 /// One process as it was when the snapshot passed it. Plain numbers, no reference into the runtime.
+/// Limits: 96 bytes, in the order that leaves no gaps: of a million processes an observer holds two
+/// snapshots while it takes the next.
 struct ProcessRow {
   Pid pid;
   Pid parent;               // first of $ancestors; a default pid if it was started by no process
   Atom name;                // registered name, else `undefined`
   Atom initial_call;        // "pool_worker:init/1"
   Atom behaviour;           // gen_msg, gen_server, supervisor, proc_lib
-  Status status = Status::Waiting;
-  bool traced = false;
-  std::uint32_t mailbox = 0;       // messages and sys requests queued
+  /// Of the last message handled; while the mailbox never runs dry, of one of the last 64. As in
+  /// MailboxPeek; `undefined`: none yet.
+  Atom last_type;
   std::uint64_t messages = 0;      // handled since start (= reductions)
   std::uint64_t busy_ns = 0;       // in callbacks since start; an estimate from samples
-  // Mean time of a message = sampled_ns / samples. A node that estimates for all messages, as the
-  // embedded one does, gives messages and busy_ns; one that knows of some only gives those.
-  std::uint64_t samples = 0;
-  std::uint64_t sampled_ns = 0;
-  std::uint64_t max_ns = 0;        // the longest timed one
   std::int64_t start_ns = 0;       // on the snapshot's clock
+  std::uint32_t mailbox = 0;       // messages and sys requests queued
   /// How often its supervisor has restarted this child before, for its own sake and not a sibling's:
   /// of a dynamic child, all that it succeeds in a row.
   std::uint32_t restarts = 0;
   /// The most that was queued when a slice of it began, or is now: what came and went in between is
   /// not seen.
   std::uint32_t peak = 0;
-  /// Of the last message handled; while the mailbox never runs dry, of one of the last 64. As in
-  /// MailboxPeek; `undefined`: none yet.
-  Atom last_type;
-  std::int64_t last_ns = 0;        // about when that was; 0: not yet
+  std::uint32_t limit = 0;         // most messages that may queue; 0: no limit
+  std::uint32_t lost = 0;          // messages that its mailbox limits have lost; at most 2^32 - 1
+  std::uint32_t state_bytes = 0;   // sizeof its state: what that points to is not known. 0: it has none
+  /// About how long before the snapshot it handled the message of `last_type`; below 0: not yet.
+  float last_ago_ns = -1;
+  float max_ns = 0;                // the longest timed message
   /// The longest that a message waited in its mailbox, of those that were sampled: at a message that
   /// is timed, the newest one queued is noted, and its wait counts from then until it is handled, or
   /// now. So it is a little less than the truth for a message, and up to 64 messages' time more.
   float wait_max_ns = 0;
-  std::uint32_t state_bytes = 0;   // sizeof its state: what that points to is not known. 0: it has none
   std::int16_t scheduler = -1;     // that ran it last; -1: none yet, or a blocking thread
-  std::uint32_t limit = 0;         // most messages that may queue; 0: no limit
-  std::uint64_t lost = 0;          // messages that its mailbox limits have lost
+  Status status = Status::Waiting;
+  bool traced = false;
 };
+static_assert(sizeof(ProcessRow) == 96);
 
 /// Who has a process suspended, and since when.
 struct SuspensionRow {
