@@ -6,6 +6,7 @@
 #include <QLocale>
 #include <QWidget>
 #include <algorithm>
+#include <iterator>
 #include <memory>
 #include <span>
 
@@ -22,6 +23,7 @@
 #include "app/watches.h"
 #include "genmsg/term/print.h"
 #include "models/error_text.h"
+#include "models/format.h"
 #include "models/operation_log.h"
 #include "models/row_text.h"
 #include "models/subtree.h"
@@ -119,7 +121,9 @@ void Operations::onActionStarted(const models::ActionRequest& request) {
                                                                     : Asker::User;
   m_askers[{request.action, request.pid}].push_back(asker);
   if (asker != Asker::User) return;
-  m_log->begin(request, m_selection->nameOf(request.pid), argumentText(request));
+  const QString whom = request.pids.size() > 1 ? tr("%1 processes").arg(countOf(request.pids))
+                                               : m_selection->nameOf(request.pid);
+  m_log->begin(request, whom, argumentText(request));
 }
 
 /// The same may be asked for twice, by hand and by a bulk: a node answers in the order of asking.
@@ -183,12 +187,7 @@ void Operations::onBulkFinished(const BulkAction& bulk) {
   const models::Operation operation = bulk.operation();
   m_log->note(operation);
   const views::Tone tone = operation.ok ? views::Tone::Good : views::Tone::Warning;
-  if (bulk.action() == Action::StartTrace) {
-    m_strip->showMessage(tone, operation.result, tr("Show trace"), this,
-                         [this] { emit showTraceRequested(); });
-  } else {
-    m_strip->showMessage(tone, operation.result);
-  }
+  m_strip->showMessage(tone, operation.result);
   m_client->refresh();
 }
 
@@ -223,15 +222,32 @@ void Operations::trace(const views::Pids& pids, bool traced) {
                              .arg(countOf(pids), QLocale().toString(qulonglong{mostTraced})));
     return;
   }
-  run(std::make_unique<BulkAction>(traced ? Action::StartTrace : Action::StopTrace, pids,
-                                   [this, traced](genmsg::Pid pid) {
-                                     if (m_client->isTraced(pid) == traced) return false;
-                                     m_client->setTraced(pid, traced);
+  if (traced) return traceTogether(pids);
+  run(std::make_unique<BulkAction>(Action::StopTrace, pids,
+                                   [this](genmsg::Pid pid) {
+                                     if (!m_client->isTraced(pid)) return false;
+                                     m_client->setTraced(pid, false);
                                      return true;
                                    }),
-      pids,
-      traced ? tr("Tracing %1 processes").arg(countOf(pids))
-             : tr("Ending the trace of %1 processes").arg(countOf(pids)));
+      pids, tr("Ending the trace of %1 processes").arg(countOf(pids)));
+}
+
+/// One session, so that their messages stand in one order and its limits are for all of them.
+void Operations::traceTogether(const views::Pids& pids) {
+  genmsg::TraceSpec spec;
+  std::copy_if(pids.begin(), pids.end(), std::back_inserter(spec.pids),
+               [this](genmsg::Pid pid) { return !m_client->isTraced(pid); });
+  if (!spec.pids.empty()) return m_client->startTrace(spec);
+  m_strip->showMessage(views::Tone::Info, tr("All of them are traced already"), tr("Show trace"),
+                       this, [this] { emit showTraceRequested(); });
+}
+
+/// With those that start while it runs.
+void Operations::traceSubtree(genmsg::Pid top) {
+  genmsg::TraceSpec spec;
+  spec.subtree = top;
+  spec.new_processes = true;
+  m_client->startTrace(spec);
 }
 
 void Operations::doOnSubtree(genmsg::Pid top, views::ProcessActions::OnSubtree what,
@@ -244,7 +260,7 @@ void Operations::doOnSubtree(genmsg::Pid top, views::ProcessActions::OnSubtree w
   switch (what) {
     case ProcessActions::OnSubtree::Suspend: return suspend(pids);
     case ProcessActions::OnSubtree::Resume: return resume(pids);
-    case ProcessActions::OnSubtree::Trace: return trace(pids, true);
+    case ProcessActions::OnSubtree::Trace: return traceSubtree(top);
     case ProcessActions::OnSubtree::Terminate:
       return ask(ExitDialog::Kind::TerminateSubtree, pids, window);
   }
@@ -315,11 +331,17 @@ void Operations::sayDone(const models::ActionResult& done) {
       m_strip->showMessage(views::Tone::Good, tr("%1 was sent an exit signal").arg(name));
       break;
     case Action::StartTrace:
-      m_strip->showMessage(views::Tone::Info, tr("%1 is traced").arg(name), tr("Show trace"), this,
+      m_strip->showMessage(views::Tone::Info, tracedText(result, name), tr("Show trace"), this,
                            [this] { emit showTraceRequested(); });
       break;
     default: break;
   }
+}
+
+QString Operations::tracedText(const models::ActionResult& result, const QString& name) {
+  if (!result.traced) return tr("%1 is traced").arg(name);
+  return *result.traced == 1 ? tr("1 process is traced")
+                             : tr("%1 processes are traced").arg(models::formatCount(*result.traced));
 }
 
 void Operations::sayRefused(const models::ActionResult& refused) {

@@ -97,6 +97,9 @@ class Operations final : public QObject {
   void suspend(const views::Pids& pids);
   void resume(const views::Pids& pids);
   void trace(const views::Pids& pids, bool traced);
+  void traceTogether(const views::Pids& pids);
+  void traceSubtree(genmsg::Pid top);
+  static QString tracedText(const models::ActionResult& result, const QString& name);
   void doOnSubtree(genmsg::Pid top, views::ProcessActions::OnSubtree what, QWidget* window);
   void ask(views::ExitDialog::Kind kind, const views::Pids& pids, QWidget* window);
   void exit(const views::Pids& pids, const genmsg::Term& reason);

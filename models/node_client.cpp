@@ -25,6 +25,14 @@ genmsg::Pid subjectOf(const genmsg::TraceSpec& spec) {
   return spec.pids.empty() ? spec.subtree : spec.pids.front();
 }
 
+std::vector<genmsg::Pid> severalOf(const genmsg::TraceSpec& spec) {
+  return spec.pids.size() > 1 ? spec.pids : std::vector<genmsg::Pid>();
+}
+
+bool contains(const std::vector<genmsg::Pid>& pids, genmsg::Pid pid) {
+  return std::find(pids.begin(), pids.end(), pid) != pids.end();
+}
+
 genmsg::Suspender thisObserver() {
   return {observerOwner(), NodeClient::suspensionLease};
 }
@@ -384,10 +392,35 @@ void NodeClient::replaceState(genmsg::Pid pid, const genmsg::Term& state,
 }
 
 bool NodeClient::isTraced(genmsg::Pid pid) const {
-  return std::any_of(m_traces.begin(), m_traces.end(), [pid](const TraceSession& session) {
-    const std::vector<genmsg::Pid>& pids = session.spec.pids;
-    return !session.isStopping && std::find(pids.begin(), pids.end(), pid) != pids.end();
+  return std::any_of(m_traces.begin(), m_traces.end(), [&](const TraceSession& session) {
+    return !session.isStopping && covers(session, pid);
   });
+}
+
+/// As far as the last view knows the process.
+bool NodeClient::covers(const TraceSession& session, genmsg::Pid pid) const {
+  const genmsg::TraceSpec& spec = session.spec;
+  if (contains(session.left, pid)) return false;
+  if (contains(spec.pids, pid) || (spec.subtree && spec.subtree == pid)) return true;
+  const std::uint32_t row = m_view ? m_view->rowOf(pid) : noRow;
+  if (row == noRow) return false;
+  const genmsg::ProcessRow& process = m_view->process(row);
+  const bool isTooNew = !spec.new_processes && session.state.start_ns != 0 &&
+                        process.start_ns > session.state.start_ns;
+  if (isTooNew) return false;
+  const bool isOfClass = spec.initial_call != genmsg::atoms::undefined &&
+                         process.initial_call == spec.initial_call;
+  return isOfClass || (spec.subtree && isBelow(pid, spec.subtree));
+}
+
+bool NodeClient::isBelow(genmsg::Pid pid, genmsg::Pid top) const {
+  constexpr int ancestorsMax = 1'000;
+  for (int i = 0; pid && i < ancestorsMax; ++i) {
+    if (pid == top) return true;
+    const std::uint32_t row = m_view->rowOf(pid);
+    pid = row == noRow ? genmsg::Pid{} : m_view->process(row).parent;
+  }
+  return false;
 }
 
 TraceSession* NodeClient::findTrace(std::uint64_t number) {
@@ -399,14 +432,19 @@ TraceSession* NodeClient::findTrace(std::uint64_t number) {
 
 void NodeClient::tellTraced(const genmsg::TraceSpec& spec) {
   for (const genmsg::Pid pid : spec.pids) Q_EMIT tracedChanged(pid, isTraced(pid));
+  // Who is looked at may be one of them.
+  if (spec.pids.empty()) Q_EMIT tracedChanged(spec.subtree, isTraced(spec.subtree));
 }
 
 void NodeClient::startTrace(const genmsg::TraceSpec& spec) {
   const std::uint64_t number = ++m_lastTrace;
-  m_traces.push_back({number, spec, {}});
+  TraceSession& session = m_traces.emplace_back();
+  session.number = number;
+  session.spec = spec;
+  session.subject = subjectOf(spec);
   // It goes on while the screen stands still: left in the node it would be dropped.
   if (!m_traceTimer.isActive()) m_traceTimer.start();
-  startAction(Action::StartTrace, subjectOf(spec));
+  startAction(Action::StartTrace, subjectOf(spec), {}, severalOf(spec));
   Q_EMIT traceSessionChanged(TraceSession(m_traces.back()));
   tellTraced(spec);
   m_node->start_trace(spec, onGui<genmsg::TraceStarted>(
@@ -421,18 +459,24 @@ void NodeClient::onTraceStarted(std::uint64_t number,
   TraceSession* const session = findTrace(number);
   if (session == nullptr) return;
   const genmsg::TraceSpec spec = session->spec;
+  const genmsg::Pid subject = session->subject;
   const bool isStopping = session->isStopping;
+  const std::vector<genmsg::Pid> left = session->left;
   if (answer) {
     session->state.id = answer->id;
     session->state.processes = answer->processes;
     const TraceSession begun = *session;
     Q_EMIT traceSessionChanged(begun);
     if (isStopping) requestTraceStop(begun);
+    for (const genmsg::Pid pid : left) requestUntrace(begun.state.id, pid);
   } else {
     session->isRefused = true;
     forgetTrace(number);
+    for (const genmsg::Pid pid : left) finishAction(Action::StopTrace, pid, nullptr);
   }
-  finishAction(Action::StartTrace, subjectOf(spec), errorOf(answer));
+  const bool isOfOne = spec.pids.size() == 1 && left.empty();
+  finishAction(Action::StartTrace, subject, errorOf(answer),
+               answer && !isOfOne ? std::optional(answer->processes) : std::nullopt);
   if (isStopping && !answer) finishAction(Action::StopTrace, subjectOf(spec), nullptr);
 }
 
@@ -440,7 +484,7 @@ void NodeClient::stopTrace(std::uint64_t number) {
   TraceSession* const session = findTrace(number);
   if (session == nullptr || session->isStopping) return;
   session->isStopping = true;
-  startAction(Action::StopTrace, subjectOf(session->spec));
+  startAction(Action::StopTrace, subjectOf(session->spec), {}, severalOf(session->spec));
   const TraceSession stopping = *session;
   Q_EMIT traceSessionChanged(stopping);
   tellTraced(stopping.spec);
@@ -465,12 +509,36 @@ void NodeClient::setTraced(genmsg::Pid pid, bool traced) {
     spec.pids = {pid};
     return startTrace(spec);
   }
-  std::vector<std::uint64_t> its;
+  std::vector<std::pair<std::uint64_t, bool>> its;  // and whether it is the only one
   for (const TraceSession& session : m_traces) {
-    const std::vector<genmsg::Pid>& pids = session.spec.pids;
-    if (std::find(pids.begin(), pids.end(), pid) != pids.end()) its.push_back(session.number);
+    if (session.isStopping || !covers(session, pid)) continue;
+    const genmsg::TraceSpec& spec = session.spec;
+    its.emplace_back(session.number, spec.pids == std::vector{pid} && !spec.subtree &&
+                                         spec.initial_call == genmsg::atoms::undefined);
   }
-  for (const std::uint64_t number : its) stopTrace(number);
+  for (const auto& [number, isOnly] : its) {
+    if (isOnly) {
+      stopTrace(number);
+    } else {
+      takeOut(number, pid);
+    }
+  }
+}
+
+/// The session goes on with its others.
+void NodeClient::takeOut(std::uint64_t number, genmsg::Pid pid) {
+  TraceSession& session = *findTrace(number);
+  session.left.push_back(pid);
+  std::erase(session.spec.pids, pid);
+  startAction(Action::StopTrace, pid);
+  const TraceSession changed = session;
+  Q_EMIT traceSessionChanged(changed);
+  Q_EMIT tracedChanged(pid, isTraced(pid));
+  if (changed.state.id != 0) requestUntrace(changed.state.id, pid);  // else once it has begun
+}
+
+void NodeClient::requestUntrace(genmsg::TraceSessionId session, genmsg::Pid pid) {
+  m_node->untrace(session, {pid}, finishing<genmsg::Done>(Action::StopTrace, pid));
 }
 
 void NodeClient::onTraceStates(const std::vector<genmsg::TraceSessionState>& states) {
@@ -505,13 +573,14 @@ genmsg::Completion<T> NodeClient::finishing(Action action, genmsg::Pid pid) {
   });
 }
 
-void NodeClient::startAction(Action action, genmsg::Pid pid,
-                             std::optional<genmsg::Term> argument) {
-  Q_EMIT actionStarted({action, pid, std::move(argument)});
+void NodeClient::startAction(Action action, genmsg::Pid pid, std::optional<genmsg::Term> argument,
+                             std::vector<genmsg::Pid> several) {
+  Q_EMIT actionStarted({action, pid, std::move(argument), std::move(several)});
 }
 
-void NodeClient::finishAction(Action action, genmsg::Pid pid, const NodeError* error) {
-  ActionResult result{action, pid, !error, {}, NodeError::Code::Other};
+void NodeClient::finishAction(Action action, genmsg::Pid pid, const NodeError* error,
+                              std::optional<std::uint64_t> traced) {
+  ActionResult result{action, pid, !error, {}, NodeError::Code::Other, traced};
   if (!error && action != Action::Exit && action != Action::Send) m_stepLeft.erase(pid);
   if (error) {
     result.message = QString::fromStdString(error->message);

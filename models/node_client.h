@@ -42,6 +42,7 @@ struct ActionRequest {
   Action action = Action::Suspend;
   genmsg::Pid pid;
   std::optional<genmsg::Term> argument;  // the watch's id, the state, the message, or the reason
+  std::vector<genmsg::Pid> pids = {};    // if there are several: all of them; pid is the first
 };
 
 /// How an action ended; for the status bar and the operator's log.
@@ -51,6 +52,8 @@ struct ActionResult {
   bool ok = false;
   QString message;                                                // why not; empty if ok
   genmsg::NodeError::Code code = genmsg::NodeError::Code::Other;  // if not ok
+  /// Of a trace that was asked for of more than one process: how many it has begun with.
+  std::optional<std::uint64_t> traced = {};
 };
 
 /// The Qt side of one node: asks it for snapshots at an interval, has views made of them on the
@@ -89,7 +92,8 @@ class NodeClient : public QObject {
   const ViewSpec& viewSpec() const { return m_spec; }
   int intervalMs() const { return m_timer.interval(); }
   bool isPaused() const { return m_paused; }
-  /// By a session that names it and is not asked to stop.
+  /// By a session that names it, or its class, or a process above it, and is not asked to stop; as
+  /// far as the last view knows the process.
   bool isTraced(genmsg::Pid pid) const;
   /// The sessions that run, or are about to.
   const std::vector<TraceSession>& traces() const { return m_traces; }
@@ -127,8 +131,8 @@ class NodeClient : public QObject {
   void startTrace(const genmsg::TraceSpec& spec);
   /// By TraceSession::number.
   void stopTrace(std::uint64_t number);
-  /// A session of its own for the process, with the limits that a specification has by itself; or
-  /// the end of those that name it.
+  /// A session of its own for the process, with the limits that a specification has by itself. Or
+  /// takes it out of those that trace it; one that traces only this one ends.
   void setTraced(genmsg::Pid pid, bool traced);
   /// Refused with BadMessage if the term is no message of the process.
   void sendMessage(genmsg::Pid pid, const genmsg::Term& message);
@@ -192,12 +196,18 @@ class NodeClient : public QObject {
   void forgetTrace(std::uint64_t number);
   TraceSession* findTrace(std::uint64_t number);
   void tellTraced(const genmsg::TraceSpec& spec);
+  bool covers(const TraceSession& session, genmsg::Pid pid) const;
+  bool isBelow(genmsg::Pid pid, genmsg::Pid top) const;
+  void takeOut(std::uint64_t number, genmsg::Pid pid);
+  void requestUntrace(genmsg::TraceSessionId session, genmsg::Pid pid);
   void noteStuck(genmsg::Pid pid, const genmsg::NodeError& error);
   bool isStuck(genmsg::Pid pid);
   void noteStepLeft(genmsg::Pid pid, const genmsg::NodeError& error);
   bool isStepLeft(genmsg::Pid pid);
-  void startAction(Action action, genmsg::Pid pid, std::optional<genmsg::Term> argument = {});
-  void finishAction(Action action, genmsg::Pid pid, const genmsg::NodeError* error);
+  void startAction(Action action, genmsg::Pid pid, std::optional<genmsg::Term> argument = {},
+                   std::vector<genmsg::Pid> several = {});
+  void finishAction(Action action, genmsg::Pid pid, const genmsg::NodeError* error,
+                    std::optional<std::uint64_t> traced = {});
   template <class T, class Then>
   genmsg::Completion<T> onGui(Then then);
   template <class T>

@@ -8,6 +8,7 @@
 #include <QDateTime>
 
 #include "models/error_text.h"
+#include "models/format.h"
 
 namespace models {
 namespace {
@@ -41,6 +42,8 @@ void OperationLog::begin(const ActionRequest& request, const QString& victim,
   operation.wallMs = QDateTime::currentMSecsSinceEpoch();
   operation.action = request.action;
   operation.pid = request.pid;
+  operation.pids = request.pids;
+  operation.count = std::max<std::uint64_t>(1, request.pids.size());
   operation.victim = victim;
   operation.argument = argument;
   m_begun.push_back({std::move(operation), std::chrono::steady_clock::now()});
@@ -57,7 +60,11 @@ void OperationLog::finish(const ActionResult& result) {
   operation.durationNs = std::chrono::nanoseconds(took).count();
   operation.ok = result.ok;
   operation.code = result.code;
-  if (!result.ok) operation.result = errorText({result.code, result.message.toStdString()});
+  if (!result.ok) {
+    operation.result = errorText({result.code, result.message.toStdString()});
+  } else if (result.traced) {
+    operation.result = Text::tr("Traced: %1").arg(formatCount(*result.traced));
+  }
   note(std::move(operation));
 }
 

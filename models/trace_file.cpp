@@ -24,6 +24,7 @@ struct Text {
 
 constexpr char magic[] = "GMTRACE1";
 constexpr qint64 magicBytes = 8;
+constexpr qint64 headBytes = 8;  // of a frame: its length and checksum
 constexpr quint32 frameBytesMax = 16u << 20;
 /// So that a frame stays far below its limit whatever the messages are.
 constexpr std::size_t recordsAFrame = 64;
@@ -62,24 +63,6 @@ QByteArray bytesOf(std::string_view text) {
   return {text.data(), static_cast<qsizetype>(text.size())};
 }
 
-genmsg::Atom readAtom(QDataStream& in) {
-  QByteArray name;
-  in >> name;
-  const std::string_view text(name.constData(), static_cast<std::size_t>(name.size()));
-  const bool isOne = !name.isEmpty() && QString::fromUtf8(name).size() <=
-                                            static_cast<qsizetype>(genmsg::Atom::max_characters);
-  return isOne ? genmsg::Atom::intern(text) : genmsg::Atom();
-}
-
-genmsg::Term readTerm(QDataStream& in) {
-  QByteArray text;
-  in >> text;
-  const std::string_view view(text.constData(), static_cast<std::size_t>(text.size()));
-  // A value of C++ that no term can be is shown by what it was.
-  const auto term = genmsg::parse(view);
-  return term ? *term : genmsg::Term::opaque(view);
-}
-
 void write(QDataStream& out, const TraceRecord& record) {
   const genmsg::TraceEvent& event = record.event;
   out << quint64{event.number} << qint64{event.time_ns} << quint8(event.kind);
@@ -90,81 +73,9 @@ void write(QDataStream& out, const TraceRecord& record) {
       << bytesOf(record.peerName.name());
 }
 
-TraceRecord read(QDataStream& in) {
-  TraceRecord record;
-  genmsg::TraceEvent& event = record.event;
-  quint64 number = 0, session = 0, handling = 0;
-  qint64 time = 0, wait = -1, run = -1;
-  quint32 traceNumber = 0;
-  quint8 kind = 0;
-  in >> number >> time >> kind;
-  event.pid = readPid(in);
-  event.peer = readPid(in);
-  event.type = readAtom(in);
-  event.message = readTerm(in);
-  in >> session >> handling >> traceNumber >> wait >> run;
-  record.name = readAtom(in);
-  record.peerName = readAtom(in);
-  if (kind >= genmsg::trace_kinds) in.setStatus(QDataStream::ReadCorruptData);
-  event.number = number;
-  event.time_ns = time;
-  event.kind = static_cast<genmsg::TraceKind>(kind);
-  event.session = session;
-  event.handling = handling;
-  event.trace_number = traceNumber;
-  event.wait_ns = wait;
-  event.run_ns = run;
-  return record;
-}
-
 QDataStream& prepare(QDataStream& stream) {
   stream.setVersion(QDataStream::Qt_6_0);
   return stream;
-}
-
-/// Nothing at the end, or at what is no whole frame: then `note` says so.
-std::optional<QByteArray> readFrame(QIODevice& device, QString& note) {
-  const QByteArray head = device.read(8);
-  if (head.isEmpty()) return std::nullopt;
-  note = Text::tr("The file ends within an event: it was not written to its end.");
-  if (head.size() < 8) return std::nullopt;
-  QDataStream in(head);
-  quint32 length = 0, crc = 0;
-  prepare(in) >> length >> crc;
-  if (length > frameBytesMax) {
-    note = Text::tr("The rest of the file is damaged.");
-    return std::nullopt;
-  }
-  QByteArray payload = device.read(length);
-  if (payload.size() < static_cast<qsizetype>(length)) return std::nullopt;
-  if (crc32(payload) != crc) {
-    note = Text::tr("The rest of the file is damaged.");
-    return std::nullopt;
-  }
-  note.clear();
-  return payload;
-}
-
-/// False: what the frame holds is none of this version.
-bool readPayload(const QByteArray& payload, TraceFileContent& content) {
-  QDataStream in(payload);
-  prepare(in);
-  quint8 kind = 0;
-  in >> kind;
-  if (kind == Header) {
-    bool hasZero = false;
-    qint64 zero = 0;
-    in >> hasZero >> zero;
-    if (hasZero) content.wallZeroUs = zero;
-  } else if (kind == Events) {
-    quint32 count = 0;
-    in >> count;
-    for (quint32 i = 0; i < count && in.status() == QDataStream::Ok; ++i) {
-      TraceRecord record = read(in);
-      if (in.status() == QDataStream::Ok) content.records.push_back(std::move(record));
-    }
-  }
-  return in.status() == QDataStream::Ok;
 }
 
 bool writeAll(QIODevice& device, const QByteArray& bytes) {
@@ -218,24 +129,185 @@ bool TraceFileWriter::writeFrame(const QByteArray& payload) {
   return writeAll(*m_device, head) && writeAll(*m_device, payload);
 }
 
-TraceFileContent readTraceFile(QIODevice& device) {
-  TraceFileContent content;
-  if (device.read(magicBytes) != QByteArray(magic, magicBytes)) {
-    content.error = Text::tr("This is no trace file, or one of a newer version.");
-    return content;
+TraceFileReader::TraceFileReader(QIODevice* device, TraceFileLimits limits)
+    : m_device(device), m_limits(limits), m_newAtomsLeft(limits.newAtoms) {}
+
+bool TraceFileReader::fail(const QString& note) {
+  m_content.note = note;
+  m_isAtEnd = true;
+  return false;
+}
+
+bool TraceFileReader::readMagic() {
+  const QByteArray found = m_device->read(magicBytes);
+  m_position += found.size();
+  const QByteArray expected(magic, magicBytes);
+  if (found == expected) return true;
+  m_isAtEnd = true;
+  const bool isOtherVersion = found.size() == magicBytes && found.chopped(1) == expected.chopped(1);
+  m_content.error =
+      isOtherVersion
+          ? Text::tr("This is a trace file of another version: “%1” was expected at its beginning, "
+                     "not “%2”.")
+                .arg(QLatin1String(expected), QString::fromLatin1(found))
+          : Text::tr("This is no trace file: “%1” was expected at its beginning.")
+                .arg(QLatin1String(expected));
+  return false;
+}
+
+bool TraceFileReader::readOne() {
+  if (m_isAtEnd) return false;
+  if (m_position == 0) return readMagic();
+  if (m_content.records.size() >= m_limits.records || m_position >= m_limits.bytes) {
+    if (m_device->atEnd()) return fail({});
+    return fail(Text::tr("Only the first %1 events were read: at most %2 events and %3 MiB are.")
+                    .arg(formatCount(m_content.records.size()), formatCount(m_limits.records),
+                         formatCount(static_cast<std::uint64_t>(m_limits.bytes >> 20))));
   }
-  while (const auto payload = readFrame(device, content.note)) {
-    if (!readPayload(*payload, content)) {
-      content.note = Text::tr("The rest of the file is of a newer version.");
-      break;
-    }
-    if (content.records.size() >= traceFileRecordsMax && !device.atEnd()) {
-      content.note = Text::tr("Only the first %1 events were read.")
-                         .arg(formatCount(content.records.size()));
-      break;
+  const qint64 begin = m_position;
+  const auto payload = readFrame();
+  if (!payload) return false;
+  if (readPayload(*payload)) return true;
+  return fail(Text::tr("At byte %1 an event of this version was expected. What comes from there on "
+                       "was not read.")
+                  .arg(begin));
+}
+
+/// Nothing at the end, or at what is no whole frame.
+std::optional<QByteArray> TraceFileReader::readFrame() {
+  const qint64 begin = m_position;
+  const QByteArray head = m_device->read(headBytes);
+  m_position += head.size();
+  const auto stop = [this](const QString& note) {
+    fail(note);
+    return std::nullopt;
+  };
+  if (head.isEmpty()) return stop({});
+  if (head.size() < headBytes) {
+    return stop(Text::tr("The file was not written to its end: it ends at byte %1, where %2 bytes "
+                         "more were expected.")
+                    .arg(m_position)
+                    .arg(headBytes - head.size()));
+  }
+  QDataStream in(head);
+  quint32 length = 0, crc = 0;
+  prepare(in) >> length >> crc;
+  if (length > frameBytesMax) {
+    return stop(Text::tr("The file is damaged at byte %1: a length of at most %2 was expected, "
+                         "not %3. What comes from there on was not read.")
+                    .arg(begin)
+                    .arg(frameBytesMax)
+                    .arg(length));
+  }
+  QByteArray payload = m_device->read(length);
+  m_position += payload.size();
+  if (payload.size() < static_cast<qsizetype>(length)) {
+    return stop(Text::tr("The file was not written to its end: it ends at byte %1, where %2 bytes "
+                         "more were expected.")
+                    .arg(m_position)
+                    .arg(static_cast<qsizetype>(length) - payload.size()));
+  }
+  if (crc32(payload) != crc) {
+    return stop(Text::tr("The file is damaged between byte %1 and byte %2: their checksum was "
+                         "expected to be %3. What comes from there on was not read.")
+                    .arg(begin)
+                    .arg(m_position)
+                    .arg(crc, 8, 16, QLatin1Char('0')));
+  }
+  return payload;
+}
+
+/// False: what the frame holds is none of this version.
+bool TraceFileReader::readPayload(const QByteArray& payload) {
+  QDataStream in(payload);
+  prepare(in);
+  quint8 kind = 0;
+  in >> kind;
+  if (kind == Header) {
+    bool hasZero = false;
+    qint64 zero = 0;
+    in >> hasZero >> zero;
+    if (hasZero) m_content.wallZeroUs = zero;
+  } else if (kind == Events) {
+    quint32 count = 0;
+    in >> count;
+    for (quint32 i = 0; i < count && in.status() == QDataStream::Ok; ++i) {
+      TraceRecord record = readRecord(in);
+      if (in.status() == QDataStream::Ok) m_content.records.push_back(std::move(record));
     }
   }
-  return content;
+  return in.status() == QDataStream::Ok;
+}
+
+TraceRecord TraceFileReader::readRecord(QDataStream& in) {
+  TraceRecord record;
+  genmsg::TraceEvent& event = record.event;
+  quint64 number = 0, session = 0, handling = 0;
+  qint64 time = 0, wait = -1, run = -1;
+  quint32 traceNumber = 0;
+  quint8 kind = 0;
+  in >> number >> time >> kind;
+  event.pid = readPid(in);
+  event.peer = readPid(in);
+  event.type = readAtom(in);
+  event.message = readTerm(in);
+  in >> session >> handling >> traceNumber >> wait >> run;
+  record.name = readAtom(in);
+  record.peerName = readAtom(in);
+  if (kind >= genmsg::trace_kinds) in.setStatus(QDataStream::ReadCorruptData);
+  event.number = number;
+  event.time_ns = time;
+  event.kind = static_cast<genmsg::TraceKind>(kind);
+  event.session = session;
+  event.handling = handling;
+  event.trace_number = traceNumber;
+  event.wait_ns = wait;
+  event.run_ns = run;
+  return record;
+}
+
+genmsg::Atom TraceFileReader::readAtom(QDataStream& in) {
+  QByteArray name;
+  in >> name;
+  const std::string_view text(name.constData(), static_cast<std::size_t>(name.size()));
+  const bool isOne = !name.isEmpty() && QString::fromUtf8(name).size() <=
+                                            static_cast<qsizetype>(genmsg::Atom::max_characters);
+  if (!isOne) return {};
+  if (const auto known = genmsg::Atom::find(text)) return *known;
+  if (m_newAtomsLeft == 0) {
+    ++m_withoutAtoms;
+    return {};
+  }
+  --m_newAtomsLeft;
+  return genmsg::Atom::intern(text);
+}
+
+genmsg::Term TraceFileReader::readTerm(QDataStream& in) {
+  QByteArray text;
+  in >> text;
+  const std::string_view view(text.constData(), static_cast<std::size_t>(text.size()));
+  // A value of C++ that no term can be is shown by what it was.
+  const auto term = genmsg::parse(view, m_newAtomsLeft);
+  if (term) return *term;
+  if (m_newAtomsLeft == 0) ++m_withoutAtoms;
+  return genmsg::Term::opaque(view);
+}
+
+TraceFileContent TraceFileReader::take() {
+  if (m_withoutAtoms > 0) {
+    const QString note = Text::tr("%1 types, names and messages are left out or shown as text: at "
+                                  "most %2 new names are taken from a file.")
+                             .arg(formatCount(m_withoutAtoms), formatCount(m_limits.newAtoms));
+    m_content.note = m_content.note.isEmpty() ? note : QString(m_content.note + u' ' + note);
+  }
+  return std::move(m_content);
+}
+
+TraceFileContent readTraceFile(QIODevice& device, TraceFileLimits limits) {
+  TraceFileReader reader(&device, limits);
+  while (reader.readOne()) {
+  }
+  return reader.take();
 }
 
 bool saveTraceAsCsv(const std::vector<TraceRecord>& records, QIODevice& device) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <limits>
 #include <optional>
 #include <vector>
 
@@ -42,6 +43,8 @@ class TraceFilterModel : public QSortFilterProxyModel {
 
   void setTrace(TraceModel* model);
   TraceModel* trace() const;
+  /// Of a trace that is still starting, which has no events yet.
+  static constexpr auto noSession = std::numeric_limits<genmsg::TraceSessionId>::max();
   /// 0: of all.
   void setSession(genmsg::TraceSessionId session);
   void setKinds(genmsg::TraceKinds kinds);

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <iterator>
+#include <map>
 #include <utility>
 
 #include <QDateTime>
@@ -59,7 +60,8 @@ TraceModel::TraceModel(std::size_t capacity, QObject* parent)
 }
 
 void TraceModel::append(const genmsg::TraceBatch& batch) {
-  m_dropped = batch.dropped;
+  m_dropped = std::max(m_dropped, batch.dropped);
+  m_waitsForgotten = std::max(m_waitsForgotten, batch.waits_forgotten);
   tellArrived(batch);
   for (const TraceEvent& event : batch.events) {
     if (event.kind == TraceEvent::Kind::Handled) {
@@ -94,12 +96,21 @@ std::vector<TraceRecord> TraceModel::records() const {
 void TraceModel::setContent(const TraceFileContent& content) {
   clear();
   m_clock.startAt(content.wallZeroUs);
+  // A file has so many that none is looked for: the receive is the last one of the same process.
+  std::map<std::pair<genmsg::TraceSessionId, genmsg::Pid>, std::size_t> receives;
   for (const TraceRecord& record : content.records) {
-    if (record.event.kind == TraceEvent::Kind::Handled) {
-      noteHandled(record.event);
-    } else {
-      m_waiting.push_back(Entry{record.event, record.name, record.peerName, true});
+    const TraceEvent& event = record.event;
+    if (event.kind == TraceEvent::Kind::Handled) {
+      const auto receive = receives.find({event.session, event.pid});
+      if (receive == receives.end()) continue;
+      TraceEvent& handled = m_waiting[receive->second].event;
+      if (handled.handling == event.handling) handled.run_ns = event.run_ns;
+      continue;
     }
+    if (event.kind == TraceEvent::Kind::Receive) {
+      receives[{event.session, event.pid}] = m_waiting.size();
+    }
+    m_waiting.push_back(Entry{event, record.name, record.peerName, true});
   }
   dropOldest(m_waiting);
   showWaiting();
@@ -207,6 +218,13 @@ void TraceModel::clear() {
 const TraceEvent* TraceModel::eventAt(int row) const {
   if (row < 0 || row >= rowCount()) return nullptr;
   return &m_events[static_cast<std::size_t>(row)].event;
+}
+
+int TraceModel::rowOf(std::uint64_t number) const {
+  const auto place = std::find_if(m_events.begin(), m_events.end(), [number](const Entry& entry) {
+    return entry.event.number == number;
+  });
+  return place == m_events.end() ? -1 : static_cast<int>(place - m_events.begin());
 }
 
 QString TraceModel::processText(int row) const { return displayData(row, Process).toString(); }

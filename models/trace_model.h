@@ -40,10 +40,14 @@ class TraceModel : public QAbstractTableModel {
   bool isPaused() const { return m_paused; }
   void clear();
 
-  std::uint64_t droppedByNode() const { return m_dropped; }    // exact, since the session began
+  // Of all sessions of the node; they never fall, also when the model is cleared.
+  std::uint64_t droppedByNode() const { return m_dropped; }  // exact
+  std::uint64_t waitsForgotten() const { return m_waitsForgotten; }  // TraceBatch::waits_forgotten
   std::uint64_t overwritten() const { return m_overwritten; }  // left this model, since clear()
   std::size_t waiting() const { return m_waiting.size(); }
   const genmsg::TraceEvent* eventAt(int row) const;  // null if there is no such row
+  /// The row of an event, by TraceEvent::number; -1: it is not there. O(rows).
+  int rowOf(std::uint64_t number) const;
   /// What a filter by text looks at: processes, kind, type and message. @pre the row is there
   QString searchText(int row) const;
   /// "worker_a <0.2.1>", as the rows have it. @pre the row is there
@@ -101,6 +105,7 @@ class TraceModel : public QAbstractTableModel {
   NodeViewPtr m_view;
   WallClock m_clock;
   std::uint64_t m_dropped = 0;
+  std::uint64_t m_waitsForgotten = 0;
   std::uint64_t m_overwritten = 0;
   bool m_paused = false;
 };

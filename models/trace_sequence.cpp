@@ -31,6 +31,7 @@ class Maker {
     m_first = static_cast<int>(m_made.leftOut);
     m_events.assign(events.end() - static_cast<std::ptrdiff_t>(count), events.end());
     m_made.rows = static_cast<int>(count);
+    for (const SequenceEvent& one : m_events) m_made.numbers.push_back(one.event->number);
   }
 
   TraceSequence make() {

@@ -66,6 +66,7 @@ struct TraceSequence {
   std::vector<Bar> bars;
   std::vector<Mark> marks;
   int rows = 0;
+  std::vector<std::uint64_t> numbers;  // of the events, by row: TraceEvent::number
   std::size_t leftOut = 0;  // events before the first one
   int matched = 0;          // messages of which both sides were traced
   int unmatched = 0;

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <vector>
 
 #include "genmsg/observe/node.h"
 
@@ -11,7 +12,9 @@ namespace models {
 /// id, until it is over.
 struct TraceSession {
   std::uint64_t number = 0;  // the observer's own, from 1
-  genmsg::TraceSpec spec;
+  genmsg::Pid subject = {};         // whom the log says that it is about
+  genmsg::TraceSpec spec;           // without those of `left` that it named
+  std::vector<genmsg::Pid> left;    // were taken out of it
   genmsg::TraceSessionState state;  // id 0: the node has not answered yet
   bool isStopping = false;          // asked to
   bool isRefused = false;           // it never began

@@ -67,6 +67,7 @@ void TraceSessionModel::update(const TraceSession& session) {
     endRemoveRows();
     return;
   }
+  if (session.spec.pids.size() != place->session.spec.pids.size()) place->name = nameOf(session);
   place->session = session;
   Q_EMIT dataChanged(index(row), index(row));
 }

@@ -6,6 +6,7 @@
 
 #include <QContextMenuEvent>
 #include <QHelpEvent>
+#include <QLocale>
 #include <QMenu>
 #include <QPainter>
 #include <QPainterPath>
@@ -45,7 +46,15 @@ SequenceView::SequenceView(QWidget* parent) : QAbstractScrollArea(parent) {
 void SequenceView::setSequence(TraceSequence sequence) {
   const QScrollBar* const bar = verticalScrollBar();
   const bool atEnd = bar->value() == bar->maximum();
+  const std::uint64_t current =
+      m_row < 0 ? 0 : m_sequence.numbers[static_cast<std::size_t>(m_row)];
+  const bool hasCurrent = m_row >= 0;
   m_sequence = std::move(sequence);
+  // The same event, if it is still drawn.
+  const auto place = std::find(m_sequence.numbers.begin(), m_sequence.numbers.end(), current);
+  const bool isDrawn = hasCurrent && place != m_sequence.numbers.end();
+  m_row = isDrawn ? static_cast<int>(place - m_sequence.numbers.begin()) : -1;
+  tellCurrent();
   const int last = std::max(0, static_cast<int>(m_sequence.lifelines.size()) - 1);
   m_current = std::clamp(m_current, 0, last);
   updateScrollBars();
@@ -73,6 +82,8 @@ int SequenceView::lifelineAt(int x) const {
   return at >= 0 && at < static_cast<int>(m_sequence.lifelines.size()) ? at : -1;
 }
 
+QPoint SequenceView::pointOf(int row) const { return {columnWidth() / 4, rowY(row)}; }
+
 QPoint SequenceView::headOf(int lifeline) const { return {columnX(lifeline), headHeight() / 2}; }
 
 void SequenceView::updateScrollBars() {
@@ -94,6 +105,7 @@ void SequenceView::paintEvent(QPaintEvent*) {
   const int first = rowAt(headHeight()) - 1;
   const int last = rowAt(viewport()->height()) + 1;
   painter.setClipRect(0, headHeight(), viewport()->width(), viewport()->height() - headHeight());
+  paintCurrentRow(painter);
   paintLifelines(painter);
   paintBars(painter, first, last);
   for (const TraceSequence::Arrow& arrow : m_sequence.arrows) {
@@ -102,6 +114,17 @@ void SequenceView::paintEvent(QPaintEvent*) {
   paintMarks(painter, first, last);
   painter.setClipping(false);
   paintHeads(painter);
+}
+
+/// Behind everything: a band, and with the focus a frame around it.
+void SequenceView::paintCurrentRow(QPainter& painter) const {
+  if (m_row < 0) return;
+  const QRect band(0, rowY(m_row) - rowHeight() / 2, viewport()->width(), rowHeight());
+  painter.fillRect(band, palette().color(QPalette::AlternateBase));
+  painter.setPen(QPen(palette().color(hasFocus() ? QPalette::Highlight : QPalette::Mid),
+                      hasFocus() ? 2 : 1));
+  painter.setBrush(Qt::NoBrush);
+  painter.drawRect(band.adjusted(1, 1, -2, -2));
 }
 
 void SequenceView::paintHeads(QPainter& painter) const {
@@ -179,13 +202,8 @@ void SequenceView::paintMarks(QPainter& painter, int first, int last) const {
   }
 }
 
-QString SequenceView::toolTipAt(QPoint pos) const {
-  if (pos.y() < headHeight()) {
-    const int lifeline = lifelineAt(pos.x());
-    return lifeline < 0 ? QString()
-                        : m_sequence.lifelines[static_cast<std::size_t>(lifeline)].name;
-  }
-  const int row = rowAt(pos.y());
+/// Empty: it has no arrow or mark of its own, as the same was recorded for another session.
+QString SequenceView::textOf(int row) const {
   for (const TraceSequence::Arrow& arrow : m_sequence.arrows) {
     if (arrow.fromRow != row && arrow.toRow != row) continue;
     const QString from = m_sequence.lifelines[static_cast<std::size_t>(arrow.from)].name;
@@ -194,9 +212,55 @@ QString SequenceView::toolTipAt(QPoint pos) const {
     return arrow.isMatched ? text : tr("%1 (the other side was not traced)").arg(text);
   }
   for (const TraceSequence::Mark& mark : m_sequence.marks) {
-    if (mark.row == row) return mark.text;
+    if (mark.row != row) continue;
+    return tr("%1: %2").arg(m_sequence.lifelines[static_cast<std::size_t>(mark.lifeline)].name,
+                            mark.text);
   }
   return {};
+}
+
+QString SequenceView::toolTipAt(QPoint pos) const {
+  if (pos.y() >= headHeight()) return textOf(rowAt(pos.y()));
+  const int lifeline = lifelineAt(pos.x());
+  return lifeline < 0 ? QString() : m_sequence.lifelines[static_cast<std::size_t>(lifeline)].name;
+}
+
+/// -1: there is none.
+int SequenceView::rowUnder(QPoint pos) const {
+  const int row = pos.y() < headHeight() ? -1 : rowAt(pos.y());
+  return row < m_sequence.rows ? row : -1;
+}
+
+void SequenceView::setCurrentRow(int row) {
+  m_row = row;
+  if (row >= 0) {
+    const int top = rowY(row) - rowHeight();
+    const int bottom = rowY(row) + rowHeight();
+    if (top < headHeight()) {
+      verticalScrollBar()->setValue(verticalScrollBar()->value() + top - headHeight());
+    } else if (bottom > viewport()->height()) {
+      verticalScrollBar()->setValue(verticalScrollBar()->value() + bottom - viewport()->height());
+    }
+  }
+  tellCurrent();
+  viewport()->update();
+}
+
+/// To who does not see it.
+void SequenceView::tellCurrent() {
+  const QLocale locale;
+  if (m_row < 0) {
+    setAccessibleDescription(
+        m_sequence.rows == 0
+            ? tr("No events")
+            : tr("%1 events. Up and Down go from one to the next, Enter shows it in the table of "
+                 "events; Left and Right go from process to process.")
+                  .arg(locale.toString(m_sequence.rows)));
+    return;
+  }
+  setAccessibleDescription(tr("Event %1 of %2: %3")
+                               .arg(locale.toString(m_row + 1), locale.toString(m_sequence.rows),
+                                    textOf(m_row)));
 }
 
 bool SequenceView::viewportEvent(QEvent* event) {
@@ -230,10 +294,15 @@ void SequenceView::mousePressEvent(QMouseEvent* event) {
     viewport()->update();
     return;
   }
-  const int row = rowAt(static_cast<int>(event->position().y()));
-  if (row >= 0 && row < m_sequence.rows) {
-    emit eventChosen(row + static_cast<int>(m_sequence.leftOut));
-  }
+  const int row = rowUnder(event->position().toPoint());
+  if (row < 0) return;
+  setCurrentRow(row);
+  emit eventChosen(m_sequence.numbers[static_cast<std::size_t>(row)]);
+}
+
+void SequenceView::mouseDoubleClickEvent(QMouseEvent* event) {
+  const int row = rowUnder(event->position().toPoint());
+  if (row >= 0) emit eventActivated(m_sequence.numbers[static_cast<std::size_t>(row)]);
 }
 
 void SequenceView::mouseReleaseEvent(QMouseEvent* event) {
@@ -262,19 +331,59 @@ void SequenceView::contextMenuEvent(QContextMenuEvent* event) {
   menu->popup(byMouse ? event->globalPos() : viewport()->mapToGlobal(headOf(m_current)));
 }
 
-void SequenceView::keyPressEvent(QKeyEvent* event) {
-  const int count = static_cast<int>(m_sequence.lifelines.size());
-  const int step = event->key() == Qt::Key_Left ? -1 : event->key() == Qt::Key_Right ? 1 : 0;
-  if (step == 0 || count == 0) return QAbstractScrollArea::keyPressEvent(event);
-  const int next = std::clamp(m_current + step, 0, count - 1);
-  if ((event->modifiers() & Qt::ControlModifier) != 0) {
-    move(m_current, next);
-  } else {
-    m_current = next;
-    horizontalScrollBar()->setValue(next * columnWidth() + columnWidth() / 2 -
-                                    viewport()->width() / 2);
-    viewport()->update();
+/// False: the key is none of those.
+bool SequenceView::moveRow(int key) {
+  const int page = std::max(1, (viewport()->height() - headHeight()) / rowHeight() - 1);
+  const int last = m_sequence.rows - 1;
+  const int visible = std::clamp(rowAt(headHeight()), 0, std::max(0, last));
+  int row = m_row;
+  switch (key) {
+    case Qt::Key_Up: row = row < 0 ? last : row - 1; break;
+    case Qt::Key_Down: row = row < 0 ? visible : row + 1; break;
+    case Qt::Key_PageUp: row = row < 0 ? last : row - page; break;
+    case Qt::Key_PageDown: row = row < 0 ? visible : row + page; break;
+    case Qt::Key_Home: row = 0; break;
+    case Qt::Key_End: row = last; break;
+    default: return false;
   }
+  if (last >= 0) setCurrentRow(std::clamp(row, 0, last));
+  return true;
+}
+
+void SequenceView::moveLifeline(int step, bool withIt) {
+  const int count = static_cast<int>(m_sequence.lifelines.size());
+  if (count == 0) return;
+  const int next = std::clamp(m_current + step, 0, count - 1);
+  if (withIt) return move(m_current, next);
+  m_current = next;
+  horizontalScrollBar()->setValue(next * columnWidth() + columnWidth() / 2 -
+                                  viewport()->width() / 2);
+  viewport()->update();
+}
+
+void SequenceView::keyPressEvent(QKeyEvent* event) {
+  const bool isControl = (event->modifiers() & Qt::ControlModifier) != 0;
+  switch (event->key()) {
+    case Qt::Key_Left: return moveLifeline(-1, isControl);
+    case Qt::Key_Right: return moveLifeline(1, isControl);
+    case Qt::Key_Return:
+    case Qt::Key_Enter:
+      if (m_row >= 0) emit eventActivated(m_sequence.numbers[static_cast<std::size_t>(m_row)]);
+      return;
+    default:
+      if (!moveRow(event->key())) QAbstractScrollArea::keyPressEvent(event);
+  }
+}
+
+void SequenceView::focusInEvent(QFocusEvent* event) {
+  QAbstractScrollArea::focusInEvent(event);
+  tellCurrent();
+  viewport()->update();
+}
+
+void SequenceView::focusOutEvent(QFocusEvent* event) {
+  QAbstractScrollArea::focusOutEvent(event);
+  viewport()->update();
 }
 
 }  // namespace views

@@ -8,7 +8,8 @@
 namespace views {
 
 /// Draws a trace as a sequence diagram: lifelines side by side, a row an event. Lifelines are moved
-/// by dragging their heads, or hidden, by a menu; hovering tells what an arrow is.
+/// by dragging their heads, or hidden, by a menu; hovering tells what an arrow is. Keys go from event
+/// to event, and the accessible description tells the current one.
 /// Threads: GUI thread. Only what is visible is painted.
 class SequenceView final : public QAbstractScrollArea {
   Q_OBJECT
@@ -21,14 +22,19 @@ class SequenceView final : public QAbstractScrollArea {
 
   /// Where a lifeline is, in the viewport; for tests and for who points at it.
   QPoint headOf(int lifeline) const;
+  QPoint pointOf(int row) const;
+  /// The current event; -1: none.
+  int currentRow() const { return m_row; }
 
  signals:
   /// The user wants this order, from left to right.
   void orderChanged(const QList<genmsg::Pid>& pids);
   void hideRequested(genmsg::Pid pid);
   void showAllRequested();
-  /// An event was chosen, by its index.
-  void eventChosen(int event);
+  /// An event was chosen, by TraceEvent::number.
+  void eventChosen(quint64 number);
+  /// The user wants to see it in the table.
+  void eventActivated(quint64 number);
 
  protected:
   void paintEvent(QPaintEvent* event) override;
@@ -37,7 +43,10 @@ class SequenceView final : public QAbstractScrollArea {
   void mousePressEvent(QMouseEvent* event) override;
   void mouseReleaseEvent(QMouseEvent* event) override;
   void contextMenuEvent(QContextMenuEvent* event) override;
+  void mouseDoubleClickEvent(QMouseEvent* event) override;
   void keyPressEvent(QKeyEvent* event) override;
+  void focusInEvent(QFocusEvent* event) override;
+  void focusOutEvent(QFocusEvent* event) override;
 
  private:
   void updateScrollBars();
@@ -50,7 +59,14 @@ class SequenceView final : public QAbstractScrollArea {
   int lifelineAt(int x) const;
   bool hasOwnProcess(int lifeline) const;
   void move(int lifeline, int to);
+  QString textOf(int row) const;
   QString toolTipAt(QPoint pos) const;
+  int rowUnder(QPoint pos) const;
+  void setCurrentRow(int row);
+  void tellCurrent();
+  bool moveRow(int key);
+  void moveLifeline(int step, bool withIt);
+  void paintCurrentRow(QPainter& painter) const;
   void paintHeads(QPainter& painter) const;
   void paintLifelines(QPainter& painter) const;
   void paintBars(QPainter& painter, int first, int last) const;
@@ -60,6 +76,7 @@ class SequenceView final : public QAbstractScrollArea {
   models::TraceSequence m_sequence;
   int m_dragged = -1;
   int m_current = 0;  // the lifeline that keys are about
+  int m_row = -1;     // the event that they are about
 };
 
 }  // namespace views

@@ -17,6 +17,7 @@
 #include <QVBoxLayout>
 
 #include "models/format.h"
+#include "models/subtree.h"
 #include "models/trace_text.h"
 #include "views/theme.h"
 
@@ -29,7 +30,7 @@ constexpr int eventsMax = 1'000'000;
 constexpr int secondsMax = 24 * 3600;
 constexpr int rateMax = 100'000;
 
-enum ScopeRole { KindRole = Qt::UserRole, PidRole, InitialCallRole };
+enum ScopeRole { KindRole = Qt::UserRole, PidRole, InitialCallRole, RateRole };
 
 /// A row of check boxes may stand for kinds that only make sense together.
 struct KindRow {
@@ -57,6 +58,36 @@ QString kindText(std::size_t row) {
     case 5: return TraceDialog::tr("Suspended, resumed, stepped");
     default: return TraceDialog::tr("State replaced");
   }
+}
+
+using Rows = std::vector<std::uint32_t>;
+
+/// Messages a second that they handle; below 0: not known of any.
+double sumOf(const models::NodeView& view, const Rows& rows) {
+  double sum = 0;
+  bool isKnown = false;
+  for (const std::uint32_t row : rows) {
+    const double rate = view.rates[row].messagesPerSecond;
+    if (std::isnan(rate)) continue;
+    sum += rate;
+    isKnown = true;
+  }
+  return isKnown ? sum : -1;
+}
+
+Rows rowsOf(const models::NodeView& view, genmsg::Atom initialCall) {
+  Rows rows;
+  for (std::uint32_t row = 0; row < view.snapshot->processes.size(); ++row) {
+    if (view.process(row).initial_call == initialCall) rows.push_back(row);
+  }
+  return rows;
+}
+
+Rows rowsBelow(const models::NodeView& view, genmsg::Pid top) {
+  Rows rows;
+  for (const genmsg::Pid pid : models::subtreeOf(view, top)) rows.push_back(view.rowOf(pid));
+  std::erase(rows, models::noRow);
+  return rows;
 }
 
 }  // namespace
@@ -107,25 +138,28 @@ QWidget* TraceDialog::makeScope() {
 
 void TraceDialog::fillScopes(genmsg::Pid chosen) {
   const std::uint32_t row = m_view && chosen ? m_view->rowOf(chosen) : models::noRow;
-  const auto add = [this](Scope scope, const QString& text, genmsg::Pid pid,
-                          genmsg::Atom initialCall) {
-    m_scope->addItem(text, static_cast<int>(scope));
-    const int at = m_scope->count() - 1;
-    m_scope->setItemData(at, QVariant::fromValue(pid), PidRole);
-    m_scope->setItemData(at, initialCall.index(), InitialCallRole);
-  };
   if (row != models::noRow) {
     const genmsg::ProcessRow& process = m_view->process(row);
     const QString atom = models::formatAtom(process.name);
     const QString pid = models::formatPid(chosen);
     const QString name = atom.isEmpty() ? pid : QString(atom + u' ' + pid);
-    add(Scope::Process, name, chosen, {});
-    add(Scope::Subtree, tr("%1 and its subtree").arg(name), chosen, {});
+    addScope(Scope::Process, name, chosen, {}, sumOf(*m_view, {row}));
+    addScope(Scope::Subtree, tr("%1 and its subtree").arg(name), chosen, {},
+             sumOf(*m_view, rowsBelow(*m_view, chosen)));
     if (process.initial_call != genmsg::atoms::undefined) {
-      add(Scope::Class, tr("All of %1").arg(models::formatAtom(process.initial_call)), {},
-          process.initial_call);
+      addScope(Scope::Class, tr("All of %1").arg(models::formatAtom(process.initial_call)), {},
+               process.initial_call, sumOf(*m_view, rowsOf(*m_view, process.initial_call)));
     }
   }
+}
+
+void TraceDialog::addScope(Scope scope, const QString& text, genmsg::Pid pid,
+                           genmsg::Atom initialCall, double messagesPerSecond) {
+  m_scope->addItem(text, static_cast<int>(scope));
+  const int at = m_scope->count() - 1;
+  m_scope->setItemData(at, QVariant::fromValue(pid), PidRole);
+  m_scope->setItemData(at, initialCall.index(), InitialCallRole);
+  m_scope->setItemData(at, messagesPerSecond, RateRole);
 }
 
 QWidget* TraceDialog::makeKinds(genmsg::TraceKinds shown) {
@@ -196,10 +230,7 @@ genmsg::TraceSpec TraceDialog::spec() const {
       break;
   }
   spec.new_processes = m_newProcesses->isEnabled() && m_newProcesses->isChecked();
-  spec.kinds = 0;
-  for (const Kind& kind : m_kinds) {
-    if (kind.record->isChecked()) spec.kinds = static_cast<genmsg::TraceKinds>(spec.kinds | kind.bits);
-  }
+  spec.kinds = recordedKinds();
   if (const QString type = m_type->text().trimmed(); !type.isEmpty()) {
     spec.message_type = genmsg::Atom::intern(type.toStdString());
   }
@@ -207,6 +238,14 @@ genmsg::TraceSpec TraceDialog::spec() const {
   spec.limits.time = std::chrono::seconds(m_seconds->value());
   spec.limits.events_per_second = static_cast<std::uint32_t>(m_rate->value());
   return spec;
+}
+
+genmsg::TraceKinds TraceDialog::recordedKinds() const {
+  genmsg::TraceKinds recorded = 0;
+  for (const Kind& kind : m_kinds) {
+    if (kind.record->isChecked()) recorded = static_cast<genmsg::TraceKinds>(recorded | kind.bits);
+  }
+  return recorded;
 }
 
 genmsg::TraceKinds TraceDialog::shownKinds() const {
@@ -217,27 +256,9 @@ genmsg::TraceKinds TraceDialog::shownKinds() const {
   return shown;
 }
 
-double TraceDialog::messagesPerSecond() const {
-  const bool hasClass = Scope(m_scope->currentData().toInt()) == Scope::Class;
-  const auto initialCall =
-      genmsg::Atom::from_index(m_scope->currentData(InitialCallRole).toUInt());
-  const auto pid = m_scope->currentData(PidRole).value<genmsg::Pid>();
-  double sum = 0;
-  bool isKnown = false;
-  for (std::uint32_t row = 0; row < m_view->snapshot->processes.size(); ++row) {
-    const genmsg::ProcessRow& process = m_view->process(row);
-    const bool inScope = hasClass ? process.initial_call == initialCall
-                                  : process.pid == pid;
-    const double rate = inScope ? m_view->rates[row].messagesPerSecond : 0;
-    if (!inScope || std::isnan(rate)) continue;
-    sum += rate;
-    isKnown = true;
-  }
-  return isKnown ? sum : -1;
-}
+double TraceDialog::messagesPerSecond() const { return m_scope->currentData(RateRole).toDouble(); }
 
 QString TraceDialog::estimateText() const {
-  if (!m_view || Scope(m_scope->currentData().toInt()) == Scope::Subtree) return {};
   const double rate = messagesPerSecond();
   if (rate < 0) return {};
   const QString text = tr("They handle about %1 messages a second now.").arg(models::formatRate(rate));
@@ -257,16 +278,14 @@ void TraceDialog::update() {
   const bool hasScope = m_scope->count() > 0;
   m_newProcesses->setEnabled(hasScope &&
                              Scope(m_scope->currentData().toInt()) != Scope::Process);
-  const bool isUseful = hasScope && spec().kinds != 0;
+  const bool isUseful = hasScope && recordedKinds() != 0;
   m_buttons->button(QDialogButtonBox::Ok)->setEnabled(isUseful);
   if (!hasScope) {
     m_estimate->setText(tr("Choose a process first: on the Processes or the Tree page."));
   } else {
     m_estimate->setText(isUseful ? estimateText() : tr("Nothing would be recorded."));
   }
-  const bool isTooMuch = isUseful && m_view &&
-                         Scope(m_scope->currentData().toInt()) != Scope::Subtree &&
-                         messagesPerSecond() > m_rate->value();
+  const bool isTooMuch = isUseful && messagesPerSecond() > m_rate->value();
   QPalette colors = palette();
   if (isTooMuch || !isUseful) {
     colors.setColor(QPalette::WindowText, toneColor(colors, Tone::Warning));

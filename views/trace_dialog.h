@@ -19,7 +19,7 @@ namespace views {
 
 /// What a new trace session is to record: of whom, what, and how much of it at most; with a guess of
 /// how much that will be.
-/// Threads: GUI thread.
+/// Threads: GUI thread. Complexity: looks at all processes of the view once, when it is made.
 class TraceDialog final : public QDialog {
   Q_OBJECT
 
@@ -44,12 +44,14 @@ class TraceDialog final : public QDialog {
   };
 
   void fillScopes(genmsg::Pid chosen);
+  void addScope(Scope scope, const QString& text, genmsg::Pid pid, genmsg::Atom initialCall,
+                double messagesPerSecond);
+  genmsg::TraceKinds recordedKinds() const;
   QWidget* makeScope();
   QWidget* makeKinds(genmsg::TraceKinds shown);
   QWidget* makeLimits();
   QSpinBox* makeSpinBox(const char* name, const QString& label, int value, int max);
   void update();
-  /// Messages a second of those in scope; below 0: not known.
   double messagesPerSecond() const;
   QString estimateText() const;
 

@@ -27,6 +27,7 @@
 
 #include "models/format.h"
 #include "models/roles.h"
+#include "models/trace_file_loader.h"
 #include "models/trace_filter_model.h"
 #include "models/trace_latency_model.h"
 #include "models/trace_model.h"
@@ -97,6 +98,7 @@ TracePage::TracePage(models::TraceModel* model, models::TraceSessionModel* sessi
   setUpTable();
   setUpDetail();
   m_empty = new EmptyOverlay(m_table);
+  setUpLoader();
   setUpSplitters(setUpSessions(), filter, bar);
   connect(model, &models::TraceModel::countersChanged, this, &TracePage::updateCounters);
   for (const auto signal : {&QAbstractItemModel::rowsInserted, &QAbstractItemModel::rowsRemoved}) {
@@ -170,7 +172,7 @@ QWidget* TracePage::setUpSessions() {
   connect(m_continue, &QToolButton::clicked, this, &TracePage::continueChosen);
   m_sessions->setCurrentIndex(m_sessionModel->index(0));
   connect(m_sessions->selectionModel(), &QItemSelectionModel::currentChanged, this,
-          &TracePage::chooseSession);
+          &TracePage::updateSessions);
   auto* buttons = new QHBoxLayout;
   for (QToolButton* button : {m_stopOne, m_continue}) buttons->addWidget(button);
   buttons->addStretch();
@@ -254,11 +256,13 @@ void TracePage::askForTrace() {
   dialog->open();
 }
 
-void TracePage::chooseSession() {
-  const QModelIndex current = m_sessions->currentIndex();
-  m_filterModel->setSession(
-      current.data(models::TraceSessionModel::SessionIdRole).toULongLong());
-  updateSessions();
+/// One that is starting has no id yet, and no events.
+void TracePage::filterBySession() {
+  const auto* session = m_sessionModel->sessionAt(m_sessions->currentIndex().row());
+  const bool isStarting = session != nullptr && session->state.id == 0;
+  m_filterModel->setSession(isStarting           ? models::TraceFilterModel::noSession
+                            : session == nullptr ? 0
+                                                 : session->state.id);
 }
 
 void TracePage::continueChosen() {
@@ -280,6 +284,7 @@ void TracePage::stopAll() {
 }
 
 void TracePage::updateSessions() {
+  filterBySession();  // it may have its id by now
   const auto* chosen = m_sessionModel->sessionAt(m_sessions->currentIndex().row());
   m_stopOne->setEnabled(chosen != nullptr && chosen->isRunning() && !chosen->isStopping);
   m_continue->setEnabled(chosen != nullptr && !chosen->isRunning());
@@ -421,6 +426,10 @@ void TracePage::updateTexts() {
   m_filter->setCounts(shown, shownTrace()->rowCount());
   if (shown > 0) {
     m_empty->setMessage(QString());
+  } else if (const auto* chosen =
+                 m_sessionModel->sessionAt(m_sessions->currentIndex().row());
+             chosen != nullptr && chosen->state.id == 0) {
+    m_empty->setMessage(tr("This trace is starting: it has no events yet"));
   } else if (!empty) {
     m_empty->setMessage(tr("No event of those that were recorded matches"));
   } else if (m_sessionModel->runningCount() == 0) {
@@ -435,12 +444,22 @@ void TracePage::updateTexts() {
 void TracePage::updateCounters() {
   const QLocale locale;
   QStringList parts{tr("Events: %1").arg(locale.toString(shownTrace()->rowCount()))};
-  if (m_model->overwritten() > 0) {
-    parts << tr("Overwritten: %1").arg(locale.toString(qulonglong{m_model->overwritten()}));
+  // Of what is shown: a file has none of the live trace's.
+  const models::TraceModel& shown = *shownTrace();
+  if (shown.overwritten() > 0) {
+    parts << tr("Overwritten: %1").arg(locale.toString(qulonglong{shown.overwritten()}));
   }
-  if (m_model->waiting() > 0) {
-    parts << tr("Waiting: %1").arg(locale.toString(qulonglong{m_model->waiting()}));
+  if (shown.waiting() > 0) {
+    parts << tr("Waiting: %1").arg(locale.toString(qulonglong{shown.waiting()}));
   }
+  if (shown.waitsForgotten() > 0) {
+    parts << tr("Without wait time: %1").arg(locale.toString(qulonglong{shown.waitsForgotten()}));
+  }
+  m_counters->setToolTip(shown.waitsForgotten() == 0
+                             ? QString()
+                             : tr("So many messages were under way for so long that the node has "
+                                  "forgotten when they were sent"));
+  m_dropped->setVisible(m_fileTrace == nullptr);  // a file does not say
   m_counters->setText(parts.join(QStringLiteral("   ")));
   m_dropped->setText(
       tr("Dropped: %1").arg(locale.toString(qulonglong{m_model->droppedByNode()})));
@@ -506,8 +525,11 @@ QWidget* TracePage::setUpSequence() {
     m_sequenceOptions = {};
     derive();
   });
-  connect(m_sequence, &SequenceView::eventChosen, this, [this](int event) {
-    m_table->setCurrentIndex(m_filterModel->index(event, 0));
+  connect(m_sequence, &SequenceView::eventChosen, this, &TracePage::selectEvent);
+  connect(m_sequence, &SequenceView::eventActivated, this, [this](quint64 number) {
+    selectEvent(number);
+    m_tabs->setCurrentIndex(0);
+    m_table->setFocus();
   });
   auto* head = new QHBoxLayout;
   head->addWidget(m_sequenceLabel, 1);
@@ -517,6 +539,19 @@ QWidget* TracePage::setUpSequence() {
   layout->addLayout(head);
   layout->addWidget(m_sequence, 1);
   return tab;
+}
+
+/// What is drawn may be older than what is there: the event may have left, or be hidden by now.
+void TracePage::selectEvent(quint64 number) {
+  const int row = shownTrace()->rowOf(number);
+  const QModelIndex index =
+      row < 0 ? QModelIndex() : m_filterModel->mapFromSource(shownTrace()->index(row, 0));
+  if (index.isValid()) {
+    m_table->setCurrentIndex(index);
+    m_table->scrollTo(index);
+  } else {
+    m_strip->showMessage(Tone::Info, tr("This event is no longer among those that are shown"));
+  }
 }
 
 void TracePage::deriveLater() {
@@ -586,7 +621,7 @@ void TracePage::setUpSaveMenu() {
   });
   save->setObjectName(QStringLiteral("saveTraceAction"));
   QAction* open = menu->addAction(tr("&Open trace…"), this, [this, traceFile] {
-    askForFile(tr("Open a trace"), true, traceFile, &TracePage::openPath);
+    askForFile(tr("Open a trace"), true, traceFile, &TracePage::openFile);
   });
   open->setObjectName(QStringLiteral("openTraceAction"));
   m_recordAction = menu->addAction(tr("&Record trace to file…"));
@@ -643,19 +678,35 @@ void TracePage::saveTo(const QString& path) {
   }
 }
 
-void TracePage::openPath(const QString& path) { openFile(path); }
+void TracePage::setUpLoader() {
+  m_loader = new models::TraceFileLoader(this);
+  connect(m_loader, &models::TraceFileLoader::progressed, this, [this](int percent) {
+    constexpr int step = 10;  // so that nobody is told each percent
+    if (percent % step == 0) showProgress(percent);
+  });
+  connect(m_loader, &models::TraceFileLoader::cancelled, m_strip, &MessageStrip::dismiss);
+  connect(m_loader, &models::TraceFileLoader::failed, this,
+          [this](const QString& path, const QString& why) {
+            m_strip->showMessage(Tone::Error, tr("%1: %2").arg(path, why));
+          });
+  connect(m_loader, &models::TraceFileLoader::finished, this,
+          [this](const QString& path, const models::TraceFileContentPtr& content) {
+            showFile(path, *content);
+          });
+}
 
-bool TracePage::openFile(const QString& path) {
-  QFile file(path);
-  if (!file.open(QIODevice::ReadOnly)) {
-    m_strip->showMessage(Tone::Error, tr("%1: %2").arg(path, file.errorString()));
-    return false;
-  }
-  const models::TraceFileContent content = models::readTraceFile(file);
-  if (!content.error.isEmpty()) {
-    m_strip->showMessage(Tone::Error, tr("%1: %2").arg(path, content.error));
-    return false;
-  }
+void TracePage::openFile(const QString& path) {
+  m_loader->load(path);
+  showProgress(0);
+}
+
+void TracePage::showProgress(int percent) {
+  m_strip->showMessage(Tone::Info,
+                       tr("Reading the trace: %1 %").arg(QLocale().toString(percent)),
+                       tr("Cancel"), this, [this] { m_loader->cancel(); });
+}
+
+void TracePage::showFile(const QString& path, const models::TraceFileContent& content) {
   closeFile();
   m_fileName = QFileInfo(path).fileName();
   m_fileTrace = new models::TraceModel(std::max<std::size_t>(1, content.records.size()), this);
@@ -668,7 +719,6 @@ bool TracePage::openFile(const QString& path) {
                        tr("Back to the live trace"), this, [this] { closeFile(); });
   updateSessions();
   updateCounters();
-  return true;
 }
 
 void TracePage::closeFile() {

@@ -26,6 +26,7 @@ class QTimer;
 namespace models {
 class TraceFilterModel;
 class TraceLatencyModel;
+class TraceFileLoader;
 class TraceModel;
 class TraceSessionModel;
 }
@@ -54,8 +55,9 @@ class TracePage final : public Page {
   bool startFinding() override;
   void restoreDefaultColumns() override;
 
-  /// Shows what a trace file has in place of the live trace, read only; false if it has nothing.
-  bool openFile(const QString& path);
+  /// Reads a trace file, which takes its time, and then shows what it has in place of the live trace,
+  /// read only. What cannot be read leaves the page as it is, but for the reason.
+  void openFile(const QString& path);
   void closeFile();
   /// To save what is there, to open a trace file, and to record into one: for menus.
   const QList<QAction*>& fileActions() const { return m_fileActions; }
@@ -99,7 +101,6 @@ class TracePage final : public Page {
   void askForFile(const QString& title, bool toOpen, const QStringList& filters,
                   void (TracePage::*then)(const QString&));
   models::TraceModel* shownTrace() const;
-  void chooseSession();
   void continueChosen();
   void stopAll();
   void showKinds(genmsg::TraceKinds kinds);
@@ -107,7 +108,11 @@ class TracePage final : public Page {
   void updateTexts();
   void updateCounters();
   void showMessageOf(int row);
-  void openPath(const QString& path);
+  void setUpLoader();
+  void showProgress(int percent);
+  void showFile(const QString& path, const models::TraceFileContent& content);
+  void filterBySession();
+  void selectEvent(quint64 number);
   void exportSequenceTo(const QString& path);
 
   models::TraceModel* m_model;
@@ -143,6 +148,7 @@ class TracePage final : public Page {
   QList<QAction*> m_fileActions;
   QAction* m_recordAction = nullptr;
   std::unique_ptr<QFile> m_recording;
+  models::TraceFileLoader* m_loader = nullptr;
   models::TraceModel* m_fileTrace = nullptr;  // null: the live trace is shown
   QString m_fileName;
   bool m_atEnd = true;

@@ -49,6 +49,7 @@ foreach(unit IN ITEMS
     term_tree_model
     time_series
     trace_file
+    trace_file_loader
     trace_filter_model
     trace_latency_model
     trace_model

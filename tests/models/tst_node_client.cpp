@@ -85,6 +85,12 @@ ActionResult lastResult(const QSignalSpy& spy) {
   return spy.last()[0].value<ActionResult>();
 }
 
+genmsg::TraceSpec specOf(std::vector<genmsg::Pid> pids) {
+    genmsg::TraceSpec spec;
+  spec.pids = std::move(pids);
+  return spec;
+}
+
 }  // namespace
 
 class TestNodeClient : public test::UnitTest {
@@ -490,6 +496,53 @@ class TestNodeClient : public test::UnitTest {
                 [](const auto& r) { r.answer(genmsg::TraceStarted{4, 1}); });
     QCOMPARE(f.node->traceStops.size(), 1U);
     QVERIFY(!f.client->isTraced(pid(1)));
+  }
+
+  void takesOneOutOfATrace_thatGoesOnWithTheOthers() {
+    Fixture f;
+    f.client->startTrace(specOf({pid(1), pid(2)}));
+    QVERIFY(f.client->isTraced(pid(1)) && f.client->isTraced(pid(2)));
+    answerFirst(f.node->traceStarts,
+                [](const auto& r) { r.answer(genmsg::TraceStarted{4, 2}); });
+    QSignalSpy finished(f.client.get(), &NodeClient::actionFinished);
+    f.client->setTraced(pid(1), false);
+    QCOMPARE(f.node->traceStops.size(), 0U);
+    QCOMPARE(f.node->untraces.size(), 1U);
+    QVERIFY(f.node->untraces[0].pid == pid(1));
+    QCOMPARE(*f.node->untraces[0].version, 4U);
+    QVERIFY(!f.client->isTraced(pid(1)) && f.client->isTraced(pid(2)));
+    QVERIFY(f.client->traces()[0].spec.pids == std::vector{pid(2)});  // what goes on
+    answerFirst(f.node->untraces, [](const auto& r) { r.answer(genmsg::Done{}); });
+    QCOMPARE(finished.count(), 1);
+    f.client->setTraced(pid(2), false);  // the last one
+    QCOMPARE(f.node->traceStops.size(), 1U);
+  }
+
+  void takesOneOutOfATrace_onceTheNodeHasBegunIt() {
+    Fixture f;
+    f.client->startTrace(specOf({pid(1), pid(2)}));
+    f.client->setTraced(pid(1), false);
+    QCOMPARE(f.node->untraces.size(), 0U);  // it has no id yet
+    answerFirst(f.node->traceStarts,
+                [](const auto& r) { r.answer(genmsg::TraceStarted{4, 2}); });
+    QCOMPARE(f.node->untraces.size(), 1U);
+    QVERIFY(f.client->isTraced(pid(2)));
+  }
+
+  void knowsWhoIsInATracedSubtree() {
+    Fixture f;
+    f.client->start();
+    f.answerSnapshot(1, {{.index = 1}, {.index = 2, .parent = 1}, {.index = 3, .parent = 2},
+                         {.index = 4}});
+    genmsg::TraceSpec spec;
+    spec.subtree = pid(1);
+    f.client->startTrace(spec);
+    QVERIFY(f.client->isTraced(pid(1)) && f.client->isTraced(pid(3)));
+    QVERIFY(!f.client->isTraced(pid(4)));
+    f.client->setTraced(pid(2), false);
+    QVERIFY(!f.client->isTraced(pid(2)));
+    QVERIFY(f.client->isTraced(pid(3)));
+    QCOMPARE(f.node->traceStops.size(), 0U);
   }
 
   void asksForAQuickTrace_withLimits() {

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <QBuffer>
+#include <QtEndian>
 
 #include "genmsg/term/parse.h"
 #include "genmsg/term/print.h"
@@ -44,6 +45,21 @@ QByteArray written(std::uint64_t count) {
   models::TraceFileWriter writer(&buffer);
   if (!writer.begin(12'345) || !writer.append(records(count))) return {};
   return buffer.data();
+}
+
+/// After somebody has changed what is in the frames.
+void fixChecksums(QByteArray& bytes) {
+  constexpr qsizetype headBytes = 8;
+  for (qsizetype at = 8; at < bytes.size();) {
+    const auto length = static_cast<qsizetype>(qFromBigEndian<quint32>(bytes.constData() + at));
+    quint32 crc = 0xffffffffu;
+    for (const char byte : bytes.mid(at + headBytes, length)) {
+      crc ^= static_cast<unsigned char>(byte);
+      for (int bit = 0; bit < 8; ++bit) crc = (crc >> 1) ^ ((crc & 1u) != 0 ? 0xedb88320u : 0u);
+    }
+    qToBigEndian<quint32>(~crc, bytes.data() + at + 4);
+    at += headBytes + length;
+  }
 }
 
 models::TraceFileContent readBack(QByteArray bytes) {
@@ -98,7 +114,9 @@ class TestTraceFile : public test::UnitTest {
       last = content.records.size();
     }
     QCOMPARE(last, 192U);
-    QVERIFY(!readBack(whole.left(whole.size() - 1)).note.isEmpty());
+    const QString note = readBack(whole.left(whole.size() - 1)).note;
+    QVERIFY2(note.contains(QString::number(whole.size() - 1)), qPrintable(note));  // where it ends
+    QVERIFY2(note.contains(QStringLiteral("1 bytes more")), qPrintable(note));
   }
 
   void whatWasDamaged_opensUpToThere() {
@@ -106,7 +124,41 @@ class TestTraceFile : public test::UnitTest {
     bytes[bytes.size() - 10] = static_cast<char>(bytes[bytes.size() - 10] ^ 1);
     const auto content = readBack(bytes);
     QCOMPARE(content.records.size(), 192U);
-    QVERIFY(content.note.contains(QStringLiteral("damaged")));
+    QVERIFY2(content.note.contains(QStringLiteral("damaged between byte")),
+             qPrintable(content.note));
+  }
+
+  /// Atoms are never freed.
+  void atomsOfAFile_areBounded() {
+    std::vector<TraceRecord> some = records(3);
+    some[1].event.message = genmsg::parse("{brought_1,brought_2}").value();
+    some[2].event.message = genmsg::parse("brought_3").value();
+    QBuffer buffer;
+    buffer.open(QIODevice::WriteOnly);
+    models::TraceFileWriter writer(&buffer);
+    QVERIFY(writer.begin({}) && writer.append(some));
+    // Names of the same length that nobody has.
+    QByteArray bytes = buffer.data();
+    bytes.replace("brought_", "foreign_");
+    fixChecksums(bytes);
+    buffer.close();
+    QBuffer device(&bytes);
+    device.open(QIODevice::ReadOnly);
+    const auto content = models::readTraceFile(device, {.newAtoms = 2});
+    QCOMPARE(content.records.size(), 3U);
+    QCOMPARE(genmsg::print(content.records[1].event.message), std::string("{foreign_1,foreign_2}"));
+    QCOMPARE(genmsg::print(content.records[2].event.message), std::string("#Opaque<foreign_3>"));
+    QVERIFY(!Atom::find("foreign_3"));
+    QVERIFY2(content.note.startsWith(QStringLiteral("1 types, names")), qPrintable(content.note));
+  }
+
+  void tooMuch_isLeftOutAndNoted() {
+    QByteArray bytes = written(200);
+    QBuffer buffer(&bytes);
+    buffer.open(QIODevice::ReadOnly);
+    const auto content = models::readTraceFile(buffer, {.records = 100});
+    QCOMPARE(content.records.size(), 128U);  // whole frames
+    QVERIFY2(content.note.contains(QStringLiteral("first 128")), qPrintable(content.note));
   }
 
   /// No byte of it makes the reader fail.

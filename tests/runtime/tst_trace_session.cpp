@@ -85,6 +85,21 @@ class TestTraceSession : public QObject {
     QVERIFY(one.state().end == TraceEnd::Events);
   }
 
+  void it_knows_only_those_that_live() {
+    TraceSession one = session({});
+    const Pid first{1, 1}, second{2, 1};
+    one.expect(first);
+    QVERIFY(one.has(first) && !one.is_deserted());
+    one.add(first);
+    one.add(second);
+    one.remove(first);
+    QVERIFY(!one.has(first) && one.has(second) && !one.is_deserted());
+    one.remove(second);
+    QVERIFY(one.is_deserted());
+    QCOMPARE(one.state().processes, std::uint64_t{2});
+    QVERIFY(one.take_processes().empty());
+  }
+
   void the_first_reason_stays() {
     TraceSession one = session({});
     one.end(TraceEnd::Stopped, 200 * ms);

@@ -5,6 +5,7 @@
 
 #include "support/counter.h"
 #include "support/endless_trace.h"
+#include "support/eventually.h"
 #include "support/puppet.h"
 
 using namespace genmsg;
@@ -50,6 +51,10 @@ struct World {
   TraceBatch take() {
     world.run();
     return *ask<TraceBatch>([&](auto done) { node->take_trace(done); });
+  }
+  void untrace(TraceSessionId id, std::vector<Pid> pids) {
+    ask<Done>([&](auto done) { node->untrace(id, std::move(pids), done); });
+    world.run();
   }
   void stop(TraceSessionId id) {
     ask<Done>([&](auto done) { node->stop_trace(id, done); });
@@ -217,6 +222,32 @@ class TestTraces : public QObject {
     QVERIFY(batch.sessions.at(0).end == TraceEnd::Exited);
   }
 
+  void a_session_goes_on_without_a_process_that_is_taken_out() {
+    World world;
+    const Pid peer = world.puppet_process();
+    const auto session = world.start(of({world.pid, peer}, bit(Kind::Receive)));
+    world.untrace(session->id, {world.pid});
+    QVERIFY(!world.is_traced(world.pid) && world.is_traced(peer));
+    world.add(1);
+    in(world.world, peer, [] {});
+    const TraceBatch batch = world.take();
+    QCOMPARE(batch.events.size(), std::size_t{1});
+    QCOMPARE(batch.events[0].pid, peer);
+    QVERIFY(batch.sessions.at(0).end == TraceEnd::Running);
+    world.untrace(session->id, {peer});
+    QVERIFY(!world.is_traced(peer));
+    QVERIFY(world.take().sessions.at(0).end == TraceEnd::Stopped);
+  }
+
+  void a_process_that_is_taken_out_does_not_keep_a_session() {
+    World world;
+    const Pid peer = world.puppet_process();
+    const auto session = world.start(of({world.pid, peer}));
+    world.untrace(session->id, {world.pid});
+    world.world.runtime().exit(peer, atoms::kill);
+    QVERIFY(world.take().sessions.at(0).end == TraceEnd::Exited);
+  }
+
   void sessions_do_not_disturb_each_other() {
     World world;
     TraceSpec one = of({world.pid});
@@ -304,6 +335,82 @@ class TestTraces : public QObject {
     QCOMPARE(batch.events[2].peer, first);
     QCOMPARE(batch.events[3].pid, second);
     QCOMPARE(batch.sessions.at(0).processes, std::uint64_t{3});
+  }
+
+  void one_that_starts_while_its_parent_is_asked() {
+    World world;
+    Runtime& runtime = world.world.runtime();
+    const auto child = [&] {
+      return **gen_msg::start<puppet>(runtime, plain(make_journal())).get();
+    };
+    const Pid root = world.puppet_process();
+    Pid last, born;
+    in(world.world, root, [&] { last = child(); });
+    const auto is_asked = [&](Pid pid) {
+      return runtime.table().at(pid.index).signal_list.load() != nullptr;
+    };
+    TraceSpec spec;
+    spec.subtree = root;
+    spec.new_processes = true;
+    spec.kinds = bit(Kind::Receive);
+    spec.limits = endless_limits();
+    std::promise<NodeResult<TraceStarted>> begun;
+    in(world.world, last, [&] {
+      world.node->start_trace(spec, [&](auto result) { begun.set_value(std::move(result)); });
+      if (eventually([&] { return is_asked(last); })) born = child();
+    });
+    QVERIFY(born);
+    auto answer = begun.get_future();
+    QVERIFY(eventually([&] {
+      world.world.run();
+      return answer.wait_for(0s) == std::future_status::ready;
+    }));
+    QCOMPARE(answer.get()->processes, std::uint64_t{3});
+    QVERIFY(world.is_traced(born));
+  }
+
+  /// Whole generations are born, on two schedulers, while the session begins: none is missed.
+  void nobody_of_a_growing_subtree_is_missed() {
+    RuntimeOptions options;
+    options.schedulers = 2;
+    options.process_limit = 4096;
+    Runtime runtime(options);
+    const auto started = [&] {
+      return **gen_msg::start<puppet>(runtime, plain(make_journal())).wait(patience);
+    };
+    const Pid root = started();
+    constexpr int width = 40;
+    std::atomic<int> born{1};
+    const auto bear = [&](Pid parent, auto&& self, int depth) -> void {
+      runtime.send(Address<puppet::Msg>{parent}, puppet::Code([&, self, depth](puppet::State&) {
+        for (int i = 0; i < width; ++i) {
+          const auto child = gen_msg::start<puppet>(runtime, plain(make_journal())).get();
+          if (!child || !*child) continue;
+          ++born;
+          if (depth > 0 && i % 10 == 0) self(**child, self, depth - 1);
+        }
+        return gen_msg::ok();
+      }));
+    };
+    bear(root, bear, 2);
+    const auto node = make_embedded_node(runtime);
+    TraceSpec spec;
+    spec.subtree = root;
+    spec.new_processes = true;
+    spec.kinds = bit(Kind::Exit);
+    spec.limits = endless_limits();
+    std::promise<void> begun;
+    node->start_trace(spec, [&](NodeResult<TraceStarted>) { begun.set_value(); });
+    begun.get_future().wait();
+    QTRY_COMPARE_WITH_TIMEOUT(born.load(), 1 + width + 4 * width + 16 * width, 30'000);
+    const auto traced = [&] {
+      std::promise<std::uint64_t> answer;
+      node->take_trace([&](NodeResult<TraceBatch> batch) {
+        answer.set_value(batch->sessions.at(0).processes);
+      });
+      return answer.get_future().get();
+    };
+    QTRY_COMPARE(traced(), static_cast<std::uint64_t>(born.load()));
   }
 
   void a_class_with_those_that_start_later() {
@@ -400,10 +507,12 @@ class TestTraces : public QObject {
     QCOMPARE(batch.sessions.at(0).events, 2 * capacity + 107);
     world.stop(first->id);
     QCOMPARE(world.take().sessions.at(0).dropped, std::uint64_t{107});
+    QCOMPARE(world.take().dropped, std::uint64_t{107});  // without a session
     QVERIFY(world.start(of({world.pid})));  // another session
     world.add(1);
     batch = world.take();
-    QCOMPARE(batch.dropped, std::uint64_t{0});
+    QCOMPARE(batch.dropped, std::uint64_t{107});  // in all
+    QCOMPARE(batch.sessions.at(0).dropped, std::uint64_t{0});
     QCOMPARE(batch.events.size(), std::size_t{1});
   }
 

@@ -109,6 +109,11 @@ void FakeNode::stop_trace(genmsg::TraceSessionId session, genmsg::Completion<Don
   traceStops.push_back({{}, std::move(done), {}, session});
 }
 
+void FakeNode::untrace(genmsg::TraceSessionId session, std::vector<genmsg::Pid> pids,
+                       genmsg::Completion<Done> done) {
+  untraces.push_back({pids.at(0), std::move(done), {}, session});
+}
+
 void FakeNode::take_trace(genmsg::Completion<genmsg::TraceBatch> done) {
   traceTakes.push_back({{}, std::move(done)});
 }

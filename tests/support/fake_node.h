@@ -75,6 +75,8 @@ class FakeNode : public genmsg::Node {
   void start_trace(genmsg::TraceSpec spec,
                    genmsg::Completion<genmsg::TraceStarted> done) override;
   void stop_trace(genmsg::TraceSessionId session, genmsg::Completion<Done> done) override;
+  void untrace(genmsg::TraceSessionId session, std::vector<genmsg::Pid> pids,
+               genmsg::Completion<Done> done) override;
   void take_trace(genmsg::Completion<genmsg::TraceBatch> done) override;
 
   genmsg::NodeInfo nodeInfo;
@@ -98,6 +100,7 @@ class FakeNode : public genmsg::Node {
   std::deque<Request<genmsg::TraceStarted>> traceStarts;  // pid: the first of traceSpecs
   std::deque<genmsg::TraceSpec> traceSpecs;               // of all starts, never taken away
   std::deque<Request<Done>> traceStops;                   // version: the session
+  std::deque<Request<Done>> untraces;                     // pid: the first; version: the session
   std::deque<Request<genmsg::TraceBatch>> traceTakes;
 
  private:

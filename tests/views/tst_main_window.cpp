@@ -545,6 +545,29 @@ class TestMainWindow : public test::WidgetTest {
     QVERIFY(!window.child<QAction>("traceAction").isChecked());
   }
 
+  void trace_ofSeveral_isOneSession() {
+    Window window;
+    QTRY_VERIFY(window.hasRows(3));
+    window.clickRow(0);
+    window.table().selectAll();
+    QTest::keyClick(&window.table(), Qt::Key_F9);
+    QCOMPARE(window.node->traceStarts.size(), 1u);
+    QCOMPARE(window.node->traceSpecs.at(0).pids.size(), 3u);
+    window.node->traceStarts.front().answer(genmsg::TraceStarted{1, 3});
+    auto& text = window.child<QLabel>("messageText");
+    QTRY_COMPARE(text.text(), QStringLiteral("3 processes are traced"));
+  }
+
+  void traceOfASubtree_isOneSession_withThoseToCome() {
+    Window window;
+    QTRY_VERIFY(window.hasRows(3));
+    window.clickRow(1);
+    window.child<QAction>("traceSubtreeAction").trigger();
+    QCOMPARE(window.node->traceSpecs.size(), 1u);
+    QVERIFY(window.node->traceSpecs[0].subtree == test::pid(2));
+    QVERIFY(window.node->traceSpecs[0].new_processes);
+  }
+
   void step_isForASuspendedProcess() {
     Window window;
     QTRY_VERIFY(window.hasRows(3));

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include <QAccessible>
 #include <QCheckBox>
+#include <QComboBox>
 #include <QDialogButtonBox>
 #include <QLabel>
 #include <QLineEdit>
@@ -19,6 +21,7 @@
 #include "models/trace_session_model.h"
 #include "support/snapshot_builder.h"
 #include "support/widget_test.h"
+#include "views/message_strip.h"
 #include "views/sequence_view.h"
 #include "views/trace_dialog.h"
 #include "views/trace_page.h"
@@ -50,6 +53,10 @@ class TestTracePage : public test::WidgetTest {
     template <class T>
     T& child(const char* name) {
       return *widget.findChild<T*>(QLatin1String(name));
+    }
+    QString stripText() {
+      for (const auto* strip : widget.findChildren<views::MessageStrip*>()) return strip->text();
+      return {};
     }
     QTableView& table() { return child<QTableView>("traceTable"); }
     void choose(int row) {
@@ -108,6 +115,21 @@ class TestTracePage : public test::WidgetTest {
     QCOMPARE(stopped.count(), 1);
     QCOMPARE(stopped.at(0).first().toULongLong(), 2U);
     QVERIFY(!page.child<QToolButton>("continueTraceButton").isEnabled());
+  }
+
+  void session_thatIsStarting_showsNoEventsOfOthers() {
+    Page page;
+    page.sessions.update(session(1, 7));
+    page.append(1, 3, 0, 1);
+    models::TraceSession starting = session(2, 8);
+    starting.state.id = 0;
+    page.sessions.update(starting);
+    page.choose(1);
+    QCOMPARE(page.table().model()->rowCount(), 0);
+    QVERIFY(page.child<QLabel>("emptyText").text().contains(QStringLiteral("starting")));
+    page.sessions.update(session(2, 8));
+    page.append(4, 2, 0, 2);
+    QCOMPARE(page.table().model()->rowCount(), 2);
   }
 
   void continue_startsTheSameWithTenTimesTheLimits() {
@@ -195,6 +217,18 @@ class TestTracePage : public test::WidgetTest {
     QVERIFY2(estimate.text().contains(QStringLiteral("33.3 ms")), qPrintable(estimate.text()));
   }
 
+  void newTrace_estimatesASubtree() {
+    const auto snapshot = test::snapshot(
+        1, {{.index = 7, .name = "w7"}, {.index = 8, .parent = 7}, {.index = 9}});
+    auto view = std::make_shared<models::NodeView>(*test::view(snapshot));
+    view->rates.resize(3);
+    for (auto& rates : view->rates) rates.messagesPerSecond = 300;
+    views::TraceDialog dialog({7, 1}, view, genmsg::all_trace_kinds);
+    dialog.findChild<QComboBox*>(QStringLiteral("traceScope"))->setCurrentIndex(1);
+    auto& estimate = *dialog.findChild<QLabel*>(QStringLiteral("traceEstimate"));
+    QVERIFY2(estimate.text().contains(QStringLiteral("600")), qPrintable(estimate.text()));
+  }
+
   void timesByType_areOfTheShownEvents() {
     Page page;
     page.append(1, 3);
@@ -222,6 +256,53 @@ class TestTracePage : public test::WidgetTest {
       QVERIFY2(!button->accessibleName().isEmpty() || !button->text().isEmpty(),
                qPrintable(button->objectName()));
     }
+  }
+
+  void sequence_choosesByEvent() {
+    Page page;
+    page.append(1, 3, 0, 1);
+    page.append(4, 3, 0, 2);
+    page.sessions.update(session(1, 7));
+    page.sessions.update(session(2, 8));
+    page.child<QTabWidget>("traceTabs").setCurrentIndex(2);
+    auto& view = page.child<views::SequenceView>("sequenceView");
+    page.choose(1);  // the events 4 to 6; the diagram follows later
+    QCOMPARE(view.sequence().rows, 6);
+    QTest::mouseClick(view.viewport(), Qt::LeftButton, {}, view.pointOf(4));
+    QCOMPARE(page.table().currentIndex().row(), 1);  // the event 5
+    QCOMPARE(page.table().currentIndex().siblingAtColumn(0).data().toString(), QStringLiteral("5"));
+    QTest::mouseClick(view.viewport(), Qt::LeftButton, {}, view.pointOf(1));
+    QCOMPARE(page.table().currentIndex().row(), 1);  // the event 2 is hidden
+    QVERIFY(!page.stripText().isEmpty());
+  }
+
+  void sequence_isReadByKeys() {
+    Page page;
+    page.append(1, 40);
+    page.child<QTabWidget>("traceTabs").setCurrentIndex(2);
+    auto& view = page.child<views::SequenceView>("sequenceView");
+    view.setFocus();
+    const auto told = [&view] {
+      QAccessibleInterface* const accessible = QAccessible::queryAccessibleInterface(&view);
+      return accessible->text(QAccessible::Description);
+    };
+    QVERIFY2(told().startsWith(QStringLiteral("40 events")), qPrintable(told()));
+    QTest::keyClick(&view, Qt::Key_Home);
+    QCOMPARE(view.currentRow(), 0);
+    QVERIFY(view.viewport()->rect().contains(view.pointOf(0)));
+    QTest::keyClick(&view, Qt::Key_Down);
+    QVERIFY2(told().startsWith(QStringLiteral("Event 2 of 40: ")), qPrintable(told()));
+    QVERIFY2(told().contains(QStringLiteral("{work,1}")), qPrintable(told()));
+    QTest::keyClick(&view, Qt::Key_End);
+    QCOMPARE(view.currentRow(), 39);
+    QVERIFY(view.viewport()->rect().contains(view.pointOf(39)));
+    QTest::keyClick(&view, Qt::Key_Up);
+    page.append(41, 1);  // the same event stays the current one
+    QTRY_COMPARE(view.sequence().rows, 41);
+    QCOMPARE(view.currentRow(), 38);
+    QTest::keyClick(&view, Qt::Key_Return);
+    QCOMPARE(page.child<QTabWidget>("traceTabs").currentIndex(), 0);
+    QCOMPARE(page.table().currentIndex().row(), 38);
   }
 
   void sequence_isReorderedByDragging() {
@@ -254,16 +335,37 @@ class TestTracePage : public test::WidgetTest {
     }
     Page page;
     page.append(1, 1);
-    QVERIFY(page.widget.openFile(path));
-    QCOMPARE(page.table().model()->rowCount(), 3);
+    page.widget.openFile(path);
+    QCOMPARE(page.table().model()->rowCount(), 1);  // it is read elsewhere
+    QTRY_COMPARE(page.table().model()->rowCount(), 3);
     QVERIFY(page.child<QLabel>("tracedLabel").text().contains(QStringLiteral("read only")));
     QVERIFY(!page.child<QToolButton>("clearTraceButton").isEnabled());
     page.append(2, 1);  // the live trace goes on behind it
     QCOMPARE(page.table().model()->rowCount(), 3);
     page.widget.closeFile();
     QCOMPARE(page.table().model()->rowCount(), 2);
-    QVERIFY(!page.widget.openFile(folder.filePath(QStringLiteral("none.gmtrace"))));
+    page.widget.openFile(folder.filePath(QStringLiteral("none.gmtrace")));
+    QTRY_VERIFY2(page.stripText().contains(QStringLiteral("none.gmtrace")),
+                 qPrintable(page.stripText()));
     QCOMPARE(page.table().model()->rowCount(), 2);
+  }
+
+  void file_hasCountersOfItsOwn() {
+    QTemporaryDir folder;
+    const QString path = folder.filePath(QStringLiteral("some.gmtrace"));
+    Page page;
+    page.append(1, 3, 17);
+    page.widget.saveTo(path);
+    page.widget.openFile(path);
+    auto& dropped = page.child<QLabel>("droppedCounter");
+    QTRY_VERIFY(!dropped.isVisible());  // it is not known of a file
+    page.child<QToolButton>("pauseTraceButton").setChecked(true);
+    page.append(4, 5, 18);  // behind it
+    QCOMPARE(page.child<QLabel>("traceCounters").text(), QStringLiteral("Events: 3"));
+    page.widget.closeFile();
+    QCOMPARE(page.child<QLabel>("traceCounters").text(), QStringLiteral("Events: 3   Waiting: 5"));
+    QVERIFY(dropped.isVisible());
+    QCOMPARE(dropped.text(), QStringLiteral("Dropped: 18"));
   }
 
   void save_goesByTheSuffix_data() {
@@ -296,12 +398,13 @@ class TestTracePage : public test::WidgetTest {
     page.widget.recordTo(path);
     page.append(3, 2);
     Page other;
-    QVERIFY(other.widget.openFile(path));  // as after a crash
-    QCOMPARE(other.table().model()->rowCount(), 2);
+    other.widget.openFile(path);  // as after a crash
+    QTRY_COMPARE(other.table().model()->rowCount(), 2);
     page.widget.stopRecording();
     page.append(5, 2);
-    QVERIFY(other.widget.openFile(path));
-    QCOMPARE(other.table().model()->rowCount(), 2);
+    other.widget.closeFile();
+    other.widget.openFile(path);
+    QTRY_COMPARE(other.table().model()->rowCount(), 2);
   }
 
   void dropped_isShownExactly() {

@@ -207,6 +207,12 @@ class EmbeddedNode final : public Node {
       done(Done{});
     });
   }
+  void untrace(TraceSessionId session, std::vector<Pid> pids, Completion<Done> done) override {
+    desk_->post([this, session, pids = std::move(pids), done = std::move(done)] {
+      traces_.untrace(session, pids);
+      done(Done{});
+    });
+  }
   void take_trace(Completion<TraceBatch> done) override {
     desk_->post([this, done = std::move(done)] { done(traces_.take()); });
   }

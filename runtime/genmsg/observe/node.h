@@ -111,14 +111,20 @@ struct TraceEvent {
   std::uint64_t handling = 0;
   /// The same for a send and its receive, if both were traced; 0: not known.
   std::uint32_t trace_number = 0;
-  std::int64_t wait_ns = -1;   // Receive: since it was sent; below 0: the send was not traced
+  std::int64_t wait_ns = -1;   // Receive: since it was sent; below 0: the send was not traced, or
+                               // is forgotten
   std::int64_t run_ns = -1;    // Handled: how long the callback ran, or ran before it awaited
 };
 
 /// Trace events since the last call, in order of time.
 struct TraceBatch {
   std::vector<TraceEvent> events;
-  std::uint64_t dropped = 0;  // by the sessions below
+  /// Lost because they came faster than they were taken: by all sessions since the node was made. It
+  /// never falls; of each session see TraceSessionState.
+  std::uint64_t dropped = 0;
+  /// Messages that were under way for so long that their sends have been forgotten, so that their
+  /// receives have no wait time. Likewise.
+  std::uint64_t waits_forgotten = 0;
   /// Those that run, and those that have ended since the last call.
   std::vector<TraceSessionState> sessions = {};
 };
@@ -195,6 +201,9 @@ class Node {
   virtual void start_trace(TraceSpec spec, Completion<TraceStarted> done) = 0;
   /// Ends one; what it has recorded is still to be taken. Done also if it is over.
   virtual void stop_trace(TraceSessionId session, Completion<Done> done) = 0;
+  /// Takes processes out of a session, which goes on with its others, and ends with the last one. Each
+  /// records until it comes to it, between two messages. Done also if they are not in it.
+  virtual void untrace(TraceSessionId session, std::vector<Pid> pids, Completion<Done> done) = 0;
   virtual void take_trace(Completion<TraceBatch> done) = 0;
 };
 

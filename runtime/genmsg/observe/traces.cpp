@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <iterator>
+#include <unordered_map>
 #include <utility>
 
 #include <fmt/format.h>
@@ -19,7 +20,6 @@ constexpr sys::Options at_once{.priority = true};
 constexpr std::chrono::milliseconds hook_timeout{5'000};
 /// The clock of a session and that of the desk are not read at the same moment.
 constexpr std::chrono::milliseconds after_time{20};
-constexpr std::size_t sends_kept = 65'536;
 
 tl::unexpected<NodeError> refusal(NodeError::Code code, std::string why) {
   return tl::unexpected(NodeError{code, std::move(why)});
@@ -31,15 +31,28 @@ bool asks_for_something(const TraceSpec& spec) {
          limits.events_per_second > 0;
 }
 
-void add_subtree(const Snapshot& snapshot, Pid root, std::vector<Pid>& into) {
+bool follows_new(const TraceSpec& spec) {
+  return spec.new_processes && (spec.subtree || spec.initial_call != atoms::undefined);
+}
+
+/// Those and their descendants.
+std::vector<Pid> with_descendants(const Snapshot& snapshot, std::vector<Pid> pids) {
   std::unordered_multimap<Pid, Pid> children;
   for (const ProcessRow& row : snapshot.processes) children.emplace(row.parent, row.pid);
-  const std::size_t first = into.size();
-  into.push_back(root);
-  for (std::size_t i = first; i < into.size(); ++i) {
-    const auto [begin, end] = children.equal_range(into[i]);
-    for (auto child = begin; child != end; ++child) into.push_back(child->second);
+  std::unordered_set<Pid> known(pids.begin(), pids.end());
+  for (std::size_t i = 0; i < pids.size(); ++i) {
+    const auto [begin, end] = children.equal_range(pids[i]);
+    for (auto child = begin; child != end; ++child) {
+      if (known.insert(child->second).second) pids.push_back(child->second);
+    }
   }
+  return pids;
+}
+
+/// Without a process, and none is to come.
+bool is_left_alone(const TraceSession& session) {
+  const bool waits = session.spec().new_processes && session.spec().initial_call != atoms::undefined;
+  return !waits && session.is_deserted();
 }
 
 }  // namespace
@@ -61,7 +74,10 @@ NodeResult<std::vector<Pid>> Traces::processes_of(const TraceSpec& spec) const {
   const bool has_class = spec.initial_call != atoms::undefined;
   if (spec.subtree || has_class) {
     const Snapshot snapshot = take_snapshot(runtime_);
-    if (runtime_.is_alive(spec.subtree)) add_subtree(snapshot, spec.subtree, pids);
+    if (runtime_.is_alive(spec.subtree)) {
+      const std::vector<Pid> subtree = with_descendants(snapshot, {spec.subtree});
+      pids.insert(pids.end(), subtree.begin(), subtree.end());
+    }
     for (const ProcessRow& row : snapshot.processes) {
       if (has_class && row.initial_call == spec.initial_call) pids.push_back(row.pid);
     }
@@ -84,27 +100,29 @@ void Traces::start(TraceSpec spec, Completion<TraceStarted> done) {
     done(refusal(NodeError::Code::Other, "this would record nothing"));
     return;
   }
-  const auto pids = processes_of(spec);
-  if (!pids) {
-    done(tl::unexpected(pids.error()));
-    return;
-  }
   if (!runtime_.claim_tracing(this)) {
     done(refusal(NodeError::Code::Busy,
                  "another observer traces this runtime, and only one at a time can"));
     return;
   }
   const auto opening = std::make_shared<Opening>();
-  opening->done = std::move(done);
-  opening->first = pids->empty() ? Pid{} : pids->front();
   opening->session = std::make_shared<TraceSession>(runtime_.next_trace_session(), std::move(spec),
                                                     runtime_.now_ns());
   const TraceSpec& kept = opening->session->spec();
-  sessions_.push_back({opening->session});
   runtime_.enable_tracing();
-  if (kept.new_processes && kept.initial_call != atoms::undefined) {
-    runtime_.follow_new(opening->session);
+  // Before anybody looks who is there: from now on a new process is found by who starts it.
+  if (follows_new(kept)) runtime_.follow_new(opening->session);
+  const auto pids = processes_of(kept);
+  if (!pids) {
+    opening->session->end(TraceEnd::Stopped, runtime_.now_ns());
+    runtime_.leave_new(*opening->session);
+    settle();
+    done(tl::unexpected(pids.error()));
+    return;
   }
+  opening->done = std::move(done);
+  opening->first = pids->empty() ? Pid{} : pids->front();
+  sessions_.push_back({opening->session});
   desk_->open(Desk::after(kept.limits.time + after_time), [this](NodeError::Code code) {
     if (code == NodeError::Code::Timeout) settle();
   });
@@ -112,25 +130,62 @@ void Traces::start(TraceSpec spec, Completion<TraceStarted> done) {
 }
 
 void Traces::hook(const std::shared_ptr<Opening>& opening, const std::vector<Pid>& pids) {
-  opening->open = pids.size();
-  if (pids.empty()) return finish(opening, true);
   opening->number =
       desk_->open(Desk::after(hook_timeout), [this, opening](NodeError::Code code) {
         if (code == NodeError::Code::Timeout) return finish(opening, false);
         opening->done(refusal(code, "the node was closed"));
       });
+  if (pids.empty()) return look_again(opening);
+  ask(opening, pids);
+}
+
+void Traces::ask(const std::shared_ptr<Opening>& opening, const std::vector<Pid>& pids) {
+  opening->open += pids.size();
+  for (const Pid pid : pids) opening->session->expect(pid);
   for (const Pid pid : pids) {
     sys::set_traced(runtime_, pid, opening->session, true, at_once)
-        .then([this, desk = desk_, opening](const Result<Ok>&) {
+        .then([this, desk = desk_, opening, pid](const Result<Ok>&) {
           // On a scheduler thread: hand over and go. The desk runs it while the node is there; the
           // session knows who has it.
-          desk->post([this, opening] { on_hooked(opening); });
+          desk->post([this, opening, pid] { on_answer(opening, pid); });
         });
   }
 }
 
-void Traces::on_hooked(const std::shared_ptr<Opening>& opening) {
-  if (--opening->open == 0 && desk_->close(opening->number)) finish(opening, true);
+void Traces::on_answer(const std::shared_ptr<Opening>& opening, Pid pid) {
+  opening->session->expect_no_more(pid);
+  if (--opening->open == 0) look_again(opening);
+}
+
+/// Who began to start a process before the session was there may have finished that after somebody
+/// looked. But then it has not answered before, so by now its child is to be seen.
+void Traces::look_again(const std::shared_ptr<Opening>& opening) {
+  const TraceSession& session = *opening->session;
+  if (follows_new(session.spec()) && !session.is_over()) {
+    const std::vector<Pid> missing = missing_of(session);
+    if (!missing.empty()) return ask(opening, missing);
+  }
+  if (desk_->close(opening->number)) finish(opening, true);
+}
+
+std::vector<Pid> Traces::missing_of(const TraceSession& session) const {
+  const Snapshot snapshot = take_snapshot(runtime_);
+  const TraceSpec& spec = session.spec();
+  std::vector<Pid> pids;
+  if (spec.subtree) {
+    pids.push_back(spec.subtree);
+    for (const ProcessRow& row : snapshot.processes) {
+      if (session.has(row.pid)) pids.push_back(row.pid);
+    }
+    pids = with_descendants(snapshot, std::move(pids));
+  }
+  for (const ProcessRow& row : snapshot.processes) {
+    if (spec.initial_call != atoms::undefined && row.initial_call == spec.initial_call) {
+      pids.push_back(row.pid);
+    }
+  }
+  std::erase_if(pids, [&](Pid pid) { return session.has(pid) || !runtime_.is_alive(pid); });
+  return pids;
 }
 
 void Traces::finish(const std::shared_ptr<Opening>& opening, bool in_time) {
@@ -157,11 +212,16 @@ void Traces::stop(TraceSessionId id) {
   settle();
 }
 
-bool Traces::has_exited(const TraceSession& session) const {
-  if (session.spec().new_processes && session.spec().initial_call != atoms::undefined) return false;
-  const std::vector<Pid> pids = session.processes();
-  return !pids.empty() && std::none_of(pids.begin(), pids.end(),
-                                       [this](Pid pid) { return runtime_.is_alive(pid); });
+void Traces::untrace(TraceSessionId id, const std::vector<Pid>& pids) {
+  const Session* const kept = find(id);
+  if (kept == nullptr || kept->session->is_over()) return;
+  TraceSession& session = *kept->session;
+  for (const Pid pid : pids) {
+    session.remove(pid);
+    sys::set_traced(runtime_, pid, kept->session, false, at_once);
+  }
+  if (is_left_alone(session)) session.end(TraceEnd::Stopped, runtime_.now_ns());
+  settle();
 }
 
 /// Ends what is due, and takes the hooks of what is over away. Without a session left, another node
@@ -171,21 +231,25 @@ void Traces::settle() {
   for (Session& kept : sessions_) {
     kept.session->look_at_time(now_ns);
     // While it opens, it knows only of some of its processes.
-    if (!kept.session->is_over() && !kept.is_opening && has_exited(*kept.session)) {
+    if (!kept.session->is_over() && !kept.is_opening && is_left_alone(*kept.session)) {
       kept.session->end(TraceEnd::Exited, now_ns);
     }
     if (kept.session->is_over()) unhook(kept);
   }
-  std::erase_if(sessions_, [](const Session& kept) { return kept.is_told && kept.is_unhooked; });
+  std::erase_if(sessions_, [this](const Session& kept) {
+    if (!kept.is_told || !kept.is_unhooked) return false;
+    dropped_before_ += kept.session->state().dropped;
+    return true;
+  });
   if (!sessions_.empty()) return;
-  sent_ns_.clear();
+  sent_.clear();
   runtime_.release_tracing(this);
 }
 
 void Traces::unhook(Session& kept) {
   if (std::exchange(kept.is_unhooked, true)) return;
   runtime_.leave_new(*kept.session);
-  for (const Pid pid : kept.session->processes()) {
+  for (const Pid pid : kept.session->take_processes()) {
     if (runtime_.is_alive(pid)) {
       sys::set_traced(runtime_, pid, kept.session, false, at_once);
     }
@@ -208,6 +272,8 @@ Traces::Session* Traces::find(TraceSessionId id) {
 
 TraceBatch Traces::take() {
   TraceBatch batch;
+  batch.dropped = dropped_before_;
+  batch.waits_forgotten = sent_.forgotten();
   if (sessions_.empty()) return batch;
   const std::int64_t begin_ns = runtime_.now_ns();
   settle();
@@ -229,6 +295,7 @@ TraceBatch Traces::take() {
     if (record.kind != TraceKind::Handled) ++kept->taken;
     batch.events.push_back(to_event(std::move(record)));
   }
+  batch.waits_forgotten = sent_.forgotten();
   tell_states(batch);
   return batch;
 }
@@ -241,10 +308,9 @@ TraceEvent Traces::to_event(TraceRecord&& record) {
                    record.session, record.handling, record.trace_number, -1, record.run_ns};
   if (event.trace_number == 0) return event;
   if (event.kind == TraceKind::Send) {
-    if (sent_ns_.size() >= sends_kept) sent_ns_.clear();
-    sent_ns_[event.trace_number] = event.time_ns;
-  } else if (const auto sent = sent_ns_.find(event.trace_number); sent != sent_ns_.end()) {
-    event.wait_ns = event.time_ns - sent->second;
+    sent_.sent(event.trace_number, event.time_ns);
+  } else if (const auto sent_ns = sent_.received(event.trace_number)) {
+    event.wait_ns = event.time_ns - *sent_ns;
   }
   return event;
 }

@@ -50,7 +50,7 @@ struct TraceLimits {
 /// default value stands for none.
 struct TraceSpec {
   std::vector<Pid> pids = {};
-  Pid subtree = {};        // it and whom it started, and so on
+  Pid subtree = {};        // it and whom it started, and so on: all who have it as an ancestor
   Atom initial_call = {};  // "pool_worker:init/1"
   bool new_processes = false;  // of the subtree or initial call, those that start later, too
   TraceKinds kinds = messages_traced;
@@ -69,7 +69,7 @@ enum class TraceEnd : std::uint8_t {
   Events,   // TraceLimits::events
   Time,     // TraceLimits::time
   Rate,     // TraceLimits::events_per_second
-  Stopped,  // by request
+  Stopped,  // by request, also that for each of its processes
   Exited,   // all of its processes have
 };
 

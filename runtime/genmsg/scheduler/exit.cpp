@@ -64,9 +64,7 @@ void Scheduler::exit_process(Process& process) {
   }
   process.cold->after_terminate = nullptr;
   report_exit(runtime_, process, reason);
-  if (process.has(Process::is_traced)) {
-    trace_event(process, TraceKind::Exit, {}, {}, bounded(reason));
-  }
+  if (process.has(Process::is_traced)) trace_exit(process, reason);
   const std::unique_ptr<StepHook> step = std::move(process.cold->step);
   process.clear(Process::is_stepping);
 

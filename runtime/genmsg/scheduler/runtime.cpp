@@ -423,17 +423,14 @@ std::uint32_t Runtime::next_trace_number() noexcept {
 
 /// Looked at for each new process while somebody traces: its sessions may want the child, too.
 void Runtime::follow_spawn(Process& child) {
-  Process* const parent =
-      execution.runtime == this && execution.process != nullptr &&
-              execution.process->has(Process::is_traced)
-          ? execution.process
-          : nullptr;
+  Process* const starter = execution.runtime == this ? execution.process : nullptr;
+  const bool is_seen = starter != nullptr && starter->has(Process::is_traced);
   TraceReceivers followers;
   if (trace_follower_count_.load(std::memory_order_relaxed) != 0) {
     const MutexLock lock(tracing_mutex_);
     followers = trace_followers_;
   }
-  if (parent != nullptr || !followers.empty()) trace_spawn(parent, child, followers);
+  if (is_seen || !followers.empty()) trace_spawn(starter, child, followers);
 }
 
 }  // namespace genmsg

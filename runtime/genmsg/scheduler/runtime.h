@@ -374,7 +374,7 @@ class Runtime {
   }
   /// Of a message that is traced as sent; not 0, and unique for a while: they fill 24 bits.
   std::uint32_t next_trace_number() noexcept;
-  /// A session that takes new processes of its initial call.
+  /// A session that takes new processes, of its initial call or in its subtree.
   void follow_new(std::shared_ptr<TraceSession> session);
   void leave_new(const TraceSession& session) noexcept;
 

@@ -25,14 +25,11 @@ const TraceReceivers& live_sessions(Process& process) {
 void put(TraceSession& session, TraceRecord record) {
   TraceRing* const ring =
       execution.scheduler != nullptr ? execution.scheduler->own_trace_ring() : nullptr;
-  if (ring == nullptr || ring->full()) {
-    if (ring != nullptr) ring->drop_one();
-    // The end of a handling is no event of its own, see TraceSessionState::events.
-    if (record.kind != TraceKind::Handled) session.drop_one();
-    return;
-  }
   record.session = session.id();
-  ring->put(std::move(record));
+  const TraceKind kind = record.kind;
+  if (ring != nullptr && ring->put(std::move(record))) return;
+  // The end of a handling is no event of its own, see TraceSessionState::events.
+  if (kind != TraceKind::Handled) session.drop_one();
 }
 
 std::uint64_t handling_of(const Process& process) {
@@ -44,6 +41,27 @@ Atom type_of(const Module* receiver, const Message& message) {
   const bool knows = receiver != nullptr && receiver->use_of != nullptr &&
                      receiver->accepts == message.type;
   return knows ? receiver->use_of(&message).type : message.type->name();
+}
+
+/// A default pid if it has exited, or if no process started it.
+Pid parent_of(const Runtime& runtime, Pid pid) {
+  const Process* const process = runtime.table().slot_of(pid);
+  if (process == nullptr) return {};
+  const Pid parent = Process::unpack(process->parent.load(std::memory_order_relaxed));
+  // Looked at after that: else the slot may be another process's already.
+  std::atomic_thread_fence(std::memory_order_acquire);
+  return runtime.is_alive(pid) ? parent : Pid{};
+}
+
+/// Whether it is the root of the session's subtree, or has that among its ancestors. Each one that
+/// the session has stands for those above it, some of which may have exited.
+bool is_below(const TraceSession& session, Pid pid) {
+  constexpr int ancestors_max = 1'000;
+  for (int i = 0; pid && i < ancestors_max; ++i) {
+    if (pid == session.spec().subtree || session.has(pid)) return true;
+    pid = parent_of(*execution.runtime, pid);
+  }
+  return false;
 }
 
 }  // namespace
@@ -103,25 +121,31 @@ void trace_event(Process& process, TraceKind kind, Pid peer, Atom type, const Te
   }
 }
 
-void trace_spawn(Process* parent, Process& child, const TraceReceivers& followers) {
+void trace_exit(Process& process, const Term& reason) {
+  trace_event(process, TraceKind::Exit, {}, {}, bounded(reason));
+  for (const TraceSessionPtr& session : process.cold->traces) session->remove(process.pid());
+}
+
+void trace_spawn(Process* starter, Process& child, const TraceReceivers& followers) {
   const Atom initial_call =
       Atom::from_index(child.initial_call.load(std::memory_order_relaxed));
   Cold& cold = child.cold_block();
-  if (parent != nullptr) {
-    trace_event(*parent, TraceKind::Spawn, child.pid(), initial_call);
-    for (const TraceSessionPtr& session : parent->cold->traces) {
-      if (session->spec().new_processes && session->spec().subtree) {
-        set_traced(child, session, true);
-      }
-    }
+  if (starter != nullptr && starter->has(Process::is_traced)) {
+    trace_event(*starter, TraceKind::Spawn, child.pid(), initial_call);
   }
+  const Pid parent = Process::unpack(child.parent.load(std::memory_order_relaxed));
   for (const TraceSessionPtr& session : followers) {
-    if (session->spec().initial_call == initial_call && !session->is_over()) {
-      set_traced(child, session, true);
-    }
+    if (session->is_over()) continue;
+    const bool is_wanted =
+        (session->spec().initial_call != atoms::undefined &&
+         session->spec().initial_call == initial_call) ||
+        (session->spec().subtree && ((starter != nullptr && is_below(*session, starter->pid())) ||
+                                     is_below(*session, parent)));
+    if (is_wanted) set_traced(child, session, true);
   }
   if (cold.traces.empty() || execution.scheduler == nullptr) return;
-  trace_event(child, TraceKind::Spawned, parent != nullptr ? parent->pid() : Pid{}, initial_call);
+  trace_event(child, TraceKind::Spawned, starter != nullptr ? starter->pid() : Pid{},
+              initial_call);
 }
 
 void set_traced(Process& process, const TraceSessionPtr& session, bool on) {
@@ -133,6 +157,7 @@ void set_traced(Process& process, const TraceSessionPtr& session, bool on) {
     process.set(Process::is_traced);
   } else if (!on && place != sessions.end()) {
     sessions.erase(place);
+    session->remove(process.pid());
     if (sessions.empty()) process.clear(Process::is_traced);
   }
 }

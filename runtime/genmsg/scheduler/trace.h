@@ -34,28 +34,20 @@ struct TraceRecord {
   std::int64_t run_ns = -1;        // Handled: how long
 };
 
-/// The trace records of one scheduler: it writes, a collector reads. When full, the newest are
-/// dropped and counted.
-/// Threads: put() by one thread, take_all() by one other, dropped() by any.
+/// The trace records of one scheduler: it writes, a collector reads. What comes when it is full is
+/// not taken; whose record that was counts it.
+/// Threads: put() by one thread, take_all() by one other.
 class TraceRing {
  public:
   static constexpr std::size_t capacity = 16384;
 
-  void put(TraceRecord&& record) {
+  /// False: it is full.
+  bool put(TraceRecord&& record) {
     const std::size_t tail = tail_.load(std::memory_order_relaxed);
-    if (tail - head_.load(std::memory_order_acquire) == capacity) {
-      dropped_.store(dropped_.load(std::memory_order_relaxed) + 1, std::memory_order_relaxed);
-      return;
-    }
+    if (tail - head_.load(std::memory_order_acquire) == capacity) return false;
     records_[tail % capacity] = std::move(record);
     tail_.store(tail + 1, std::memory_order_release);  // publishes the record
-  }
-  bool full() const noexcept {
-    return tail_.load(std::memory_order_relaxed) - head_.load(std::memory_order_acquire) ==
-           capacity;
-  }
-  void drop_one() noexcept {
-    dropped_.store(dropped_.load(std::memory_order_relaxed) + 1, std::memory_order_relaxed);
+    return true;
   }
 
   void take_all(std::vector<TraceRecord>& into) {
@@ -65,12 +57,9 @@ class TraceRing {
     head_.store(head, std::memory_order_release);  // gives the slots back
   }
 
-  std::uint64_t dropped() const noexcept { return dropped_.load(std::memory_order_relaxed); }
-
  private:
   alignas(64) std::atomic<std::size_t> head_{0};
   alignas(64) std::atomic<std::size_t> tail_{0};
-  std::atomic<std::uint64_t> dropped_{0};
   std::array<TraceRecord, capacity> records_;
 };
 
@@ -86,10 +75,12 @@ void trace_send(Process& process, Pid to, Message& message);
 /// All others.
 void trace_event(Process& process, TraceKind kind, Pid peer = {}, Atom type = {},
                  const Term& message = {});
+/// Its end; its sessions know it no longer.
+void trace_exit(Process& process, const Term& reason);
 /// A new process, before anybody else knows it: who starts it records that, and its sessions, or
-/// those that wait for its initial call, may go on with the child.
-/// `parent`: null if it is not traced.
-void trace_spawn(Process* parent, Process& child, const TraceReceivers& followers);
+/// those that wait for its initial call or for the descendants of an ancestor, may go on with it.
+/// `starter`: null if no process starts it. It need not be traced.
+void trace_spawn(Process* starter, Process& child, const TraceReceivers& followers);
 
 /// The session is one of the process's, or no longer.
 void set_traced(Process& process, const std::shared_ptr<TraceSession>& session, bool on);

@@ -78,15 +78,41 @@ void TraceSession::look_at_time(std::int64_t now_ns) {
   if (is_late(now_ns)) end(TraceEnd::Time, now_ns);
 }
 
-void TraceSession::add(Pid pid) {
+void TraceSession::expect(Pid pid) {
   const MutexLock lock(mutex_);
-  processes_.push_back(pid);
-  ++state_.processes;
+  expected_.insert(pid);
 }
 
-std::vector<Pid> TraceSession::processes() const {
+void TraceSession::expect_no_more(Pid pid) {
   const MutexLock lock(mutex_);
-  return processes_;
+  expected_.erase(pid);
+}
+
+void TraceSession::add(Pid pid) {
+  const MutexLock lock(mutex_);
+  expected_.erase(pid);
+  if (processes_.insert(pid).second) ++state_.processes;
+}
+
+void TraceSession::remove(Pid pid) {
+  const MutexLock lock(mutex_);
+  expected_.erase(pid);
+  processes_.erase(pid);
+}
+
+bool TraceSession::has(Pid pid) const {
+  const MutexLock lock(mutex_);
+  return processes_.contains(pid) || expected_.contains(pid);
+}
+
+bool TraceSession::is_deserted() const {
+  const MutexLock lock(mutex_);
+  return state_.processes > 0 && processes_.empty() && expected_.empty();
+}
+
+std::unordered_set<Pid> TraceSession::take_processes() {
+  const MutexLock lock(mutex_);
+  return std::exchange(processes_, {});
 }
 
 TraceSessionState TraceSession::state() const {

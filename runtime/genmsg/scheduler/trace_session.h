@@ -4,7 +4,7 @@
 #include <atomic>
 #include <cstdint>
 #include <memory>
-#include <vector>
+#include <unordered_set>
 
 #include "genmsg/base/mutex.h"
 #include "genmsg/process/trace_spec.h"
@@ -16,7 +16,7 @@ namespace genmsg {
 /// One trace session: what its processes ask before they record anything, and what counts its
 /// limits. It never begins again once it has ended.
 /// Threads: any. Its lock is held for some nanoseconds an event, and events are bounded by its
-/// limits.
+/// limits. It knows only processes that live.
 /// Times: nanoseconds on the runtime's clock.
 class TraceSession {
  public:
@@ -37,9 +37,22 @@ class TraceSession {
   /// Ends it if its time is over.
   void look_at_time(std::int64_t now_ns);
 
-  /// A process has the session among its own.
+  // --- its processes: those that record, and those that are asked to
+
+  /// A process is asked to record.
+  void expect(Pid pid);
+  /// It has answered, if only that it has exited.
+  void expect_no_more(Pid pid);
+  /// It has the session among its own.
   void add(Pid pid);
-  std::vector<Pid> processes() const;
+  /// It has exited, or is to record no longer.
+  void remove(Pid pid);
+  bool has(Pid pid) const;
+  /// It had processes, and has none left.
+  bool is_deserted() const;
+  /// Those that record; the session knows them no longer.
+  std::unordered_set<Pid> take_processes();
+
   TraceSessionState state() const;
 
  private:
@@ -54,7 +67,8 @@ class TraceSession {
   TraceSessionState state_ GENMSG_GUARDED_BY(mutex_);
   std::int64_t second_ns_ GENMSG_GUARDED_BY(mutex_);  // when the present second began
   std::uint32_t in_second_ GENMSG_GUARDED_BY(mutex_) = 0;
-  std::vector<Pid> processes_ GENMSG_GUARDED_BY(mutex_);
+  std::unordered_set<Pid> processes_ GENMSG_GUARDED_BY(mutex_);
+  std::unordered_set<Pid> expected_ GENMSG_GUARDED_BY(mutex_);
 };
 using TraceSessionPtr = std::shared_ptr<TraceSession>;
 

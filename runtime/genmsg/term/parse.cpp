@@ -25,7 +25,8 @@ using detail::Token;
 /// Recursive descent over the scanner's tokens. A function that returns nothing has set error_.
 class Parser {
  public:
-  explicit Parser(std::string_view text) : text_(text), scanner_(text) {}
+  Parser(std::string_view text, std::size_t& new_atoms_left)
+      : text_(text), scanner_(text), new_atoms_left_(new_atoms_left) {}
 
   std::optional<Term> run();
   const SyntaxError& error() const noexcept { return error_; }
@@ -64,7 +65,7 @@ class Parser {
   detail::Scanner scanner_;
   Token token_;
   std::size_t depth_ = 0;
-  std::size_t new_atoms_ = 0;
+  std::size_t& new_atoms_left_;
   SyntaxError error_;
 };
 
@@ -142,8 +143,11 @@ std::optional<Term> Parser::parse_atom() {
   if (detail::count_characters(token_.text) > Atom::max_characters) {
     return fail("an atom of at most 255 characters");
   }
-  if (!Atom::find(token_.text) && ++new_atoms_ > max_new_atoms) {
-    return fail("an atom that is known already (a text may bring 4096 new ones)");
+  if (!Atom::find(token_.text)) {
+    if (new_atoms_left_ == 0) {
+      return fail("an atom that is known already (a text may bring 4096 new ones)");
+    }
+    --new_atoms_left_;
   }
   try {
     return accept(Atom::intern(token_.text));
@@ -392,7 +396,12 @@ std::string ParseError::message() const {
 }
 
 tl::expected<Term, ParseError> parse(std::string_view text) {
-  Parser parser(text);
+  std::size_t new_atoms_left = max_new_atoms;
+  return parse(text, new_atoms_left);
+}
+
+tl::expected<Term, ParseError> parse(std::string_view text, std::size_t& new_atoms_left) {
+  Parser parser(text, new_atoms_left);
   if (auto term = parser.run()) return std::move(*term);
   return tl::unexpected(locate(text, parser.error()));
 }

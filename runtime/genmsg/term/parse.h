@@ -33,5 +33,8 @@ inline constexpr std::size_t max_new_atoms = 4096;
 /// Limits: nesting of 512; text of 16 MiB; integers of Term::max_integer_bits. Atoms that do not
 /// exist yet are interned, at most max_new_atoms: no text fills the atom table.
 tl::expected<Term, ParseError> parse(std::string_view text);
+/// Likewise, but interns at most so many, and lowers that by how many it did: for many texts that
+/// come together, as those of one file.
+tl::expected<Term, ParseError> parse(std::string_view text, std::size_t& new_atoms_left);
 
 }  // namespace genmsg
