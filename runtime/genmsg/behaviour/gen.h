@@ -471,17 +471,44 @@ proc_lib::Body init_it(const Module& module, Args args, StartOptions options) {
   };
 }
 
+/// Whether a start by the running process ends before it returns.
+template <class M, class Args>
+bool starts_at_once(const Module& module, const Runtime* runtime) {
+  return !is_async<decltype(call_init<M>(std::declval<Args>()))> && !module.blocking &&
+         execution.process != nullptr && execution.runtime == runtime;
+}
+
+template <class M, class Args>
+Pending<StartResult> start_at_once(const Module& module, Args&& args, const StartOptions& options,
+                                   bool link) {
+  if constexpr (!is_async<decltype(call_init<M>(std::move(args)))>) {
+    const auto body = [&] {
+      register_or_leave(options);
+      begin_loop<M>(module, call_init<M>(std::move(args)), options);
+    };
+    return proc_lib::start_at_once(std::cref(body), module.initial_call, link);
+  } else {
+    std::abort();  // starts_at_once() says no
+  }
+}
+
 // --- what the behaviours' functions of these names do
 
 template <class M, class Args>
 Pending<StartResult> start(const Module& module, Runtime& runtime, Args args,
                            StartOptions options) {
+  if (starts_at_once<M, Args>(module, &runtime)) {
+    return start_at_once<M>(module, std::move(args), options, false);
+  }
   const auto timeout = options.timeout;
   return proc_lib::start(runtime, init_it<M, Args>(module, std::move(args), std::move(options)),
                          module.initial_call, timeout, {.blocking = module.blocking});
 }
 template <class M, class Args>
 Pending<StartResult> start_link(const Module& module, Args args, StartOptions options) {
+  if (starts_at_once<M, Args>(module, execution.runtime)) {
+    return start_at_once<M>(module, std::move(args), options, true);
+  }
   const auto timeout = options.timeout;
   return proc_lib::start_link(init_it<M, Args>(module, std::move(args), std::move(options)),
                               module.initial_call, timeout, {.blocking = module.blocking});

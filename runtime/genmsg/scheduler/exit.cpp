@@ -85,18 +85,20 @@ void Scheduler::exit_process(Process& process) {
   process.cold->continuation.reset();
   // Nobody who waits for a start that failed also hears of it by the link.
   if (const Pid parent = Process::unpack(process.parent.load(std::memory_order_relaxed));
-      process.cold->starter && process.cold->links.erase(parent) != 0) {
+      has_starter(process) && process.cold->links.erase(parent) != 0) {
     runtime_.signal(parent, UnlinkSignal{pid});
   }
   runtime_.process_count_.fetch_sub(1, std::memory_order_relaxed);  // before anybody hears of it
   // Then the signals: who is linked, and finds them closed, has the exit reason already. So whoever
   // monitors the process on top of its link, as supervisors do, may look for it when told noproc.
-  tell_the_linked(pid, *process.cold, reason);
+  tell_the_linked(pid, *process.cold, has_starter(process), reason);
   close_signals(process, reason);
 
   const std::unique_ptr<Cold> cold(std::exchange(process.cold, nullptr));
+  process.ancestors.reset();
   const std::optional<Pending<StartResult>::Promise> starter = std::move(cold->starter);
   const StartResult failure = cold->failed_start.value_or(tl::unexpected(reason));
+  if (DirectStart* const start = direct_start_of(process)) start->result = failure;
   execution.process = nullptr;  // from here on the slot may be another process's
   // A slot whose serials are used up is not used again: pids of old would come alive.
   if (pid.serial != ProcessTable::last_serial) runtime_.table().give_back(process, free_slots());
@@ -157,13 +159,13 @@ void Scheduler::close_signals(Process& process, const Term& reason) noexcept {
   }
 }
 
-void Scheduler::tell_the_linked(Pid pid, Cold& cold, const Term& reason) {
+void Scheduler::tell_the_linked(Pid pid, Cold& cold, bool is_starting, const Term& reason) {
   for (const auto& [linked, link] : cold.links) {
     // An unlinked one has, or will have, the unlink signal.
     if (link.unlinking == 0) runtime_.signal(linked, ExitSignal{pid, reason, true});
   }
   for (const auto& [reference, watcher] : cold.watched_by) {
-    const bool is_told = cold.starter && reference == cold.start_monitor;
+    const bool is_told = is_starting && reference == cold.start_monitor;
     runtime_.signal(watcher, DownSignal{pid, reference, reason, is_told});
   }
   for (const auto& [reference, watched] : cold.monitors) {

@@ -48,7 +48,8 @@ void end_without_loop(Process& process) {
 /// Whether reports of the process's end, or an exception later on, may ask what it was at.
 bool is_worth_noting(const Process& process, Outcome outcome) {
   return outcome == Outcome::Await ||
-         (outcome == Outcome::Stop && is_reported(process.cold->exit_reason));
+         (outcome == Outcome::Stop && process.cold != nullptr &&
+          is_reported(process.cold->exit_reason));
 }
 
 void note_unqueued(Process& process, const Message* continuation) {
@@ -504,41 +505,78 @@ Outcome Scheduler::resume_callback(Process& process) {
 }
 
 void Scheduler::run_start(Process& process) {
-  process.clear(Process::is_starting);
   Cold& cold = process.cold_block();
-  const std::function<void()> start = std::move(cold.start);
+  const std::function<void()> body = std::move(cold.start);
   cold.start = nullptr;
+  run_start(process, body);
+}
+
+void Scheduler::run_start(Process& process, const std::function<void()>& body) {
+  process.clear(Process::is_starting);
   try {
-    if (start) start();
+    if (body) body();
   } catch (...) {
     exit_for_exception(process);
     process.set(Process::is_exiting);
     return;
   }
-  if (cold.callback) {
+  if (process.cold != nullptr && process.cold->callback) {
     process.set(Process::is_awaiting);
-  } else {
-    end_without_loop(process);
+    return;
   }
+  end_without_loop(process);
+  process.drop_blank_cold();
 }
+
+namespace {
+
+/// This thread executes `child` in place of its parent.
+class Inside {
+ public:
+  Inside(Process& child, DirectStart* start) noexcept
+      : parent_(std::exchange(execution.process, &child)),
+        start_(std::exchange(execution.start, start)) {}
+  ~Inside() {
+    execution.process = parent_;
+    execution.start = start_;
+  }
+  Inside(const Inside&) = delete;
+  Inside& operator=(const Inside&) = delete;
+
+ private:
+  Process* const parent_;
+  DirectStart* const start_;
+};
+
+}  // namespace
 
 void Scheduler::execute_start(Process& child) {
   if (child.has(Process::is_blocking)) {
     runtime_.make_ready(child);
     return;
   }
-  Process* const parent = execution.process;
+  Cold& cold = child.cold_block();
+  const std::function<void()> body = std::move(cold.start);
+  cold.start = nullptr;
+  DirectStart none;  // who waits is in the cold block
+  execute_start(child, body, none);
+}
+
+void Scheduler::execute_start(Process& child, const std::function<void()>& body,
+                              DirectStart& start) {
+  const std::uint64_t parent = current_.load(std::memory_order_relaxed);
   current_.store(Process::pack(child.pid()), std::memory_order_relaxed);
-  execution.process = &child;
-  run_start(child);
-  if (child.has(Process::is_exiting) && terminate(child)) {
-    exit_process(child);
-  } else if (child.has(Process::attention) || !child.mailbox.park(false) ||
-             (child.has(Process::has_signals) && child.mailbox.unpark())) {
-    runtime_.make_ready(child);
+  {
+    const Inside inside(child, &start);
+    run_start(child, body);
+    if (child.has(Process::is_exiting) && terminate(child)) {
+      exit_process(child);
+    } else if (child.has(Process::attention) || !child.mailbox.park(false) ||
+               (child.has(Process::has_signals) && child.mailbox.unpark())) {
+      runtime_.make_ready(child);
+    }
   }
-  execution.process = parent;
-  current_.store(parent != nullptr ? Process::pack(parent->pid()) : 0, std::memory_order_relaxed);
+  current_.store(parent, std::memory_order_relaxed);
 }
 
 }  // namespace genmsg

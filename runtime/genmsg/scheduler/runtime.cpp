@@ -167,6 +167,7 @@ void Runtime::drop_all_processes() noexcept {
     }
     delete process.cold;
     process.cold = nullptr;
+    process.ancestors.reset();
   }
   execution = before;
 }
@@ -209,7 +210,9 @@ Process* Runtime::create(Spawn spawn) {
 void Runtime::reset(Process& process, Spawn& spawn) {
   // relaxed: Mailbox::open() publishes all of it.
   // But the flags: see now_has_outside(), which may still mean the process before.
-  process.flags.store(Process::is_starting | (spawn.blocking ? Process::is_blocking : 0u),
+  process.flags.store(Process::is_starting | (spawn.blocking ? Process::is_blocking : 0u) |
+                          (spawn.link ? Process::is_linked_to_parent | Process::has_parent_link : 0u) |
+                          (spawn.by_proc_lib ? Process::is_by_proc_lib : 0u),
                       std::memory_order_release);
   process.serial.store(process.serial.load(std::memory_order_relaxed) + 1,
                        std::memory_order_relaxed);
@@ -234,13 +237,12 @@ void Runtime::reset(Process& process, Spawn& spawn) {
   process.short_run = 0;
   process.start_ns.store(now_ns(), std::memory_order_relaxed);
   process.state = nullptr;
-  Cold& cold = process.cold_block();
-  cold.start = std::move(spawn.start);
-  cold.ancestors = std::move(spawn.ancestors);
-  cold.starter = std::move(spawn.starter);
-  cold.linked_start = spawn.link;
-  cold.by_proc_lib = spawn.by_proc_lib;
-  if (spawn.link) cold.links.try_emplace(spawn.parent);
+  process.ancestors = std::move(spawn.ancestors);
+  if (spawn.start) {
+    Cold& cold = process.cold_block();
+    cold.start = std::move(spawn.start);
+    cold.starter = std::move(spawn.starter);
+  }
   process.signal_list.store(nullptr, std::memory_order_release);
 }
 

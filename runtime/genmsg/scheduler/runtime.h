@@ -288,7 +288,7 @@ class Runtime {
   // --- for the runtime's own folders: processes, behaviours, sys, observe
 
   struct Spawn {
-    std::function<void()> start;  // runs first, as the process
+    std::function<void()> start;  // runs first, as the process; empty: execute_start() is told
     Pid parent;
     std::shared_ptr<const Ancestors> ancestors;
     Atom initial_call;

@@ -3,6 +3,7 @@
 
 #include <atomic>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <thread>
 #include <vector>
@@ -16,6 +17,7 @@
 
 namespace genmsg {
 
+struct DirectStart;
 class Runtime;
 
 /// One thread that runs processes, a slice of messages at a time. Also what a thread of the
@@ -68,6 +70,9 @@ class Scheduler {
   /// ordinary child runs it at once too: so a start looks the same in every process, and it holds up
   /// nobody but its parent, who waits for it anyway.
   void execute_start(Process& child);
+  /// The same with a function that was not left in the child; its answer is in `start` afterwards.
+  /// @pre no blocking child
+  void execute_start(Process& child, const std::function<void()>& body, DirectStart& start);
   /// The executing process has entered a behaviour's loop; `first` is what its init wants next.
   void enter(Process& process, Outcome first) { apply(process, first); }
   /// Arms or moves the timeout of the process that is executing.
@@ -98,6 +103,7 @@ class Scheduler {
   // run.cpp
   bool run_slice(Process& process, unsigned budget);
   void run_start(Process& process);
+  void run_start(Process& process, const std::function<void()>& body);
   Outcome handle(Process& process, Message& message);
   Outcome handle_aside(Process& process, Message& message);
   Outcome call_handler(Process& process, Message& message);
@@ -200,7 +206,7 @@ class Scheduler {
   void drop_messages(Process& process, std::uint32_t newest) noexcept;
   void lose_with_process(const Process& process, const Message& message) noexcept;
   void close_signals(Process& process, const Term& reason) noexcept;
-  void tell_the_linked(Pid pid, Cold& cold, const Term& reason);
+  void tell_the_linked(Pid pid, Cold& cold, bool is_starting, const Term& reason);
 
   Runtime& runtime_;
   const unsigned number_;
