@@ -51,11 +51,11 @@ std::optional<Term> Return::bad_return_value(const Module& module) const {
 }
 
 Outcome Return::apply(Process& process) && {
-  Cold& cold = process.cold_block();
   if (outcome_ == Outcome::Stop) {
-    cold.exit_reason = std::move(rare_->reason);
+    process.set_exit_reason(rare_ != nullptr ? std::move(rare_->reason) : Term(atoms::normal));
     return Outcome::Stop;
   }
+  Cold& cold = process.cold_block();
   const Module& module = *process.module.load(std::memory_order_relaxed);
   if (std::optional<Term> bad = bad_return_value(module)) {
     cold.exit_reason = std::move(*bad);

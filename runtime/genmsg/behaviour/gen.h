@@ -84,7 +84,9 @@ class [[nodiscard]] Return {
   Return() noexcept = default;
   explicit Return(Outcome outcome, std::int64_t timeout_ns = no_timeout)
       : outcome_(outcome), timeout_ns_(timeout_ns) {}
-  explicit Return(Term reason) : outcome_(Outcome::Stop), rare_(std::make_unique<Rare>()) {
+  explicit Return(Term reason) : outcome_(Outcome::Stop) {
+    if (reason.is(atoms::normal)) return;
+    rare_ = std::make_unique<Rare>();
     rare_->reason = std::move(reason);
   }
   explicit Return(Action&& action)
@@ -96,7 +98,7 @@ class [[nodiscard]] Return {
   Outcome outcome() const noexcept { return outcome_; }
   std::int64_t timeout_ns() const noexcept { return timeout_ns_; }
   /// @pre outcome() is Stop
-  const Term& reason() const noexcept { return rare_->reason; }
+  Term reason() const { return rare_ != nullptr ? rare_->reason : Term(atoms::normal); }
   /// {bad_return_value, {ok, Action}}, if it is none for a process of `module`.
   std::optional<Term> bad_return_value(const Module& module) const;
   /// Tells the process, which runs, what it wants next.

@@ -16,7 +16,7 @@ bool Cold::is_blank() const noexcept {
          step == nullptr && watch == nullptr && traces.empty() && !is_held && !ends_orderly &&
          obligations.empty() && !after_terminate && last_message == nullptr &&
          replacements == 0 && awaits == 0 && !start && !starter && start_monitor == 0 &&
-         !failed_start && exit_reason == Term();
+         !failed_start && exit_reason.is(atoms::normal);
 }
 
 void Cold::give_memory_back() noexcept {

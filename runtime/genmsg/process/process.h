@@ -174,7 +174,7 @@ struct Cold {
   std::unique_ptr<WatchHook> watch;
   std::vector<std::shared_ptr<TraceSession>> traces;  // with is_traced at least one
   bool is_held = false;  // suspended between an exception and its end
-  Term exit_reason;
+  Term exit_reason = atoms::normal;
   bool ends_orderly = false;  // terminate/2 is called before it exits
   bool terminated = false;    // it has been called
   std::vector<std::unique_ptr<Obligation>> obligations;
@@ -307,6 +307,11 @@ struct alignas(64) Process {
     return *cold;
   }
   void make_cold();
+  /// An exiting process without a cold block ends normally.
+  Term exit_reason() const { return cold != nullptr ? cold->exit_reason : Term(atoms::normal); }
+  void set_exit_reason(Term reason) {
+    if (cold != nullptr || !reason.is(atoms::normal)) cold_block().exit_reason = std::move(reason);
+  }
   /// Gives back the cold block of a process that has come through its start without a use for it, as
   /// most do. Threads: its scheduler.
   void drop_blank_cold() noexcept;

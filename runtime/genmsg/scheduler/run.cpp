@@ -16,6 +16,8 @@ namespace {
 
 /// Handling times above this are worth a clock reading each.
 constexpr std::uint64_t long_message_ns = 2'000;
+/// A slice is bounded by its messages, and by this if they are long: then each is timed.
+constexpr std::int64_t slice_ns = 500'000;
 constexpr std::uint16_t sampled_mask = 63;
 constexpr std::uint16_t short_run_to_sampling = 64;
 /// How long to wait for a sender that was interrupted between its two writes.
@@ -41,7 +43,7 @@ void end_without_loop(Process& process) {
       process.has(Process::is_exiting)) {
     return;
   }
-  process.cold_block().exit_reason = atoms::normal;
+  process.set_exit_reason(atoms::normal);
   process.set(Process::is_exiting);
 }
 
@@ -109,6 +111,8 @@ bool Scheduler::run_slice(Process& process, unsigned budget) {
   std::uint64_t handled = 0;
   bool again = true;
   note_slice(process);
+  slice_begin_ns_ = 0;
+  slice_is_over_ = false;
   const auto parked_for_good = [&process]() noexcept {
     return !process.has(Process::has_signals) || !process.mailbox.unpark();
   };
@@ -172,7 +176,7 @@ bool Scheduler::run_slice(Process& process, unsigned budget) {
       again = false;
       break;
     }
-    if (--budget == 0) break;
+    if (--budget == 0 || slice_is_over_) break;
   }
   messages_.store(messages_.load(std::memory_order_relaxed) + handled, std::memory_order_relaxed);
   return again;
@@ -264,6 +268,8 @@ Outcome Scheduler::call_handler_timed(Process& process, Message& message,
   note_sampled(process, message, begin);
   const Outcome outcome = call_handler(process, message);
   note_time(runtime_.now_ns());
+  if (slice_begin_ns_ == 0) slice_begin_ns_ = begin;
+  slice_is_over_ = about_now_ns_ - slice_begin_ns_ >= slice_ns;
   const auto took = static_cast<std::uint64_t>(about_now_ns_ - begin);
   process.busy_ns.store(process.busy_ns.load(std::memory_order_relaxed) + took * stands_for,
                         std::memory_order_relaxed);
@@ -396,8 +402,12 @@ void Scheduler::apply(Process& process, Outcome outcome) {
       process.set(Process::is_continuing);
       break;
     case Outcome::Stop:
-      process.cold_block().ends_orderly = true;
-      if (!process.cold->is_held) process.set(Process::is_exiting);
+      if (process.cold != nullptr ||
+          process.module.load(std::memory_order_relaxed)->terminate != nullptr) {
+        process.cold_block().ends_orderly = true;
+        if (process.cold->is_held) break;
+      }
+      process.set(Process::is_exiting);
       break;
     case Outcome::Await:
       process.set(Process::is_awaiting);
