@@ -39,7 +39,7 @@ void Process::make_cold() {
 }
 
 void Process::drop_blank_cold() noexcept {
-  if (cold == nullptr || !cold->is_blank()) return;
+  if (cold == nullptr || has(attention | aside) || !cold->is_blank()) return;
   if (!cold->links.empty()) {
     const auto& [peer, link] = *cold->links.begin();
     if (cold->links.size() != 1 || pack(peer) != parent.load(std::memory_order_relaxed) ||
