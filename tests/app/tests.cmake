@@ -29,7 +29,7 @@ set_tests_properties(app.end_to_end PROPERTIES LABELS "app;end_to_end")
 
 # What many processes cost the observer. By hand with a million of them; here with few, and bounds
 # that only another order of growth exceeds: of few, what does not grow counts for each.
-add_executable(bench_gui bench/bench_gui.cpp bench/parts.cpp)
+add_executable(bench_gui benchmark/gui/bench_gui.cpp benchmark/gui/parts.cpp)
 target_include_directories(bench_gui PRIVATE ${PROJECT_SOURCE_DIR} ${CMAKE_CURRENT_SOURCE_DIR})
 target_link_libraries(bench_gui PRIVATE project_options Qt6::Test test_support observer_app)
 if(NOT GENMSG_SANITIZERS)

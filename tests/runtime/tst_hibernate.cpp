@@ -74,7 +74,7 @@ class TestHibernate : public QObject {
     QVERIFY(cold.as_ancestor != nullptr);
     sleeper.hibernate();
     QCOMPARE(cold.dictionary.capacity(), std::size_t{1});
-    QVERIFY(cold.links.bucket_count() < 10);
+    QVERIFY(cold.links.bucket_count() < 32);
     QCOMPARE(cold.links.size(), std::size_t{1});
     QVERIFY(cold.monitors.bucket_count() < 10);
     QVERIFY(cold.watched_by.bucket_count() < 10);

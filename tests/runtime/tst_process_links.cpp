@@ -244,8 +244,8 @@ class TestProcessLinks : public QObject {
       QVERIFY2(linked(a) == linked(b), qPrintable(QString("seed %1").arg(seed)));
       // What is left of the protocol is left nowhere.
       const auto nothing_is_left = [] {
-        const Process& process = *execution.process;
-        const std::size_t kept = process.cold == nullptr ? 0 : process.cold->links.size();
+        Process& process = *execution.process;
+        const std::size_t kept = process.cold_block().links.size();
         QCOMPARE(kept, linked_to(process).size());
       };
       in(world, a, nothing_is_left);
@@ -340,7 +340,7 @@ class TestProcessLinks : public QObject {
       tell(pair.world, pair.me, [&] { unlink(pair.peer); });
       pair.world.run();
       in(pair.world, pair.me, [] {
-        QCOMPARE(execution.process->cold->links.size(), std::size_t{0});
+        QCOMPARE(execution.process->cold_block().links.size(), std::size_t{0});
       });
     }
   }
@@ -350,7 +350,7 @@ class TestProcessLinks : public QObject {
     pair.do_in_me([&] {
       unlink(pair.peer);
       unlink(Pid{});
-      QCOMPARE(execution.process->cold->links.size(), std::size_t{0});
+      QCOMPARE(execution.process->cold_block().links.size(), std::size_t{0});
     });
     pair.end_peer(atom("boom"));
     QCOMPARE(*pair.journal, Lines{});

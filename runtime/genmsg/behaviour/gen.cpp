@@ -51,11 +51,11 @@ std::optional<Term> Return::bad_return_value(const Module& module) const {
 }
 
 Outcome Return::apply(Process& process) && {
-  Cold& cold = process.cold_block();
   if (outcome_ == Outcome::Stop) {
-    cold.exit_reason = std::move(rare_->reason);
+    process.set_exit_reason(rare_ != nullptr ? std::move(rare_->reason) : Term(atoms::normal));
     return Outcome::Stop;
   }
+  Cold& cold = process.cold_block();
   const Module& module = *process.module.load(std::memory_order_relaxed);
   if (std::optional<Term> bad = bad_return_value(module)) {
     cold.exit_reason = std::move(*bad);
@@ -168,13 +168,12 @@ void check_own(const Name& name) {
 Process& entering_process(const std::optional<Name>& name) {
   self();
   Process& process = *execution.process;
-  Cold& cold = process.cold_block();
-  if (!cold.by_proc_lib) leave("process_was_not_started_by_proc_lib");
+  if (!process.has(Process::is_by_proc_lib)) leave("process_was_not_started_by_proc_lib");
   if (name) check_own(*name);
-  cold.linked_start = true;  // its parent is who started it, with a link or without
+  process.set(Process::is_linked_to_parent);  // its parent is who started it, with a link or without
   // A parent that had a name when it started this one is whoever has it now.
-  if (cold.ancestors != nullptr && cold.ancestors->parent.is(Term::Kind::Atom)) {
-    const Pid parent = current_runtime().whereis(cold.ancestors->parent.as_atom());
+  if (process.ancestors != nullptr && process.ancestors->parent.is(Term::Kind::Atom)) {
+    const Pid parent = current_runtime().whereis(process.ancestors->parent.as_atom());
     if (!parent) leave("could_not_find_registered_name");
     process.parent.store(Process::pack(parent), std::memory_order_relaxed);
   }

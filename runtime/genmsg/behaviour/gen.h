@@ -84,7 +84,9 @@ class [[nodiscard]] Return {
   Return() noexcept = default;
   explicit Return(Outcome outcome, std::int64_t timeout_ns = no_timeout)
       : outcome_(outcome), timeout_ns_(timeout_ns) {}
-  explicit Return(Term reason) : outcome_(Outcome::Stop), rare_(std::make_unique<Rare>()) {
+  explicit Return(Term reason) : outcome_(Outcome::Stop) {
+    if (reason.is(atoms::normal)) return;
+    rare_ = std::make_unique<Rare>();
     rare_->reason = std::move(reason);
   }
   explicit Return(Action&& action)
@@ -96,7 +98,7 @@ class [[nodiscard]] Return {
   Outcome outcome() const noexcept { return outcome_; }
   std::int64_t timeout_ns() const noexcept { return timeout_ns_; }
   /// @pre outcome() is Stop
-  const Term& reason() const noexcept { return rare_->reason; }
+  Term reason() const { return rare_ != nullptr ? rare_->reason : Term(atoms::normal); }
   /// {bad_return_value, {ok, Action}}, if it is none for a process of `module`.
   std::optional<Term> bad_return_value(const Module& module) const;
   /// Tells the process, which runs, what it wants next.
@@ -471,17 +473,44 @@ proc_lib::Body init_it(const Module& module, Args args, StartOptions options) {
   };
 }
 
+/// Whether a start by the running process ends before it returns.
+template <class M, class Args>
+bool starts_at_once(const Module& module, const Runtime* runtime) {
+  return !is_async<decltype(call_init<M>(std::declval<Args>()))> && !module.blocking &&
+         execution.process != nullptr && execution.runtime == runtime;
+}
+
+template <class M, class Args>
+Pending<StartResult> start_at_once(const Module& module, Args&& args, const StartOptions& options,
+                                   bool link) {
+  if constexpr (!is_async<decltype(call_init<M>(std::move(args)))>) {
+    const auto body = [&] {
+      register_or_leave(options);
+      begin_loop<M>(module, call_init<M>(std::move(args)), options);
+    };
+    return proc_lib::start_at_once(std::cref(body), module.initial_call, link);
+  } else {
+    std::abort();  // starts_at_once() says no
+  }
+}
+
 // --- what the behaviours' functions of these names do
 
 template <class M, class Args>
 Pending<StartResult> start(const Module& module, Runtime& runtime, Args args,
                            StartOptions options) {
+  if (starts_at_once<M, Args>(module, &runtime)) {
+    return start_at_once<M>(module, std::move(args), options, false);
+  }
   const auto timeout = options.timeout;
   return proc_lib::start(runtime, init_it<M, Args>(module, std::move(args), std::move(options)),
                          module.initial_call, timeout, {.blocking = module.blocking});
 }
 template <class M, class Args>
 Pending<StartResult> start_link(const Module& module, Args args, StartOptions options) {
+  if (starts_at_once<M, Args>(module, execution.runtime)) {
+    return start_at_once<M>(module, std::move(args), options, true);
+  }
   const auto timeout = options.timeout;
   return proc_lib::start_link(init_it<M, Args>(module, std::move(args), std::move(options)),
                               module.initial_call, timeout, {.blocking = module.blocking});

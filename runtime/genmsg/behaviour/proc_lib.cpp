@@ -21,7 +21,7 @@ std::shared_ptr<const Ancestors> as_ancestor(Process& process) {
   const Term called = name == atoms::undefined ? Term(process.pid()) : Term(name);
   Cold& cold = process.cold_block();
   if (cold.as_ancestor == nullptr || !(cold.as_ancestor->parent == called)) {
-    cold.as_ancestor = std::make_shared<const Ancestors>(Ancestors{called, cold.ancestors});
+    cold.as_ancestor = std::make_shared<const Ancestors>(Ancestors{called, process.ancestors});
   }
   return cold.as_ancestor;
 }
@@ -162,10 +162,28 @@ Pending<MonitorResult> start_monitor(Body body, Atom initial_call,
   return promise.future();
 }
 
+Pending<StartResult> start_at_once(const Body& body, Atom initial_call, bool link) {
+  Runtime& runtime = *execution.runtime;
+  Process& parent = *execution.process;
+  Process* const child =
+      create(runtime, nullptr, initial_call, link ? Tie::Link : Tie::None, {}, std::nullopt);
+  if (child == nullptr) {
+    return Pending<StartResult>::ready(StartResult(tl::unexpected<Term>(atoms::system_limit)));
+  }
+  if (link) parent.cold_block().links.try_emplace(child->pid());
+  DirectStart start{child};
+  execution.scheduler->execute_start(*child, body, start);
+  return Pending<StartResult>::ready(std::move(*start.result));
+}
+
 void init_ack(StartResult result) {
   self();
-  Cold& cold = execution.process->cold_block();
-  if (!cold.starter) return;
+  if (DirectStart* const start = direct_start_of(*execution.process)) {
+    start->result = std::move(result);
+    return;
+  }
+  if (!has_starter(*execution.process)) return;
+  Cold& cold = *execution.process->cold;
   current_runtime().timers().cancel(cold.timer(TimerKind::Start));
   const Pending<StartResult>::Promise starter = *std::exchange(cold.starter, std::nullopt);
   starter.set(std::move(result));
@@ -201,8 +219,7 @@ Pending<Ok> stop(Runtime& runtime, const Name& process, Term reason) {
 }
 
 bool is_starting() {
-  return execution.process != nullptr && execution.process->cold != nullptr &&
-         execution.process->cold->starter.has_value();
+  return execution.process != nullptr && has_starter(*execution.process);
 }
 
 }  // namespace genmsg::proc_lib

@@ -45,6 +45,11 @@ Pending<StartResult> start_link(Body body, Atom initial_call,
                                 std::chrono::nanoseconds timeout = no_timeout,
                                 SpawnOptions options = {});
 
+/// For behaviours: start() and, with `link`, start_link() by a process, of a body that acknowledges
+/// or fails before it returns, and does not block. It runs on the caller's stack; so nothing need be
+/// kept for it, and the answer is there.
+Pending<StartResult> start_at_once(const Body& body, Atom initial_call, bool link);
+
 /// A started process and the monitor by which its starter watches it.
 struct PidAndMonitor {
   Pid pid;

@@ -7,6 +7,8 @@
 #include <optional>
 #include <unordered_map>
 
+#include <boost/unordered/unordered_flat_map.hpp>
+
 #include "genmsg/process/pending.h"
 #include "genmsg/term/atom.h"
 #include "genmsg/term/pid.h"
@@ -19,6 +21,9 @@ struct Link {
   std::uint64_t unlinking = 0;  // the unlink that the peer has not acknowledged; 0: linked
   bool priority = false;        // its Exit is a priority message
 };
+
+/// By the other process. No pointer to a link is kept: they move.
+using Links = boost::unordered_flat_map<Pid, Link, std::hash<Pid>>;
 
 /// A monitor, as the process that watches knows it.
 struct Monitored {

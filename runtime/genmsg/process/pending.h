@@ -219,9 +219,9 @@ class Pending {
   };
 
   static Pending ready(Value value) {
-    Promise promise;
-    promise.set(std::move(value));
-    return promise.future();
+    auto shared = std::make_shared<Shared>();
+    shared->set(std::move(value));
+    return Pending(std::move(shared));
   }
 
  private:

@@ -137,7 +137,7 @@ class Obligation {
 
 /// What only some processes need, made on first use.
 struct Cold {
-  std::unordered_map<Pid, Link> links;
+  Links links;
   std::uint64_t last_unlink = 0;  // Link::unlinking
   /// By reference. References are unique in a runtime.
   std::unordered_map<std::uint64_t, Monitored> monitors;  // whom this process watches
@@ -146,8 +146,6 @@ struct Cold {
   /// Priority messages, linked by `next`: pool indices, 0 for none.
   std::uint32_t priority_first = 0;
   std::uint32_t priority_last = 0;
-  bool linked_start = false;  // by its parent
-  std::shared_ptr<const Ancestors> ancestors;
   std::shared_ptr<const Ancestors> as_ancestor;  // this process, for its children
   std::vector<Term::Entry> dictionary;
   /// The name that it was started by, where that is no local one: what prints as its name.
@@ -176,7 +174,7 @@ struct Cold {
   std::unique_ptr<WatchHook> watch;
   std::vector<std::shared_ptr<TraceSession>> traces;  // with is_traced at least one
   bool is_held = false;  // suspended between an exception and its end
-  Term exit_reason;
+  Term exit_reason = atoms::normal;
   bool ends_orderly = false;  // terminate/2 is called before it exits
   bool terminated = false;    // it has been called
   std::vector<std::unique_ptr<Obligation>> obligations;
@@ -202,10 +200,12 @@ struct Cold {
 
   std::function<void()> start;  // what a new process does first
   std::optional<Pending<StartResult>::Promise> starter;  // who waits for init_ack
-  bool by_proc_lib = false;
   std::uint64_t start_monitor = 0;                       // start_monitor's, in watched_by
   std::optional<StartResult> failed_start;               // init_fail, told once the process is gone
 
+  /// As if it had just been made, but for links: nothing is lost with it, and nothing that was
+  /// started for it, a timer or an await, can come back to one that is made later.
+  bool is_blank() const noexcept;
   /// For a process that hibernates: frees what is kept for speed only.
   void give_memory_back() noexcept;
 };
@@ -238,7 +238,10 @@ struct alignas(64) Process {
     // These do not.
     traps_exit = 1u << 16,
     is_blocking = 1u << 17,  // runs on a thread of the blocking pool
+    is_linked_to_parent = 1u << 18,  // from its start, or as if: its exit ends this one, too
     has_outside = 1u << 19,  // what others keep for it: timers, names that others gave it
+    is_by_proc_lib = 1u << 20,  // started by it
+    has_parent_link = 1u << 21,  // the only thing that its cold block would hold
   };
   static constexpr std::uint32_t attention =
       has_signals | has_waiting | is_suspended | is_exiting | is_starting | is_due | is_awaiting |
@@ -288,6 +291,7 @@ struct alignas(64) Process {
   std::atomic<float> wait_max_ns{0};
   std::atomic<std::int64_t> probe_ns{0};   // 0: no probe
   std::atomic<std::uint64_t> restarts{0};  // serial << 32 | count, see Runtime::set_restarts()
+  std::shared_ptr<const Ancestors> ancestors;
 
   Pid pid() const noexcept { return {index, serial.load(std::memory_order_relaxed)}; }
   bool has(std::uint32_t flag) const noexcept {
@@ -299,9 +303,18 @@ struct alignas(64) Process {
   void clear(std::uint32_t flag) noexcept { flags.fetch_and(~flag, std::memory_order_relaxed); }
 
   Cold& cold_block() {
-    if (cold == nullptr) cold = new Cold;
+    if (cold == nullptr) make_cold();
     return *cold;
   }
+  void make_cold();
+  /// An exiting process without a cold block ends normally.
+  Term exit_reason() const { return cold != nullptr ? cold->exit_reason : Term(atoms::normal); }
+  void set_exit_reason(Term reason) {
+    if (cold != nullptr || !reason.is(atoms::normal)) cold_block().exit_reason = std::move(reason);
+  }
+  /// Gives back the cold block of a process that has come through its start without a use for it, as
+  /// most do. Threads: its scheduler.
+  void drop_blank_cold() noexcept;
   /// Who has it suspended: of several the first, or the first that a watch speaks for. Null: nobody.
   /// Threads: its scheduler.
   const Suspension* suspension() const noexcept;

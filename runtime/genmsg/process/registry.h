@@ -7,6 +7,8 @@
 #include <unordered_map>
 #include <vector>
 
+#include <boost/unordered/unordered_flat_map.hpp>
+
 #include "genmsg/base/mutex.h"
 #include "genmsg/term/atom.h"
 #include "genmsg/term/pid.h"
@@ -29,7 +31,7 @@ class Registry {
 
  private:
   mutable Mutex mutex_;
-  std::unordered_map<Atom, Pid> pids_ GENMSG_GUARDED_BY(mutex_);
+  boost::unordered_flat_map<Atom, Pid, std::hash<Atom>> pids_ GENMSG_GUARDED_BY(mutex_);
 };
 
 /// Global names of one runtime's processes: any term. A process may have several.

@@ -219,8 +219,7 @@ bool is_reported(const Term& reason) noexcept {
 
 std::vector<Term> ancestors_of(const Process& process) {
   std::vector<Term> ancestors;
-  if (process.cold == nullptr) return ancestors;
-  for (auto line = process.cold->ancestors.get(); line != nullptr; line = line->rest.get()) {
+  for (auto line = process.ancestors.get(); line != nullptr; line = line->rest.get()) {
     ancestors.push_back(line->parent);
   }
   return ancestors;

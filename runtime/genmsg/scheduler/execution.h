@@ -5,6 +5,7 @@
 #include <coroutine>
 #include <cstdint>
 #include <memory>
+#include <optional>
 
 #include "genmsg/process/message_pool.h"
 #include "genmsg/process/process.h"
@@ -14,15 +15,34 @@ namespace genmsg {
 class Runtime;
 class Scheduler;
 
+/// The start of a process whose parent has it run at once on its own stack, and has the answer when
+/// that returns: nobody else waits for it.
+struct DirectStart {
+  const Process* child = nullptr;
+  std::optional<StartResult> result{};
+};
+
 /// What this thread is executing just now. All null on a plain thread.
 struct Execution {
   Runtime* runtime = nullptr;
   Scheduler* scheduler = nullptr;
   Process* process = nullptr;
   MessagePool::Cache* cache = nullptr;
+  DirectStart* start = nullptr;  // the innermost
   bool is_losing = false;  // a message is destroyed because of a mailbox limit
 };
 inline thread_local constinit Execution execution;
+
+/// The start of `process` if it is under way on this stack and has no answer yet.
+inline DirectStart* direct_start_of(const Process& process) noexcept {
+  DirectStart* const start = execution.start;
+  return start != nullptr && start->child == &process && !start->result ? start : nullptr;
+}
+/// Somebody waits for the process to say that it has started.
+inline bool has_starter(const Process& process) noexcept {
+  return direct_start_of(process) != nullptr ||
+         (process.cold != nullptr && process.cold->starter.has_value());
+}
 
 /// A process that awaits, and which of its awaits.
 struct Awaiter {

@@ -15,9 +15,9 @@ namespace genmsg {
 Error unanswered() noexcept {
   if (execution.is_losing) return {Error::Code::NoReply, atoms::mailbox_limit};
   const Process* const process = execution.process;
-  if (process != nullptr && process->cold != nullptr &&
-      (process->has(Process::is_exiting) || process->cold->ends_orderly)) {
-    return {Error::Code::Exited, process->cold->exit_reason};
+  if (process != nullptr && (process->has(Process::is_exiting) ||
+                             (process->cold != nullptr && process->cold->ends_orderly))) {
+    return {Error::Code::Exited, process->exit_reason()};
   }
   if (process != nullptr) return {Error::Code::NoReply, atoms::noreply};
   return {Error::Code::NoProc, atoms::noproc};
@@ -38,12 +38,10 @@ void report_throwing_completion() noexcept {
 /// Calls terminate/2, once, if the process ends orderly; what it raises is the exit reason. False
 /// if it awaits something.
 bool Scheduler::terminate(Process& process) {
-  Cold& cold = process.cold_block();
   const Module* const module = process.module.load(std::memory_order_relaxed);
-  if (!cold.ends_orderly || cold.terminated || module == nullptr || module->terminate == nullptr ||
-      process.state == nullptr) {
-    return true;
-  }
+  if (module == nullptr || module->terminate == nullptr || process.state == nullptr) return true;
+  Cold& cold = process.cold_block();
+  if (!cold.ends_orderly || cold.terminated) return true;
   cold.terminated = true;
   try {
     if (module->terminate(process, cold.exit_reason) != Outcome::Await) return true;
@@ -55,55 +53,76 @@ bool Scheduler::terminate(Process& process) {
   return false;
 }
 
+/// Most processes that end have no cold block: what it holds is nothing to them.
 void Scheduler::exit_process(Process& process) {
   const Pid pid = process.pid();
-  const Term reason = process.cold_block().exit_reason;
+  const Term reason = process.exit_reason();
+  Cold* const cold = process.cold;
   // Not if terminate/2 was ended by an exit signal: then the caller hears of that.
-  if (process.cold->after_terminate && !process.cold->is_abandoned) {
-    process.cold->after_terminate();
+  if (cold != nullptr && cold->after_terminate) {
+    if (!cold->is_abandoned) cold->after_terminate();
+    cold->after_terminate = nullptr;
   }
-  process.cold->after_terminate = nullptr;
   report_exit(runtime_, process, reason);
   if (process.has(Process::is_traced)) trace_exit(process, reason);
-  const std::unique_ptr<StepHook> step = std::move(process.cold->step);
+  const std::unique_ptr<StepHook> step = cold != nullptr ? std::move(cold->step) : nullptr;
   process.clear(Process::is_stepping);
 
   const std::uint32_t newest = process.mailbox.close();
   runtime_.drop_outside(process, pid);  // its names first: nobody who hears of its end finds them
-  for (Timer& timer : process.cold->timers) runtime_.timers().cancel(timer);
+  if (cold != nullptr) {
+    for (Timer& timer : cold->timers) runtime_.timers().cancel(timer);
+  }
   if (process.has(Process::is_suspended)) runtime_.suspensions().remove(pid);
   drop_messages(process, newest);
-  process.cold->callback = {};  // before the state that it refers to
+  if (cold != nullptr) cold->callback = {};  // before the state that it refers to
   if (const Module* const module = process.module.load(std::memory_order_relaxed);
       module != nullptr && process.state != nullptr) {
     module->destroy_state(process);
     process.state = nullptr;
   }
-  process.cold->timed_message.reset();  // while unanswered() still knows the process
-  process.cold->continuation.reset();
-  // Nobody who waits for a start that failed also hears of it by the link.
-  if (const Pid parent = Process::unpack(process.parent.load(std::memory_order_relaxed));
-      process.cold->starter && process.cold->links.erase(parent) != 0) {
-    runtime_.signal(parent, UnlinkSignal{pid});
+  if (cold != nullptr) {
+    cold->timed_message.reset();  // while unanswered() still knows the process
+    cold->continuation.reset();
   }
-  runtime_.process_count_.fetch_sub(1, std::memory_order_relaxed);  // before anybody hears of it
+  end_start_link(process);
+  // Before anybody hears of it. release: with it comes the count of its start.
+  exited_.store(exited_.load(std::memory_order_relaxed) + 1, std::memory_order_release);
   // Then the signals: who is linked, and finds them closed, has the exit reason already. So whoever
   // monitors the process on top of its link, as supervisors do, may look for it when told noproc.
-  tell_the_linked(pid, *process.cold, reason);
+  tell_the_linked(process, reason);
   close_signals(process, reason);
 
-  const std::unique_ptr<Cold> cold(std::exchange(process.cold, nullptr));
-  const std::optional<Pending<StartResult>::Promise> starter = std::move(cold->starter);
-  const StartResult failure = cold->failed_start.value_or(tl::unexpected(reason));
+  const std::unique_ptr<Cold> owned(std::exchange(process.cold, nullptr));
+  process.ancestors.reset();
+  std::optional<Pending<StartResult>::Promise> starter;
+  if (cold != nullptr) starter = std::move(cold->starter);
+  const auto failure = [&]() -> StartResult {
+    if (cold != nullptr && cold->failed_start) return *cold->failed_start;
+    return tl::unexpected(reason);
+  };
+  if (DirectStart* const start = direct_start_of(process)) start->result = failure();
   execution.process = nullptr;  // from here on the slot may be another process's
   // A slot whose serials are used up is not used again: pids of old would come alive.
   if (pid.serial != ProcessTable::last_serial) runtime_.table().give_back(process, free_slots());
-  for (const std::unique_ptr<Obligation>& obligation : cold->obligations) {
-    obligation->on_exit(reason);
+  if (cold != nullptr) {
+    for (const std::unique_ptr<Obligation>& obligation : cold->obligations) {
+      obligation->on_exit(reason);
+    }
   }
-  if (starter) starter->set(failure);
+  if (starter) starter->set(failure());
   if (step != nullptr && step->has_taken()) step->exited(reason);
   if (step != nullptr && !step->has_taken()) step->refused({Error::Code::Exited, reason});
+}
+
+/// Nobody who waits for a start that failed also hears of it by the link.
+void Scheduler::end_start_link(Process& process) {
+  if (!has_starter(process)) return;
+  const Pid parent = Process::unpack(process.parent.load(std::memory_order_relaxed));
+  const bool was_linked = process.has(Process::has_parent_link) ||
+                          (process.cold != nullptr && process.cold->links.erase(parent) != 0);
+  process.clear(Process::has_parent_link);
+  if (was_linked) runtime_.signal(parent, UnlinkSignal{process.pid()});
 }
 
 /// What a program has sent is a dead letter; that somebody else has ended is not.
@@ -155,13 +174,20 @@ void Scheduler::close_signals(Process& process, const Term& reason) noexcept {
   }
 }
 
-void Scheduler::tell_the_linked(Pid pid, Cold& cold, const Term& reason) {
+void Scheduler::tell_the_linked(const Process& process, const Term& reason) {
+  const Pid pid = process.pid();
+  if (process.has(Process::has_parent_link)) {
+    runtime_.signal(Process::unpack(process.parent.load(std::memory_order_relaxed)),
+                    ExitSignal{pid, reason, true});
+  }
+  if (process.cold == nullptr) return;
+  const Cold& cold = *process.cold;
   for (const auto& [linked, link] : cold.links) {
     // An unlinked one has, or will have, the unlink signal.
     if (link.unlinking == 0) runtime_.signal(linked, ExitSignal{pid, reason, true});
   }
   for (const auto& [reference, watcher] : cold.watched_by) {
-    const bool is_told = cold.starter && reference == cold.start_monitor;
+    const bool is_told = has_starter(process) && reference == cold.start_monitor;
     runtime_.signal(watcher, DownSignal{pid, reference, reason, is_told});
   }
   for (const auto& [reference, watched] : cold.monitors) {

@@ -85,15 +85,16 @@ void link(Pid to, Priority) { make_link(to, true); }
 
 void unlink(Pid to) {
   Process& process = current_process();
-  if (process.cold == nullptr) return;
-  Cold& cold = *process.cold;
+  if (process.cold == nullptr && !process.has(Process::has_parent_link)) return;
+  Cold& cold = process.cold_block();
   const auto place = cold.links.find(to);
   if (place == cold.links.end() || place->second.unlinking != 0) return;
-  place->second.unlinking = ++cold.last_unlink;
+  const std::uint64_t number = ++cold.last_unlink;
+  place->second.unlinking = number;
   if (process.has(Process::is_traced)) trace_event(process, TraceKind::Unlink, to);
   // What no process takes needs no acknowledgement.
-  if (current_runtime().signal(to, UnlinkSignal{process.pid(), cold.last_unlink}) != nullptr) {
-    cold.links.erase(place);
+  if (current_runtime().signal(to, UnlinkSignal{process.pid(), number}) != nullptr) {
+    cold.links.erase(to);
   }
 }
 

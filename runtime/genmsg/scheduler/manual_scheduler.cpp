@@ -50,9 +50,8 @@ void ManualScheduler::collect_ready() {
   while (Process* const process = scheduler.queue().pop()) ready_.push_back(process);
   if (Process* const process = runtime_->take_inbox()) ready_.push_back(process);
   while (Process* const process = scheduler.queue().pop()) ready_.push_back(process);
-  while (Process* const process = runtime_->take_overflow(scheduler.queue(), 1)) {
-    ready_.push_back(process);
-  }
+  scheduler.hand_over();
+  while (Process* const process = runtime_->overflow().take_one()) ready_.push_back(process);
 }
 
 bool ManualScheduler::step() {

@@ -36,7 +36,7 @@ Message* take_first(Process& process, MessagePool& pool) noexcept {
 /// It ends a process also here, see Scheduler::on_exit_signal().
 bool is_exit_of_parent(const Process& process, const Message& message) noexcept {
   const Pid parent = Process::unpack(process.parent.load(std::memory_order_relaxed));
-  return parent && process.cold->linked_start && message.type == &message_type<Exit> && message.as<Exit>().from == parent;
+  return parent && process.has(Process::is_linked_to_parent) && message.type == &message_type<Exit> && message.as<Exit>().from == parent;
 }
 
 }  // namespace

@@ -66,13 +66,11 @@ bool takes_priority(const Cold& cold) {
 
 void add_cold(ProcessInfo& info, const Process& process) {
   const Cold& cold = *process.cold;
-  info.links = linked_to(process);
   for (const auto& [reference, monitored] : cold.monitors) {
     info.monitors.push_back({monitored.pid, monitored.name});
   }
   for (const auto& [reference, watcher] : cold.watched_by) info.monitored_by.push_back(watcher);
   info.dictionary = cold.dictionary;
-  info.ancestors = ancestors_of(process);
   info.priority_messages = takes_priority(cold);
 }
 
@@ -94,6 +92,8 @@ ProcessInfo info_of(Process& process, const MessagePool& pool, std::size_t messa
   if (const Pid parent = Process::unpack(process.parent.load(std::memory_order_relaxed))) {
     info.parent = parent;
   }
+  info.links = linked_to(process);
+  info.ancestors = ancestors_of(process);
   if (process.cold != nullptr) add_cold(info, process);
   const QueueWalk queue(process, pool);
   info.memory = memory_of(process, queue, info.message_queue_len);
@@ -144,6 +144,9 @@ Term list_of(const Values& values) {
 
 std::vector<Pid> linked_to(const Process& process) {
   std::vector<Pid> pids;
+  if (process.has(Process::has_parent_link)) {
+    pids.push_back(Process::unpack(process.parent.load(std::memory_order_relaxed)));
+  }
   if (process.cold == nullptr) return pids;
   for (const auto& [pid, link] : process.cold->links) {
     if (link.unlinking == 0) pids.push_back(pid);

@@ -33,12 +33,7 @@ void Runtime::make_ready(Process& process) noexcept {
   if (execution.runtime == this && execution.scheduler != nullptr &&
       !execution.scheduler->is_blocking()) {
     RunQueue& queue = execution.scheduler->queue();
-    if (!queue.push(&process)) [[unlikely]] {
-      process.next_ready = nullptr;
-      add_overflow(&process, &process, 1);
-      wake_one();
-      return;
-    }
+    if (!queue.push(&process)) [[unlikely]] return execution.scheduler->push_aside(process);
     // Keeps the load below after the push for the compiler; the sleeper's barrier on all threads
     // keeps it so for the processor. See park().
     std::atomic_signal_fence(std::memory_order_seq_cst);
@@ -80,45 +75,12 @@ Process* Runtime::take_inbox() noexcept {
   }
   if (oldest == nullptr) return nullptr;
   Process* rest = oldest->next_ready;
-  RunQueue& queue = execution.scheduler->queue();
   while (rest != nullptr) {
     Process* const next = rest->next_ready;  // a pushed process may be stolen and run at once
-    if (!queue.push(rest)) break;
+    if (!execution.scheduler->queue().push(rest)) execution.scheduler->push_aside(*rest);
     rest = next;
-  }
-  if (rest != nullptr) {
-    std::uint32_t count = 1;
-    Process* last = rest;
-    for (; last->next_ready != nullptr; last = last->next_ready) ++count;
-    add_overflow(rest, last, count);
   }
   return oldest;
-}
-
-void Runtime::add_overflow(Process* first, Process* last, std::uint32_t count) {
-  const MutexLock lock(overflow_mutex_);
-  (overflow_last_ != nullptr ? overflow_last_->next_ready : overflow_first_) = first;
-  overflow_last_ = last;
-  overflow_count_.fetch_add(count, std::memory_order_seq_cst);
-}
-
-Process* Runtime::take_overflow(RunQueue& queue, std::uint32_t most) {
-  if (overflow_count_.load(std::memory_order_relaxed) == 0) return nullptr;
-  const MutexLock lock(overflow_mutex_);
-  Process* const first = overflow_first_;
-  if (first == nullptr) return nullptr;
-  std::uint32_t taken = 1;
-  Process* rest = first->next_ready;
-  while (rest != nullptr && taken < most) {
-    Process* const next = rest->next_ready;
-    if (!queue.push(rest)) break;
-    rest = next;
-    ++taken;
-  }
-  overflow_first_ = rest;
-  if (rest == nullptr) overflow_last_ = nullptr;
-  overflow_count_.fetch_sub(taken, std::memory_order_seq_cst);
-  return first;
 }
 
 // --- sleeping and waking

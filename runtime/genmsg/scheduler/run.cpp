@@ -16,6 +16,8 @@ namespace {
 
 /// Handling times above this are worth a clock reading each.
 constexpr std::uint64_t long_message_ns = 2'000;
+/// A slice is bounded by its messages, and by this if they are long: then each is timed.
+constexpr std::int64_t slice_ns = 500'000;
 constexpr std::uint16_t sampled_mask = 63;
 constexpr std::uint16_t short_run_to_sampling = 64;
 /// How long to wait for a sender that was interrupted between its two writes.
@@ -41,14 +43,15 @@ void end_without_loop(Process& process) {
       process.has(Process::is_exiting)) {
     return;
   }
-  process.cold_block().exit_reason = atoms::normal;
+  process.set_exit_reason(atoms::normal);
   process.set(Process::is_exiting);
 }
 
 /// Whether reports of the process's end, or an exception later on, may ask what it was at.
 bool is_worth_noting(const Process& process, Outcome outcome) {
   return outcome == Outcome::Await ||
-         (outcome == Outcome::Stop && is_reported(process.cold->exit_reason));
+         (outcome == Outcome::Stop && process.cold != nullptr &&
+          is_reported(process.cold->exit_reason));
 }
 
 void note_unqueued(Process& process, const Message* continuation) {
@@ -108,6 +111,8 @@ bool Scheduler::run_slice(Process& process, unsigned budget) {
   std::uint64_t handled = 0;
   bool again = true;
   note_slice(process);
+  slice_begin_ns_ = 0;
+  slice_is_over_ = false;
   const auto parked_for_good = [&process]() noexcept {
     return !process.has(Process::has_signals) || !process.mailbox.unpark();
   };
@@ -171,7 +176,7 @@ bool Scheduler::run_slice(Process& process, unsigned budget) {
       again = false;
       break;
     }
-    if (--budget == 0) break;
+    if (--budget == 0 || slice_is_over_) break;
   }
   messages_.store(messages_.load(std::memory_order_relaxed) + handled, std::memory_order_relaxed);
   return again;
@@ -263,6 +268,8 @@ Outcome Scheduler::call_handler_timed(Process& process, Message& message,
   note_sampled(process, message, begin);
   const Outcome outcome = call_handler(process, message);
   note_time(runtime_.now_ns());
+  if (slice_begin_ns_ == 0) slice_begin_ns_ = begin;
+  slice_is_over_ = about_now_ns_ - slice_begin_ns_ >= slice_ns;
   const auto took = static_cast<std::uint64_t>(about_now_ns_ - begin);
   process.busy_ns.store(process.busy_ns.load(std::memory_order_relaxed) + took * stands_for,
                         std::memory_order_relaxed);
@@ -395,8 +402,12 @@ void Scheduler::apply(Process& process, Outcome outcome) {
       process.set(Process::is_continuing);
       break;
     case Outcome::Stop:
-      process.cold_block().ends_orderly = true;
-      if (!process.cold->is_held) process.set(Process::is_exiting);
+      if (process.cold != nullptr ||
+          process.module.load(std::memory_order_relaxed)->terminate != nullptr) {
+        process.cold_block().ends_orderly = true;
+        if (process.cold->is_held) break;
+      }
+      process.set(Process::is_exiting);
       break;
     case Outcome::Await:
       process.set(Process::is_awaiting);
@@ -504,41 +515,78 @@ Outcome Scheduler::resume_callback(Process& process) {
 }
 
 void Scheduler::run_start(Process& process) {
-  process.clear(Process::is_starting);
   Cold& cold = process.cold_block();
-  const std::function<void()> start = std::move(cold.start);
+  const std::function<void()> body = std::move(cold.start);
   cold.start = nullptr;
+  run_start(process, body);
+}
+
+void Scheduler::run_start(Process& process, const std::function<void()>& body) {
+  process.clear(Process::is_starting);
   try {
-    if (start) start();
+    if (body) body();
   } catch (...) {
     exit_for_exception(process);
     process.set(Process::is_exiting);
     return;
   }
-  if (cold.callback) {
+  if (process.cold != nullptr && process.cold->callback) {
     process.set(Process::is_awaiting);
-  } else {
-    end_without_loop(process);
+    return;
   }
+  end_without_loop(process);
+  process.drop_blank_cold();
 }
+
+namespace {
+
+/// This thread executes `child` in place of its parent.
+class Inside {
+ public:
+  Inside(Process& child, DirectStart* start) noexcept
+      : parent_(std::exchange(execution.process, &child)),
+        start_(std::exchange(execution.start, start)) {}
+  ~Inside() {
+    execution.process = parent_;
+    execution.start = start_;
+  }
+  Inside(const Inside&) = delete;
+  Inside& operator=(const Inside&) = delete;
+
+ private:
+  Process* const parent_;
+  DirectStart* const start_;
+};
+
+}  // namespace
 
 void Scheduler::execute_start(Process& child) {
   if (child.has(Process::is_blocking)) {
     runtime_.make_ready(child);
     return;
   }
-  Process* const parent = execution.process;
+  Cold& cold = child.cold_block();
+  const std::function<void()> body = std::move(cold.start);
+  cold.start = nullptr;
+  DirectStart none;  // who waits is in the cold block
+  execute_start(child, body, none);
+}
+
+void Scheduler::execute_start(Process& child, const std::function<void()>& body,
+                              DirectStart& start) {
+  const std::uint64_t parent = current_.load(std::memory_order_relaxed);
   current_.store(Process::pack(child.pid()), std::memory_order_relaxed);
-  execution.process = &child;
-  run_start(child);
-  if (child.has(Process::is_exiting) && terminate(child)) {
-    exit_process(child);
-  } else if (child.has(Process::attention) || !child.mailbox.park(false) ||
-             (child.has(Process::has_signals) && child.mailbox.unpark())) {
-    runtime_.make_ready(child);
+  {
+    const Inside inside(child, &start);
+    run_start(child, body);
+    if (child.has(Process::is_exiting) && terminate(child)) {
+      exit_process(child);
+    } else if (child.has(Process::attention) || !child.mailbox.park(false) ||
+               (child.has(Process::has_signals) && child.mailbox.unpark())) {
+      runtime_.make_ready(child);
+    }
   }
-  execution.process = parent;
-  current_.store(parent != nullptr ? Process::pack(parent->pid()) : 0, std::memory_order_relaxed);
+  current_.store(parent, std::memory_order_relaxed);
 }
 
 }  // namespace genmsg

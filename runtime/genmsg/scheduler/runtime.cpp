@@ -55,7 +55,8 @@ Runtime::Runtime(RuntimeOptions options)
       table_(std::max(options_.process_limit, 1u)),
       timers_(options_.schedulers, clock_->now_ns()),
       report_log_(options_.reports_kept),
-      dead_letter_log_(options_.dead_letters_kept, *clock_) {
+      dead_letter_log_(options_.dead_letters_kept, *clock_),
+      overflow_(options_.process_limit) {
   barrier_on_all_threads(true);
   for (unsigned i = 0; i < options_.schedulers; ++i) {
     schedulers_.push_back(std::make_unique<Scheduler>(*this, i));
@@ -167,6 +168,7 @@ void Runtime::drop_all_processes() noexcept {
     }
     delete process.cold;
     process.cold = nullptr;
+    process.ancestors.reset();
   }
   execution = before;
 }
@@ -191,14 +193,30 @@ std::uint64_t Runtime::messages_handled() const noexcept {
   return sum;
 }
 
+std::uint64_t Runtime::spawned() const noexcept {
+  std::uint64_t sum = spawned_outside_.load(std::memory_order_relaxed);
+  each_scheduler([&sum](const Scheduler& scheduler) { sum += scheduler.spawned(); });
+  return sum;
+}
+
+std::uint32_t Runtime::process_count() const noexcept {
+  // Ends first: whose end is counted, its start is, too.
+  std::uint64_t exited = 0;
+  each_scheduler([&exited](const Scheduler& scheduler) { exited += scheduler.exited(); });
+  return static_cast<std::uint32_t>(spawned() - exited);
+}
+
 Process* Runtime::create(Spawn spawn) {
   const bool own_thread = execution.runtime == this && execution.scheduler != nullptr;
   Process* const process =
       table_.take(own_thread ? execution.scheduler->free_slots() : nullptr);
   if (process == nullptr) return nullptr;
   reset(*process, spawn);
-  process_count_.fetch_add(1, std::memory_order_relaxed);
-  spawned_.fetch_add(1, std::memory_order_relaxed);
+  if (own_thread) {
+    execution.scheduler->count_spawned();
+  } else {
+    spawned_outside_.fetch_add(1, std::memory_order_relaxed);
+  }
   if (trace_reader_.load(std::memory_order_relaxed) != nullptr) [[unlikely]] {
     follow_spawn(*process);
   }
@@ -209,7 +227,9 @@ Process* Runtime::create(Spawn spawn) {
 void Runtime::reset(Process& process, Spawn& spawn) {
   // relaxed: Mailbox::open() publishes all of it.
   // But the flags: see now_has_outside(), which may still mean the process before.
-  process.flags.store(Process::is_starting | (spawn.blocking ? Process::is_blocking : 0u),
+  process.flags.store(Process::is_starting | (spawn.blocking ? Process::is_blocking : 0u) |
+                          (spawn.link ? Process::is_linked_to_parent | Process::has_parent_link : 0u) |
+                          (spawn.by_proc_lib ? Process::is_by_proc_lib : 0u),
                       std::memory_order_release);
   process.serial.store(process.serial.load(std::memory_order_relaxed) + 1,
                        std::memory_order_relaxed);
@@ -234,13 +254,12 @@ void Runtime::reset(Process& process, Spawn& spawn) {
   process.short_run = 0;
   process.start_ns.store(now_ns(), std::memory_order_relaxed);
   process.state = nullptr;
-  Cold& cold = process.cold_block();
-  cold.start = std::move(spawn.start);
-  cold.ancestors = std::move(spawn.ancestors);
-  cold.starter = std::move(spawn.starter);
-  cold.linked_start = spawn.link;
-  cold.by_proc_lib = spawn.by_proc_lib;
-  if (spawn.link) cold.links.try_emplace(spawn.parent);
+  process.ancestors = std::move(spawn.ancestors);
+  if (spawn.start) {
+    Cold& cold = process.cold_block();
+    cold.start = std::move(spawn.start);
+    cold.starter = std::move(spawn.starter);
+  }
   process.signal_list.store(nullptr, std::memory_order_release);
 }
 

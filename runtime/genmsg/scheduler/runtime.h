@@ -33,6 +33,7 @@
 #include "genmsg/scheduler/blocking_pool.h"
 #include "genmsg/scheduler/execution.h"
 #include "genmsg/scheduler/long_callback.h"
+#include "genmsg/scheduler/overflow.h"
 #include "genmsg/scheduler/report_log.h"
 #include "genmsg/scheduler/user_timers.h"
 
@@ -253,9 +254,8 @@ class Runtime {
     return blocking_ != nullptr ? blocking_->thread_count() : 0;
   }
   std::uint32_t process_limit() const noexcept { return table_.limit(); }
-  std::uint32_t process_count() const noexcept {
-    return process_count_.load(std::memory_order_relaxed);
-  }
+  /// Exact for who knows of each start and end, by a message or in any other way.
+  std::uint32_t process_count() const noexcept;
   /// Messages that reached nobody since the start: sent to a process that had exited, or queued in
   /// one when it did, and so on, see DeadLetter::Why. Exact. Exit and Down do not count.
   std::uint64_t dead_letters() const noexcept { return dead_letter_log_.total(); }
@@ -266,7 +266,7 @@ class Runtime {
   /// The reports with numbers above `since`, as far as they are still kept.
   /// Limits: RuntimeOptions::reports_kept of each level.
   ReportBatch reports(std::uint64_t since = 0) const { return report_log_.since(since); }
-  std::uint64_t spawned() const noexcept { return spawned_.load(std::memory_order_relaxed); }
+  std::uint64_t spawned() const noexcept;
   /// Handled by all processes, the dead ones too.
   std::uint64_t messages_handled() const noexcept;
 
@@ -288,7 +288,7 @@ class Runtime {
   // --- for the runtime's own folders: processes, behaviours, sys, observe
 
   struct Spawn {
-    std::function<void()> start;  // runs first, as the process
+    std::function<void()> start;  // runs first, as the process; empty: execute_start() is told
     Pid parent;
     std::shared_ptr<const Ancestors> ancestors;
     Atom initial_call;
@@ -327,6 +327,7 @@ class Runtime {
   }
   const Module* module_of(Pid pid) const noexcept;
 
+  Overflow& overflow() noexcept { return overflow_; }
   MessagePool& pool() noexcept { return *pool_; }
   const MessagePool& pool() const noexcept { return *pool_; }
   ProcessTable& table() noexcept { return table_; }
@@ -538,11 +539,9 @@ class Runtime {
   void report_refused_thread(const Process& process) noexcept;
   void push_inbox(Process& process) noexcept;
   Process* take_inbox() noexcept;
-  void add_overflow(Process* first, Process* last, std::uint32_t count);
-  Process* take_overflow(RunQueue& queue, std::uint32_t most);
   bool has_shared_work() const noexcept {
     return inbox_.load(std::memory_order_seq_cst) != nullptr ||
-           overflow_count_.load(std::memory_order_seq_cst) != 0;
+           overflow_.has_some();
   }
   // Parking of schedulers.
   void wake_one() noexcept;
@@ -570,9 +569,8 @@ class Runtime {
   ReportLog report_log_;
   DeadLetterLog dead_letter_log_;
 
-  alignas(64) std::atomic<std::uint64_t> spawned_{0};
+  alignas(64) std::atomic<std::uint64_t> spawned_outside_{0};  // by plain threads
   std::atomic<std::uint64_t> references_{0};
-  std::atomic<std::uint32_t> process_count_{0};
   std::atomic<std::uint64_t> long_callbacks_{0};
   std::array<std::atomic<std::uint64_t>, 4> messages_lost_{};  // by policy
 
@@ -580,10 +578,7 @@ class Runtime {
   alignas(64) std::atomic<std::uint32_t> parked_{0};  // schedulers asleep, or about to be
   std::atomic<std::uint32_t> searching_{0};           // schedulers that look for work
   std::atomic<bool> stopping_{false};
-  std::atomic<std::uint32_t> overflow_count_{0};
-  Mutex overflow_mutex_;
-  Process* overflow_first_ GENMSG_GUARDED_BY(overflow_mutex_) = nullptr;
-  Process* overflow_last_ GENMSG_GUARDED_BY(overflow_mutex_) = nullptr;
+  Overflow overflow_;
   Mutex tracing_mutex_;
   std::atomic<const void*> trace_reader_{nullptr};
   std::atomic<TraceSessionId> trace_sessions_{0};

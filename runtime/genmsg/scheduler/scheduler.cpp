@@ -79,10 +79,14 @@ Process* Scheduler::next_process() {
   Process* process = nullptr;
   // Now and then the shared lists come first, one process at a time, or a full ring starves them.
   if (++tick_ % fairness_every == 0) {
-    process = runtime_.take_overflow(queue_, 1);
+    hand_over();
+    process = runtime_.overflow().take_one();
     if (process == nullptr) process = runtime_.take_inbox();
+  } else if (was_whole_slice_) {
+    process = runtime_.take_inbox();  // slices are long: whoever was sent to from outside waits
   }
   if (process == nullptr) process = queue_.pop();
+  if (process == nullptr && (process = aside_.pop()) != nullptr) refill();
   if (process != nullptr) {
     if (std::exchange(counted_as_searching_, false)) {
       runtime_.searching_.fetch_sub(1, std::memory_order_seq_cst);
@@ -103,7 +107,7 @@ Process* Scheduler::find_work() {
   const unsigned most_looks = napped_ ? 1 : looks;
   for (unsigned look = 0; look < most_looks && found == nullptr; ++look) {
     found = runtime_.take_inbox();
-    if (found == nullptr) found = runtime_.take_overflow(queue_, RunQueue::capacity / 2);
+    if (found == nullptr) found = take_overflow();
     const auto& all = runtime_.schedulers();
     for (std::size_t i = 1; i < all.size() && found == nullptr; ++i) {
       Scheduler& victim = *all[(number_ + i) % all.size()];
@@ -129,6 +133,33 @@ Process* Scheduler::find_work() {
   return found;
 }
 
+void Scheduler::push_aside(Process& process) noexcept {
+  aside_.push(&process);
+  if (aside_.count < Overflow::batch) return;
+  hand_over();
+  runtime_.wake_one();
+}
+
+void Scheduler::hand_over() noexcept {
+  if (aside_.count != 0) runtime_.overflow().add(std::exchange(aside_, ReadyList{}));
+}
+
+/// What lies aside is younger than what is in the queue, and goes there when there is room.
+void Scheduler::refill() noexcept {
+  while (Process* const process = aside_.pop()) {
+    if (!queue_.push(process)) return push_aside(*process);
+  }
+}
+
+Process* Scheduler::take_overflow() {
+  ReadyList list = runtime_.overflow().take();
+  Process* const first = list.pop();
+  while (Process* const process = list.pop()) {
+    if (!queue_.push(process)) push_aside(*process);
+  }
+  return first;
+}
+
 Process* Scheduler::steal_from(Scheduler& victim, bool lone) {
   std::array<Process*, RunQueue::max_stolen> stolen;
   const std::size_t count = victim.queue_.steal(stolen, lone);
@@ -137,7 +168,8 @@ Process* Scheduler::steal_from(Scheduler& victim, bool lone) {
 }
 
 void Scheduler::execute(Process& process, unsigned budget) {
-  if (execute_slice(process, budget)) runtime_.make_ready(process);
+  was_whole_slice_ = execute_slice(process, budget);
+  if (was_whole_slice_) runtime_.make_ready(process);
 }
 
 bool Scheduler::execute_slice(Process& process, unsigned budget) {

@@ -3,6 +3,7 @@
 
 #include <atomic>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <thread>
 #include <vector>
@@ -11,11 +12,13 @@
 #include "genmsg/process/process.h"
 #include "genmsg/process/process_table.h"
 #include "genmsg/process/report.h"
+#include "genmsg/scheduler/overflow.h"
 #include "genmsg/scheduler/run_queue.h"
 #include "genmsg/scheduler/trace.h"
 
 namespace genmsg {
 
+struct DirectStart;
 class Runtime;
 
 /// One thread that runs processes, a slice of messages at a time. Also what a thread of the
@@ -47,18 +50,29 @@ class Scheduler {
   /// Moves with everything that is done between messages.
   std::uint32_t turn() const noexcept { return turn_.load(std::memory_order_relaxed); }
   std::uint64_t messages() const noexcept { return messages_.load(std::memory_order_relaxed); }
+  /// Processes that were made, or have ended, on it.
+  std::uint64_t spawned() const noexcept { return spawned_.load(std::memory_order_relaxed); }
+  std::uint64_t exited() const noexcept { return exited_.load(std::memory_order_acquire); }
   /// Time without a process, up to `now_ns`.
   std::uint64_t idle_ns(std::int64_t now_ns) const noexcept;
   TraceRing* trace_ring() const noexcept { return trace_ring_.load(std::memory_order_acquire); }
 
   // --- its own thread
   RunQueue& queue() noexcept { return queue_; }
+  /// For a ready process that the queue has no room for: kept until a batch for all is full.
+  void push_aside(Process& process) noexcept;
+  /// Has everybody see what lies aside.
+  void hand_over() noexcept;
   /// Null: it keeps none, or many threads that rarely start a process would hold the slots back.
   ProcessTable::Cache* free_slots() noexcept { return is_blocking_ ? nullptr : &free_slots_; }
   /// Null: nobody traces.
   TraceRing* own_trace_ring();
   MessagePool::Cache& message_cache() noexcept { return message_cache_; }
 
+  void count_spawned() noexcept {
+    // One writer, as everywhere here. relaxed: before anybody knows the process.
+    spawned_.store(spawned_.load(std::memory_order_relaxed) + 1, std::memory_order_relaxed);
+  }
   /// Runs up to `budget` messages of a process that was made ready.
   void execute(Process& process, unsigned budget);
   /// The same, but who calls makes it ready again: true if it wants another slice.
@@ -68,6 +82,9 @@ class Scheduler {
   /// ordinary child runs it at once too: so a start looks the same in every process, and it holds up
   /// nobody but its parent, who waits for it anyway.
   void execute_start(Process& child);
+  /// The same with a function that was not left in the child; its answer is in `start` afterwards.
+  /// @pre no blocking child
+  void execute_start(Process& child, const std::function<void()>& body, DirectStart& start);
   /// The executing process has entered a behaviour's loop; `first` is what its init wants next.
   void enter(Process& process, Outcome first) { apply(process, first); }
   /// Arms or moves the timeout of the process that is executing.
@@ -93,11 +110,14 @@ class Scheduler {
   void loop();
   Process* next_process();
   Process* find_work();
+  void refill() noexcept;
+  Process* take_overflow();
   Process* steal_from(Scheduler& victim, bool lone);
 
   // run.cpp
   bool run_slice(Process& process, unsigned budget);
   void run_start(Process& process);
+  void run_start(Process& process, const std::function<void()>& body);
   Outcome handle(Process& process, Message& message);
   Outcome handle_aside(Process& process, Message& message);
   Outcome call_handler(Process& process, Message& message);
@@ -200,12 +220,14 @@ class Scheduler {
   void drop_messages(Process& process, std::uint32_t newest) noexcept;
   void lose_with_process(const Process& process, const Message& message) noexcept;
   void close_signals(Process& process, const Term& reason) noexcept;
-  void tell_the_linked(Pid pid, Cold& cold, const Term& reason);
+  void end_start_link(Process& process);
+  void tell_the_linked(const Process& process, const Term& reason);
 
   Runtime& runtime_;
   const unsigned number_;
   const bool is_blocking_;
   RunQueue queue_;
+  ReadyList aside_;
   MessagePool::Cache message_cache_;
   ProcessTable::Cache free_slots_;
   std::uint64_t tick_ = 0;
@@ -215,6 +237,9 @@ class Scheduler {
   /// The time when it last read the clock: when it found work after having none, at timed messages.
   /// Old by as long as 64 messages take of each process that it runs, at most.
   std::int64_t about_now_ns_ = 0;
+  std::int64_t slice_begin_ns_ = 0;  // when its first timed message began; 0: none yet
+  bool slice_is_over_ = false;       // it has taken its time
+  bool was_whole_slice_ = false;     // the last one ended for want of budget or time
 
   alignas(64) std::atomic<std::uint64_t> current_{0};
   std::atomic<std::uint64_t> slice_of_{0};
@@ -222,6 +247,8 @@ class Scheduler {
   std::atomic<std::uint32_t> turn_{0};
   std::atomic<std::uint64_t> slices_{0};
   std::atomic<std::uint64_t> messages_{0};
+  std::atomic<std::uint64_t> spawned_{0};
+  std::atomic<std::uint64_t> exited_{0};
   std::atomic<std::uint64_t> idle_sum_ns_{0};
   std::atomic<std::int64_t> idle_since_ns_{0};  // 0: not idle
   std::atomic<TraceRing*> trace_ring_{nullptr};

@@ -15,7 +15,7 @@ namespace {
 /// Whose exit signal ends the process even if it traps exits: only of who started it with a link.
 /// In OTP, gen:start without one makes a process its own parent.
 bool parent_is(const Process& process, Pid pid) noexcept {
-  return pid && process.cold->linked_start &&
+  return pid && process.has(Process::is_linked_to_parent) &&
          Process::unpack(process.parent.load(std::memory_order_relaxed)) == pid;
 }
 
@@ -215,7 +215,10 @@ void Scheduler::apply_signal(Process& process, std::unique_ptr<Signal> signal) {
 void Scheduler::on_timeout_signal(Process& process, const TimeoutSignal& signal,
                                   std::uint32_t position) {
   // A timer that was armed again or cancelled since.
-  if (process.cold_block().timer(signal.kind).generation != signal.generation) return;
+  if (process.cold == nullptr ||
+      process.cold->timer(signal.kind).generation != signal.generation) {
+    return;
+  }
   switch (signal.kind) {
     case TimerKind::Receive:
       if (!process.has(Process::is_timed)) break;
@@ -241,7 +244,7 @@ void Scheduler::on_timeout_signal(Process& process, const TimeoutSignal& signal,
 
 /// Nobody has acknowledged the start within its time. See: proc_lib:start/5.
 void Scheduler::time_out_start(Process& process) {
-  if (!process.cold->starter) return;
+  if (process.cold == nullptr || !process.cold->starter) return;
   process.cold->failed_start = tl::unexpected<Term>(atoms::timeout);
   exit_with(process, atoms::killed, false);
 }
@@ -328,7 +331,9 @@ void Scheduler::run_waiting(Process& process) {
   if (!waiting.empty()) return;
   process.clear(Process::has_waiting);
   // Back to sleep after a system message.
-  if (process.has(Process::is_hibernating)) process.cold->give_memory_back();
+  if (process.has(Process::is_hibernating) && process.cold != nullptr) {
+    process.cold->give_memory_back();
+  }
 }
 
 void Scheduler::run_request(Process& process, SystemSignal& signal) {

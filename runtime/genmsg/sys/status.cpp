@@ -85,8 +85,8 @@ Status status_of(const Process& process) {
   const Pid parent = Process::unpack(process.parent.load(std::memory_order_relaxed));
   if (parent) status.parent = parent;
   status.trap_exit = process.has(Process::traps_exit);
+  status.links = linked_to(process);
   if (process.cold != nullptr) {
-    status.links = linked_to(process);
     if (const Suspension* const one = process.suspension()) status.suspension = *one;
     if (const auto* const debug = dynamic_cast<const Debug*>(process.cold->debug.get())) {
       status.debug = debug->items();

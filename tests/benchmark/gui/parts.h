@@ -3,7 +3,7 @@
 
 #include <vector>
 
-#include "bench/measures.h"
+#include "benchmark/gui/measures.h"
 #include "models/node_view.h"
 
 namespace bench {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "bench/parts.h"
+#include "benchmark/gui/parts.h"
 
 #include <QCoreApplication>
 #include <QTest>

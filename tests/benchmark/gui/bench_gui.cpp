@@ -24,8 +24,8 @@
 #include <unistd.h>
 
 #include "app/main_window.h"
-#include "bench/measures.h"
-#include "bench/parts.h"
+#include "benchmark/gui/measures.h"
+#include "benchmark/gui/parts.h"
 #include "models/process_column.h"
 #include "models/process_table_model.h"
 #include "support/fake_node.h"
