@@ -294,7 +294,7 @@ void Operations::sayDone(const models::ActionResult& done) {
       m_strip->showMessage(views::Tone::Good, tr("%1 was sent an exit signal").arg(name));
       break;
     case Action::StartTrace:
-      m_strip->showMessage(views::Tone::Info, tracedText(result, name), tr("Show trace"), this,
+      m_strip->showMessage(views::Tone::Info, tracedText(done, name), tr("Show trace"), this,
                            [this] { emit showTraceRequested(); });
       break;
     default: break;
