@@ -561,10 +561,10 @@ class TestMainWindow : public test::WidgetTest {
   void traceOfASubtree_isOneSession_withThoseToCome() {
     Window window;
     QTRY_VERIFY(window.hasRows(3));
-    window.clickRow(1);
+    window.window->selectProcess(test::pid(1));
     window.child<QAction>("traceSubtreeAction").trigger();
     QCOMPARE(window.node->traceSpecs.size(), 1u);
-    QVERIFY(window.node->traceSpecs[0].subtree == test::pid(2));
+    QVERIFY(window.node->traceSpecs[0].subtree == test::pid(1));
     QVERIFY(window.node->traceSpecs[0].new_processes);
   }
 
