@@ -21,7 +21,7 @@ class TestNodeSummary : public test::UnitTest {
  private Q_SLOTS:
   void nothing_hasNoTop() {
     const auto snapshot = test::snapshot(1, {{.index = 1}});
-    const NodeSummary summary = models::summaryOf(*snapshot, {{0, unknown, 0}});
+    const NodeSummary summary = models::summaryOf(*snapshot, std::vector<models::ProcessRates>{{0, unknown, 0}});
     QVERIFY(summary.topMailbox.empty());
     QVERIFY(summary.topTimePerMessage.empty());
     QVERIFY(summary.topRestarts.empty());

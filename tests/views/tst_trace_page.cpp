@@ -221,8 +221,7 @@ class TestTracePage : public test::WidgetTest {
     const auto snapshot = test::snapshot(
         1, {{.index = 7, .name = "w7"}, {.index = 8, .parent = 7}, {.index = 9}});
     auto view = std::make_shared<models::NodeView>(*test::view(snapshot));
-    view->rates.resize(3);
-    for (auto& rates : view->rates) rates.messagesPerSecond = 300;
+    view->rates = std::vector<models::ProcessRates>(3, {.messagesPerSecond = 300});
     views::TraceDialog dialog({7, 1}, view, genmsg::all_trace_kinds);
     dialog.findChild<QComboBox*>(QStringLiteral("traceScope"))->setCurrentIndex(1);
     auto& estimate = *dialog.findChild<QLabel*>(QStringLiteral("traceEstimate"));
