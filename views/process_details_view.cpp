@@ -113,18 +113,24 @@ QWidget* ProcessDetailsView::setUpHeader() {
 }
 
 void ProcessDetailsView::setUpButtons(QHBoxLayout* buttons, QWidget* header) {
-  // There is no room for both, and only one of them is enabled at a time.
+  // There is no room for all of them. Of one process either Suspend or Resume is enabled; of several
+  // both are, and none of them can step.
   QToolButton* suspend = buttonFor(m_actions->suspend(), header);
   QToolButton* resume = buttonFor(m_actions->resume(), header);
-  const auto choose = [suspend, resume, action = m_actions->resume()] {
-    suspend->setVisible(!action->isEnabled());
-    resume->setVisible(action->isEnabled());
+  QToolButton* step = buttonFor(m_actions->step(), header);
+  const auto choose = [suspend, resume, step, actions = m_actions] {
+    const bool canSuspend = actions->suspend()->isEnabled();
+    const bool canResume = actions->resume()->isEnabled();
+    suspend->setVisible(canSuspend || !canResume);
+    resume->setVisible(canResume);
+    step->setVisible(!canSuspend || !canResume);
   };
+  connect(m_actions->suspend(), &QAction::changed, suspend, choose);
   connect(m_actions->resume(), &QAction::changed, resume, choose);
   choose();
   buttons->addWidget(suspend);
   buttons->addWidget(resume);
-  buttons->addWidget(buttonFor(m_actions->step(), header));
+  buttons->addWidget(step);
   buttons->addWidget(buttonFor(m_actions->trace(), header));
   buttons->addStretch();
 }

@@ -91,6 +91,14 @@ class TestMainWindow : public test::WidgetTest {
       QTest::mouseClick(table().viewport(), Qt::LeftButton, {},
                         table().visualRect(table().model()->index(row, 1)).center());
     }
+    bool isDetailsButtonVisible(const char* action) {
+      const auto& details = child<QWidget>("processDetails");
+      const auto buttons = details.findChildren<QToolButton*>();
+      return std::any_of(buttons.begin(), buttons.end(), [action](const QToolButton* button) {
+        return button->isVisible() && button->defaultAction() != nullptr &&
+               button->defaultAction()->objectName() == QLatin1String(action);
+      });
+    }
     /// On the tool bar, as a user does.
     void clickAction(const char* name) {
       auto& bar = child<QToolBar>("toolBar");
@@ -485,6 +493,21 @@ class TestMainWindow : public test::WidgetTest {
     window.clickRow(1);
     QTRY_COMPARE(title.accessibleName(), QStringLiteral("worker_a <0.2.1>"));
     QVERIFY(!about.isVisible());
+  }
+
+  void detailsButtons_ofSeveralSuspendAndResume() {
+    Window window;
+    QTRY_VERIFY(window.hasRows(3));
+    window.clickRow(0);
+    QVERIFY(window.isDetailsButtonVisible("suspendAction"));
+    QVERIFY(!window.isDetailsButtonVisible("resumeAction"));
+    QTest::keyClick(&window.table(), Qt::Key_A, Qt::ControlModifier);
+    QTRY_VERIFY(window.isDetailsButtonVisible("resumeAction"));
+    QVERIFY(window.isDetailsButtonVisible("suspendAction"));
+    window.clickRow(1);
+    QTRY_VERIFY(!window.isDetailsButtonVisible("resumeAction"));
+    QVERIFY(window.isDetailsButtonVisible("suspendAction"));
+    QVERIFY(window.isDetailsButtonVisible("stepAction"));
   }
 
   void pin_saysWhetherItPinsOrUnpins() {
