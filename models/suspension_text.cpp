@@ -44,7 +44,7 @@ bool isObserver(const Term& owner) {
 }
 
 /// Only as exact as anybody needs: up to the next ten seconds, so that a text that is looked at does
-/// not change every second. A lease that is renewed stays at the same words.
+/// not change every second.
 QString aboutText(std::int64_t leftNs) {
   constexpr std::int64_t stepNs = 10'000'000'000;
   return formatDuration((std::max<std::int64_t>(leftNs, 0) + stepNs - 1) / stepNs * stepNs);
@@ -52,10 +52,10 @@ QString aboutText(std::int64_t leftNs) {
 
 QString leaseText(const genmsg::Suspension& suspension, std::int64_t nowNs) {
   if (suspension.until_ns == genmsg::Suspension::no_end) return Text::tr("no lease");
-  const QString left = aboutText(suspension.until_ns - nowNs);
-  // Ours the node renews; of others nobody knows.
-  return isThisObserver(suspension.owner) ? Text::tr("lease renewed, about %1 left").arg(left)
-                                          : Text::tr("lease ends in about %1 unless renewed").arg(left);
+  // Ours is renewed, so that the end that was told last says nothing; of others nobody knows.
+  if (isThisObserver(suspension.owner)) return Text::tr("lease renewed while the observer is there");
+  return Text::tr("lease ends in about %1 unless renewed")
+      .arg(aboutText(suspension.until_ns - nowNs));
 }
 
 }  // namespace

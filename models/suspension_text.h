@@ -37,8 +37,9 @@ std::optional<WatchHit> watchHitOf(const genmsg::Suspension& suspension);
 /// Whether its callback has raised: then it takes no message more, and ends when it is resumed.
 bool isHeld(const genmsg::Suspension& suspension);
 
-/// Who, how long, why and until when, in one line: "by this observer for 12 s, lease renewed, 24 s
-/// left", "by <0.5.1> for 3 m 2 s, watch mailbox > 100, no lease". `nowNs`: the node's clock.
+/// Who, how long, why and until when, in one line: "by this observer for 12 s, lease renewed while the
+/// observer is there", "by <0.5.1> for 3 m 2 s, watch mailbox > 100, no lease". `nowNs`: the node's
+/// clock.
 QString suspensionText(const genmsg::Suspension& suspension, std::int64_t nowNs);
 
 }  // namespace models
