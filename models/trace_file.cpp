@@ -82,6 +82,13 @@ bool writeAll(QIODevice& device, const QByteArray& bytes) {
   return device.write(bytes) == bytes.size();
 }
 
+/// An event as text begins with its time, as CSV with the names of the columns, as JSON with a brace.
+bool looksLikeText(const QByteArray& begin) {
+  const bool isTime = begin.size() > 2 && begin[0] >= '0' && begin[0] <= '9' &&
+                      (begin.contains(':') || begin.contains('.'));
+  return isTime || begin.startsWith("number,") || begin.startsWith("{\"");
+}
+
 /// Not translated: for programs.
 QString kindName(genmsg::TraceKind kind) {
   static constexpr const char* names[] = {"receive", "handled", "send",    "spawn",
@@ -144,6 +151,12 @@ bool TraceFileReader::readMagic() {
   const QByteArray expected(magic, magicBytes);
   if (found == expected) return true;
   m_isAtEnd = true;
+  if (looksLikeText(found) && !found.startsWith(expected.chopped(1))) {
+    m_content.error = Text::tr("This looks like a text export, which cannot be opened again: only "
+                               "a trace file (.gmtrace) can, which begins with “%1”.")
+                          .arg(QLatin1String(expected));
+    return false;
+  }
   const bool isOtherVersion = found.size() == magicBytes && found.chopped(1) == expected.chopped(1);
   m_content.error =
       isOtherVersion

@@ -194,7 +194,8 @@ QWidget* TracePage::setUpFilter() {
   connect(m_filter, &FilterBar::filterChanged, this, [this](const QString& text) {
     QString error;
     m_filterModel->setText(text, &error);
-    m_filter->setError(error);
+    m_filter->setError(error.isEmpty() ? QString()
+                                       : tr("%1; showing the last valid filter").arg(error));
     updateTexts();
   });
   m_show = makeButton(QStringLiteral("showTraceKindsButton"), tr("Show"),
@@ -613,15 +614,18 @@ QString TracePage::sequenceText() const {
 
 void TracePage::setUpSaveMenu() {
   auto* menu = new QMenu(m_save);
-  const QStringList formats{tr("Text (*.txt)"), tr("CSV (*.csv)"), tr("JSON Lines (*.jsonl)"),
-                            tr("Trace file (*.gmtrace)")};
   const QStringList traceFile{tr("Trace file (*.gmtrace)")};
+  // First the one that can be opened again.
+  const QStringList formats = traceFile + QStringList{tr("Text (*.txt)"), tr("CSV (*.csv)"),
+                                                      tr("JSON Lines (*.jsonl)")};
   QAction* save = menu->addAction(tr("&Save trace as…"), this, [this, formats] {
-    askForFile(tr("Save the trace"), false, formats, &TracePage::saveTo);
+    askForFile(tr("Save the trace"), false, formats,
+               [this](const QString& path, const QString& suffix) { saveTo(path, suffix); });
   });
   save->setObjectName(QStringLiteral("saveTraceAction"));
   QAction* open = menu->addAction(tr("&Open trace…"), this, [this, traceFile] {
-    askForFile(tr("Open a trace"), true, traceFile, &TracePage::openFile);
+    askForFile(tr("Open a trace"), true, traceFile + QStringList{tr("All files (*)")},
+               [this](const QString& path, const QString&) { openFile(path); });
   });
   open->setObjectName(QStringLiteral("openTraceAction"));
   m_recordAction = menu->addAction(tr("&Record trace to file…"));
@@ -630,7 +634,8 @@ void TracePage::setUpSaveMenu() {
   connect(m_recordAction, &QAction::triggered, this, [this, traceFile](bool on) {
     m_recordAction->setChecked(m_recording != nullptr);
     if (!on) return stopRecording();
-    askForFile(tr("Record the trace"), false, traceFile, &TracePage::recordTo);
+    askForFile(tr("Record the trace"), false, traceFile,
+               [this](const QString& path, const QString&) { recordTo(path); });
   });
   m_fileActions = menu->actions();
   m_save->setMenu(menu);
@@ -638,9 +643,10 @@ void TracePage::setUpSaveMenu() {
 }
 
 void TracePage::askForFile(const QString& title, bool toOpen, const QStringList& filters,
-                           void (TracePage::*then)(const QString&)) {
+                           std::function<void(const QString& path, const QString& suffix)> then) {
   // Not exec(): the pages go on while somebody looks for a folder.
   auto* dialog = new QFileDialog(this, title);
+  dialog->setObjectName(QStringLiteral("traceFileDialog"));
   dialog->setAttribute(Qt::WA_DeleteOnClose);
   dialog->setAcceptMode(toOpen ? QFileDialog::AcceptOpen : QFileDialog::AcceptSave);
   dialog->setFileMode(toOpen ? QFileDialog::ExistingFile : QFileDialog::AnyFile);
@@ -649,23 +655,30 @@ void TracePage::askForFile(const QString& title, bool toOpen, const QStringList&
     return filter.section(QStringLiteral("*."), 1).chopped(1);
   };
   dialog->setDefaultSuffix(suffixOf(filters.first()));
+  if (!toOpen) dialog->selectFile(QStringLiteral("trace.") + dialog->defaultSuffix());
   connect(dialog, &QFileDialog::filterSelected, dialog, [dialog, suffixOf](const QString& filter) {
     dialog->setDefaultSuffix(suffixOf(filter));
   });
   connect(dialog, &QFileDialog::fileSelected, this,
-          [this, then](const QString& path) { (this->*then)(path); });
+          [dialog, then = std::move(then)](const QString& path) {
+            then(path, dialog->defaultSuffix());
+          });
   dialog->open();
 }
 
-void TracePage::saveTo(const QString& path) {
+void TracePage::saveTo(const QString& path, const QString& otherwise) {
+  static const QStringList known{QStringLiteral("txt"), QStringLiteral("csv"),
+                                 QStringLiteral("jsonl"), QStringLiteral("gmtrace")};
+  const QString written = QFileInfo(path).suffix().toLower();
+  const QString format = known.contains(written) ? written : otherwise;
   QSaveFile file(path);
   const models::TraceModel& trace = *shownTrace();
   bool isWritten = file.open(QIODevice::WriteOnly);
-  if (isWritten && path.endsWith(QStringLiteral(".csv"))) {
+  if (isWritten && format == QStringLiteral("csv")) {
     isWritten = models::saveTraceAsCsv(trace.records(), file);
-  } else if (isWritten && path.endsWith(QStringLiteral(".jsonl"))) {
+  } else if (isWritten && format == QStringLiteral("jsonl")) {
     isWritten = models::saveTraceAsJsonLines(trace.records(), file);
-  } else if (isWritten && path.endsWith(QStringLiteral(".gmtrace"))) {
+  } else if (isWritten && format == QStringLiteral("gmtrace")) {
     models::TraceFileWriter writer(&file);
     isWritten = writer.begin(trace.wallZeroUs()) && writer.append(trace.records());
   } else if (isWritten) {
@@ -765,7 +778,7 @@ void TracePage::stopRecording() {
 void TracePage::exportSequence() {
   askForFile(tr("Export the sequence diagram"), false,
              {tr("SVG (*.svg)"), tr("Mermaid (*.mmd)"), tr("PlantUML (*.puml)")},
-             &TracePage::exportSequenceTo);
+             [this](const QString& path, const QString&) { exportSequenceTo(path); });
 }
 
 void TracePage::exportSequenceTo(const QString& path) {

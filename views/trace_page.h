@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <functional>
 #include <memory>
 
 #include <QList>
@@ -61,8 +62,9 @@ class TracePage final : public Page {
   void closeFile();
   /// To save what is there, to open a trace file, and to record into one: for menus.
   const QList<QAction*>& fileActions() const { return m_fileActions; }
-  /// Writes what is there; the suffix decides how: txt, csv, jsonl or gmtrace.
-  void saveTo(const QString& path);
+  /// Writes what is there; the suffix decides how: txt, csv, jsonl or gmtrace, else `otherwise` of
+  /// them.
+  void saveTo(const QString& path, const QString& otherwise = QStringLiteral("gmtrace"));
   /// From now on writes all that arrives to a trace file, also what the page does not keep.
   void recordTo(const QString& path);
   void stopRecording();
@@ -99,7 +101,7 @@ class TracePage final : public Page {
   void exportSequence();
   void record(const std::vector<models::TraceRecord>& records);
   void askForFile(const QString& title, bool toOpen, const QStringList& filters,
-                  void (TracePage::*then)(const QString&));
+                  std::function<void(const QString& path, const QString& suffix)> then);
   models::TraceModel* shownTrace() const;
   void continueChosen();
   void stopAll();

@@ -176,6 +176,13 @@ class TestTraceFile : public test::UnitTest {
   void anotherFile_isRefused() {
     QVERIFY(!readBack("GMTRACE9 something").error.isEmpty());
     QVERIFY(!readBack({}).error.isEmpty());
+    for (const char* exported : {"12:03:11.000123 (logger <0.17.3>) << {work,1}\n",
+                                 "0.000001 (<0.7.1>) << x\n", "number,time_ns,process\n",
+                                 "{\"event\":\"receive\"}\n"}) {
+      const QString error = readBack(exported).error;
+      QVERIFY2(error.contains(QStringLiteral("text export")), qPrintable(error));
+      QVERIFY2(error.contains(QStringLiteral(".gmtrace")), qPrintable(error));
+    }
   }
 
   void csv_hasALineAnEvent() {

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <QAccessible>
+#include <QAction>
 #include <QCheckBox>
 #include <QComboBox>
 #include <QDialogButtonBox>
+#include <QFileDialog>
 #include <QLabel>
 #include <QLineEdit>
 #include <QListView>
@@ -374,6 +376,7 @@ class TestTracePage : public test::WidgetTest {
     QTest::newRow("csv") << QStringLiteral("csv") << QByteArray("number,time_ns");
     QTest::newRow("json") << QStringLiteral("jsonl") << QByteArray("{\"event\":\"receive\"");
     QTest::newRow("binary") << QStringLiteral("gmtrace") << QByteArray("GMTRACE1");
+    QTest::newRow("another") << QStringLiteral("genmsgtrace") << QByteArray("GMTRACE1");
   }
   void save_goesByTheSuffix() {
     QFETCH(QString, suffix);
@@ -387,6 +390,17 @@ class TestTracePage : public test::WidgetTest {
     QVERIFY(file.open(QIODevice::ReadOnly));
     const QByteArray bytes = file.readAll();
     QVERIFY2(bytes.startsWith(begins), bytes.left(60).constData());
+  }
+
+  void save_proposesWhatCanBeOpened() {
+    Page page;
+    page.child<QAction>("saveTraceAction").trigger();
+    auto* dialog = page.widget.findChild<QFileDialog*>(QStringLiteral("traceFileDialog"));
+    QVERIFY(dialog != nullptr);
+    QVERIFY(dialog->selectedNameFilter().contains(QStringLiteral("*.gmtrace")));
+    QCOMPARE(QFileInfo(dialog->selectedFiles().value(0)).fileName(),
+             QStringLiteral("trace.gmtrace"));
+    dialog->reject();
   }
 
   void recording_isThereWhileItIsWritten() {
