@@ -29,6 +29,28 @@ QString helpPage(AlarmId id, const QString& why, const QString& cause, const QSt
            Text::tr("Fix:"), fix);
 }
 
+/// Of one that is only kept for a while. Empty: it says the same as before.
+QString overText(const Alarm& alarm) {
+  switch (alarm.id) {
+    case AlarmId::GrowingMailbox:
+      return Text::tr("over: up to %1 messages waited").arg(number(alarm.value));
+    case AlarmId::BusyLoop:
+      return Text::tr("over: up to %1 % busy without handling a message")
+          .arg(formatPercent(alarm.value));
+    case AlarmId::SlowHandler:
+      return Text::tr("over: took up to %1 times as long for a message as others of its class")
+          .arg(number(alarm.value));
+    case AlarmId::HotProcess:
+      return Text::tr("over: handled up to %1 % of the messages of its class")
+          .arg(formatPercent(alarm.value));
+    case AlarmId::DeadLetters:
+      return Text::tr("over: up to %1 messages a second reached nobody").arg(number(alarm.value));
+    case AlarmId::ObserverCost:
+      return Text::tr("over: looking cost up to %1 % of one core").arg(formatPercent(alarm.value));
+    default: return {};
+  }
+}
+
 }  // namespace
 
 AlarmInfo alarmInfo(AlarmId id) {
@@ -83,10 +105,13 @@ AlarmSettings::AlarmSettings() {
 }
 
 QString alarmText(const Alarm& alarm) {
+  const QString over = alarm.isOver ? overText(alarm) : QString();
+  if (!over.isEmpty()) return over;
   const double value = alarm.value;
   const double threshold = alarm.threshold;
   switch (alarm.id) {
     case AlarmId::GrowingMailbox:
+      if (!alarm.isRising) return Text::tr("%1 messages wait").arg(number(value));
       return Text::tr("%1 messages wait, and more come than it handles").arg(number(value));
     case AlarmId::StuckProcess:
       return Text::tr("one callback runs for %1 and holds its scheduler").arg(seconds(value));

@@ -42,7 +42,9 @@ struct Alarm {
   genmsg::Atom name;          // registered name, else `undefined`
   genmsg::Atom initialCall;   // by which it can be muted; `undefined` of the node's
   std::int64_t sinceNs = 0;   // on the snapshot's clock
-  double value = 0;           // in the unit of its threshold, see alarmInfo()
+  double value = 0;           // in the unit of its threshold, see alarmInfo(); over: the highest
+  bool isRising = true;       // its condition holds; else it is kept until it is surely over
+  bool isOver = false;        // nothing is left of its condition
   double threshold = 0;
 
   bool isSameAs(const Alarm& other) const { return id == other.id && pid == other.pid; }
@@ -87,7 +89,7 @@ struct AlarmInfo {
 };
 AlarmInfo alarmInfo(AlarmId id);
 
-/// "1,234 messages wait, and they become more".
+/// "1,234 messages wait, and more come than it handles"; of one that is over, in the past tense.
 QString alarmText(const Alarm& alarm);
 /// "3 growing mailboxes".
 QString alarmSummary(AlarmId id, std::uint32_t count);

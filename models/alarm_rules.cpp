@@ -65,12 +65,16 @@ void AlarmRules::note(const Finding& finding) {
   if (!state) return;
   const std::int64_t nowNs = m_now->snapshot->time_ns;
   state->round = m_round;
+  state->highest = state->hysteresis.isOff() ? finding.value
+                                             : std::max(state->highest, finding.value);
   state->hysteresis.update(nowNs, finding.over, false, finding.delays);
   Alarm& alarm = state->alarm;
   alarm.id = finding.id;
   alarm.pid = finding.pid;
   alarm.level = finding.level;
   alarm.value = finding.value;
+  alarm.isRising = finding.over;
+  alarm.isOver = false;
   alarm.threshold = threshold(finding.id);
   alarm.sinceNs = finding.sinceNs.value_or(state->hysteresis.overSinceNs());
   const std::uint32_t row = finding.pid ? m_now->rowOf(finding.pid) : noRow;
@@ -333,6 +337,9 @@ void AlarmRules::settle() {
     for (auto& [pid, state] : m_states[id]) {
       if (state.round == m_round) continue;
       state.rises = 0;
+      state.alarm.value = state.highest;
+      state.alarm.isRising = false;
+      state.alarm.isOver = true;
       state.hysteresis.update(m_now->snapshot->time_ns, false, true, {0, clearS[id] * second});
     }
     std::erase_if(m_states[id], [this](const auto& each) {

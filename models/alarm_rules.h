@@ -54,6 +54,7 @@ class AlarmRules {
     Hysteresis hysteresis;
     std::uint32_t rises = 0;  // snapshots in a row with a deeper mailbox
     std::uint64_t round = 0;  // that it was seen in last
+    double highest = 0;       // value since it is not off
     Alarm alarm;
   };
   /// What a rule says of a process in this view. Neither over nor under: as it was.
