@@ -71,9 +71,10 @@ ProcessRates ratesOf(const genmsg::ProcessRow& before, const genmsg::ProcessRow&
   const double ns = static_cast<double>(elapsedNs);
   rates.messagesPerSecond = static_cast<float>(gain(before.messages, after.messages) * 1e9 / ns);
   rates.busy = static_cast<float>(std::min(gain(before.busy_ns, after.busy_ns) / ns, 1.0));
+  // Who handled nothing has no time per message: that of its life would say what was long ago.
   rates.nsPerMessage = after.messages > before.messages && after.busy_ns >= before.busy_ns
                            ? meanNs(after.busy_ns - before.busy_ns, after.messages - before.messages)
-                           : meanNs(after.busy_ns, after.messages);
+                           : unknownRate;
   return rates;
 }
 

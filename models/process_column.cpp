@@ -67,7 +67,7 @@ constexpr std::array<ColumnText, processColumnCount> columns{{
     {ProcessColumn::TimePerMessage, "time_per_message", QT_TRANSLATE_NOOP("models::ProcessColumn", "µs/msg"), "",
      QT_TRANSLATE_NOOP("models::ProcessColumn",
                        "Mean handling time of a message in microseconds, from timed samples of\n"
-                       "the last interval; since the start if it has none. OTP: none"),
+                       "the last interval; empty if it has handled none in it. OTP: none"),
      QT_TRANSLATE_NOOP("models::ProcessColumn", "µs"), true, "10,000", true},
     {ProcessColumn::WaitMax, "wait_max", QT_TRANSLATE_NOOP("models::ProcessColumn", "Wait max"), "",
      QT_TRANSLATE_NOOP("models::ProcessColumn",

@@ -137,6 +137,19 @@ class TestAlarmRules : public test::UnitTest {
     QVERIFY(watch.after(1, withMailbox(0)).empty());
   }
 
+  void growingMailbox_saysThatItIsOver() {
+    Watch watch;
+    const auto text = [](const std::vector<Alarm>& alarms) {
+      const Alarm* alarm = find(alarms, AlarmId::GrowingMailbox);
+      return alarm ? models::alarmText(*alarm) : QString();
+    };
+    QCOMPARE(text(grow(watch, 5)),
+             QStringLiteral("1,105 messages wait, and more come than it handles"));
+    QCOMPARE(text(watch.after(1, withMailbox(700))), QStringLiteral("700 messages wait"));
+    QCOMPARE(text(watch.after(1, withMailbox(0))),
+             QStringLiteral("over: up to 1,105 messages waited"));
+  }
+
   void growingMailbox_endsWithItsProcess() {
     Watch watch;
     QVERIFY(find(grow(watch, 5), AlarmId::GrowingMailbox) != nullptr);
@@ -255,6 +268,15 @@ class TestAlarmRules : public test::UnitTest {
     QCOMPARE(alarms[0].level, AlarmLevel::Info);
     Watch even;
     for (std::uint64_t n = 10; n < 100; n += 10) QVERIFY(even.after(1, at(n, 199)).empty());
+  }
+
+  /// The means of their lives say nothing of now.
+  void slowHandler_isNobodyWhoHandlesNothing() {
+    Watch watch;
+    std::vector<ProcessSpec> pool;
+    for (std::uint32_t i = 1; i <= 9; ++i)
+      pool.push_back({.index = i, .messages = 10, .busyNs = i == 9 ? 4'000'000u : 200'000u});
+    for (int i = 0; i < 5; ++i) QVERIFY(watch.after(1, pool).empty());
   }
 
   void hotProcess_handlesMoreThanHalf() {

@@ -93,6 +93,18 @@ class TestCollector : public test::UnitTest {
     QCOMPARE(view->totals.schedulerUtilization[0], 0.75);
   }
 
+  void whoHandledNothing_hasNoTimePerMessage() {
+    Collector collector;
+    const auto idle = [&collector](double timeS) {
+      return collector
+          .collect(snapshot(timeS, {{.index = 1, .messages = 10, .busyNs = 3000}}), {})
+          ->rates[0];
+    };
+    idle(1);
+    QVERIFY(std::isnan(idle(2).nsPerMessage));
+    QCOMPARE(idle(3).messagesPerSecond, 0.0F);
+  }
+
   void longCallback_isBusyWhileItRuns_andNotAgainWhenItReturns() {
     Collector collector;
     busyAt(collector, 1, 7, {});
