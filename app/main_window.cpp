@@ -330,11 +330,25 @@ void MainWindow::onTraceSession(const models::TraceSession& session) {
       page() == Page::Trace) {
     return;
   }
-  m_strip->showMessage(views::Tone::Info,
-                       tr("The trace of %1 has ended: %2")
-                           .arg(m_traceSessions->nameOf(session),
-                                models::traceEndText(end, session.spec.limits)),
-                       tr("Show trace"), this, [this] { setPage(Page::Trace); });
+  const QString seen =
+      models::traceSeenText(session.state, m_traceModel->processesOf(session.state.id));
+  //: "The trace of pool has ended: limit of 100 events; 100 events of 1 of 4 processes"
+  QString text = tr("The trace of %1 has ended: %2; %3")
+                     .arg(m_traceSessions->nameOf(session),
+                          models::traceEndText(end, session.spec.limits), seen);
+  if (isOnlyTheTop(session)) {
+    text += tr(". Those below it were not traced: Trace subtree does that");
+  }
+  m_strip->showMessage(views::Tone::Info, text, tr("Show trace"), this,
+                       [this] { setPage(Page::Trace); });
+}
+
+/// Of a process that handled nothing by itself, with others below it that perhaps did.
+bool MainWindow::isOnlyTheTop(const models::TraceSession& session) const {
+  const models::NodeViewPtr view = m_client->view();
+  if (view == nullptr || session.state.events > 0 || session.spec.pids.size() != 1) return false;
+  const std::uint32_t row = view->rowOf(session.spec.pids.front());
+  return row != models::noRow && !view->isExited(row) && !view->forest->childrenOf(row).empty();
 }
 
 void MainWindow::connectLog() {

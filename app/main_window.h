@@ -100,6 +100,7 @@ class MainWindow final : public QMainWindow {
   void connectClient();
   void connectTrace();
   void onTraceSession(const models::TraceSession& session);
+  bool isOnlyTheTop(const models::TraceSession& session) const;
   void connectLog();
   void connectAlarms();
   void connectTimeline();

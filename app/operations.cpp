@@ -29,6 +29,7 @@
 #include "models/subtree.h"
 #include "models/suspension_text.h"
 #include "models/term_changes.h"
+#include "models/trace_text.h"
 #include "views/message_strip.h"
 #include "views/process_actions.h"
 #include "views/send_message_dialog.h"
@@ -237,14 +238,16 @@ void Operations::traceTogether(const views::Pids& pids) {
   genmsg::TraceSpec spec;
   std::copy_if(pids.begin(), pids.end(), std::back_inserter(spec.pids),
                [this](genmsg::Pid pid) { return !m_client->isTraced(pid); });
+  spec.limits = models::limitsFor(spec.pids.size());
   if (!spec.pids.empty()) return m_client->startTrace(spec);
   m_strip->showMessage(views::Tone::Info, tr("All of them are traced already"), tr("Show trace"),
                        this, [this] { emit showTraceRequested(); });
 }
 
 /// With those that start while it runs.
-void Operations::traceSubtree(genmsg::Pid top) {
+void Operations::traceSubtree(genmsg::Pid top, std::size_t processes) {
   genmsg::TraceSpec spec;
+  spec.limits = models::limitsFor(processes);
   spec.subtree = top;
   spec.new_processes = true;
   m_client->startTrace(spec);
@@ -260,7 +263,7 @@ void Operations::doOnSubtree(genmsg::Pid top, views::ProcessActions::OnSubtree w
   switch (what) {
     case ProcessActions::OnSubtree::Suspend: return suspend(pids);
     case ProcessActions::OnSubtree::Resume: return resume(pids);
-    case ProcessActions::OnSubtree::Trace: return traceSubtree(top);
+    case ProcessActions::OnSubtree::Trace: return traceSubtree(top, pids.size());
     case ProcessActions::OnSubtree::Terminate:
       return ask(ExitDialog::Kind::TerminateSubtree, pids, window);
   }

@@ -98,7 +98,7 @@ class Operations final : public QObject {
   void resume(const views::Pids& pids);
   void trace(const views::Pids& pids, bool traced);
   void traceTogether(const views::Pids& pids);
-  void traceSubtree(genmsg::Pid top);
+  void traceSubtree(genmsg::Pid top, std::size_t processes);
   static QString tracedText(const models::ActionResult& result, const QString& name);
   void doOnSubtree(genmsg::Pid top, views::ProcessActions::OnSubtree what, QWidget* window);
   void ask(views::ExitDialog::Kind kind, const views::Pids& pids, QWidget* window);

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <iterator>
 #include <map>
+#include <unordered_set>
 #include <utility>
 
 #include <QDateTime>
@@ -244,6 +245,16 @@ QString TraceModel::timeText(std::int64_t timeNs) const {
   const QString time =
       QDateTime::fromMSecsSinceEpoch(wallUs / 1000).time().toString(QStringLiteral("HH:mm:ss.zzz"));
   return time + QStringLiteral("%1").arg(wallUs % 1000, 3, 10, QLatin1Char('0'));
+}
+
+std::size_t TraceModel::processesOf(genmsg::TraceSessionId session) const {
+  std::unordered_set<genmsg::Pid> pids;
+  for (const std::deque<Entry>* entries : {&m_events, &m_waiting}) {
+    for (const Entry& entry : *entries) {
+      if (entry.event.session == session) pids.insert(entry.event.pid);
+    }
+  }
+  return pids.size();
 }
 
 bool TraceModel::saveAsText(QIODevice& device) const {

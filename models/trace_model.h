@@ -54,6 +54,9 @@ class TraceModel : public QAbstractTableModel {
   QString processText(int row) const;
   QString peerText(int row) const;
 
+  /// How many processes have events of the session here, shown or waiting. O(rows).
+  std::size_t processesOf(genmsg::TraceSessionId session) const;
+
   /// What there is, for a file.
   std::vector<TraceRecord> records() const;
   std::optional<std::int64_t> wallZeroUs() const { return m_clock.zeroUs(); }

@@ -55,6 +55,21 @@ QString traceEndText(genmsg::TraceEnd end, const genmsg::TraceLimits& limits) {
   return {};
 }
 
+QString traceSeenText(const genmsg::TraceSessionState& state, std::size_t seen) {
+  const QString events =
+      state.events == 1 ? Text::tr("1 event") : Text::tr("%1 events").arg(formatCount(state.events));
+  if (state.processes <= 1) return events;
+  return Text::tr("%1 of %2 of %3 processes")
+      .arg(events, formatCount(seen), formatCount(state.processes));
+}
+
+genmsg::TraceLimits limitsFor(std::size_t processes) {
+  genmsg::TraceLimits limits;
+  const auto times = std::clamp<std::uint64_t>(processes, 1, traceEventsMax / limits.events);
+  limits.events *= times;
+  return limits;
+}
+
 genmsg::TraceLimits tenTimes(const genmsg::TraceLimits& limits) {
   // A number that somebody typed has room for some times ten; one that has been multiplied often
   // enough stays.

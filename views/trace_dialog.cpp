@@ -26,7 +26,6 @@ namespace {
 
 using genmsg::TraceKind;
 constexpr genmsg::TraceLimits defaultLimits;
-constexpr int eventsMax = 1'000'000;
 constexpr int secondsMax = 24 * 3600;
 constexpr int rateMax = 100'000;
 
@@ -207,7 +206,7 @@ QWidget* TraceDialog::makeLimits() {
   auto* box = new QGroupBox(tr("Limits: the first that is reached ends the trace"), this);
   auto* layout = new QFormLayout(box);
   m_events = makeSpinBox("traceEvents", tr("Events"), static_cast<int>(defaultLimits.events),
-                         eventsMax);
+                         models::traceEventsMax);
   m_seconds = makeSpinBox("traceSeconds", tr("Seconds"),
                           static_cast<int>(defaultLimits.time.count() / 1000), secondsMax);
   m_seconds->setSuffix(tr(" s"));

@@ -69,6 +69,22 @@ class TestTraceModel : public test::UnitTest {
     QCOMPARE(f.model.droppedByNode(), 11U);
   }
 
+  void countsTheProcessesOfASession() {
+    Fixture f;
+    TraceBatch batch;
+    for (const std::uint32_t index : {1u, 2u, 1u, 3u}) {
+      TraceEvent event;
+      event.number = f.next++;
+      event.pid = pid(index);
+      event.session = index == 3 ? 6 : 5;
+      batch.events.push_back(event);
+    }
+    f.model.append(batch);
+    QCOMPARE(f.model.processesOf(5), 2U);
+    QCOMPARE(f.model.processesOf(6), 1U);
+    QCOMPARE(f.model.processesOf(7), 0U);
+  }
+
   void keepsItsRows_whilePaused() {
     Fixture f;
     f.append(2);

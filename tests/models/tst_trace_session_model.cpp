@@ -122,6 +122,22 @@ class TestTraceSessionModel : public test::UnitTest {
     QCOMPARE(f.model.sessionAt(f.model.rowCount() - 1)->number, 3U);
   }
 
+  void limits_areOfEachProcess_andHaveAnEnd() {
+    QCOMPARE(models::limitsFor(0).events, 100U);
+    QCOMPARE(models::limitsFor(1).events, 100U);
+    QCOMPARE(models::limitsFor(4).events, 400U);
+    QCOMPARE(models::limitsFor(1'000'000).events, std::uint64_t{models::traceEventsMax});
+  }
+
+  void seen_saysHowManyHadEvents() {
+    genmsg::TraceSessionState state;
+    state.events = 100;
+    state.processes = 1;
+    QCOMPARE(models::traceSeenText(state, 1), QStringLiteral("100 events"));
+    state.processes = 4;
+    QCOMPARE(models::traceSeenText(state, 1), QStringLiteral("100 events of 1 of 4 processes"));
+  }
+
   void tenTimes_hasAnEnd() {
     genmsg::TraceLimits limits;
     for (int i = 0; i < 30; ++i) limits = models::tenTimes(limits);
