@@ -277,7 +277,9 @@ void ProcessPage::applyView(const models::NodeViewPtr& view) {
   m_groupModel->applyView(view);
   m_filter->setCounts(static_cast<qint64>(view->order.size()) - view->exitedShown,
                       view->totals.processes);
-  m_filter->setError(view->filterError);
+  m_filter->setError(view->filterError.isEmpty()
+                         ? QString()
+                         : tr("%1; showing the last valid filter").arg(view->filterError));
   updateEmptyText(*view);
   if (!m_table->currentIndex().isValid()) m_table->followPid(m_table->selectedPid());
   if (m_toShow && m_table->selectPid(m_toShow)) m_toShow = {};
