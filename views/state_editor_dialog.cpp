@@ -36,6 +36,7 @@ namespace {
 constexpr int shownChanges = 4;
 constexpr int textColumns = 84;
 constexpr int textRows = 18;
+constexpr int typeColumns = 22;  // "unsigned long long"
 /// Of a state that is too large to edit.
 constexpr genmsg::PrintLimits shownLimits{32, 20'000};
 
@@ -107,12 +108,16 @@ QWidget* StateEditorDialog::setUpFields() {
   m_fields = new models::TermTreeModel(this);
   m_fieldTree = makeTermTree(m_fields, this, QStringLiteral("fieldTree"), tr("Fields of the state"));
   m_fieldTree->header()->setObjectName(QStringLiteral("fieldTreeHeader"));
+  // There is more room than in the details.
+  m_fieldTree->header()->resizeSection(models::TermTreeModel::Type,
+                                       fontMetrics().averageCharWidth() * typeColumns);
   m_fieldTree->setEditTriggers(QAbstractItemView::DoubleClicked | QAbstractItemView::EditKeyPressed |
                                QAbstractItemView::SelectedClicked);
   auto* delegate = new TermDelegate(m_fields, this);
   m_fieldTree->setItemDelegateForColumn(models::TermTreeModel::Value, delegate);
   connect(delegate, &TermDelegate::mistakeChanged, this, [this](const QString& mistake) {
     m_fieldMistake = mistake;
+    check();
     m_error->setText(mistake);
     QPalette label = palette();
     label.setColor(QPalette::WindowText, toneColor(label, Tone::Error));
@@ -129,6 +134,7 @@ QWidget* StateEditorDialog::setUpFields() {
   connect(delegate, &QAbstractItemDelegate::closeEditor, this, [this] {
     if (!m_fieldMistake.isEmpty()) m_error->clear();
     m_fieldMistake.clear();
+    check();
     setApplyEnabled(m_fields->isEditable());
   });
   connect(m_fields, &models::TermTreeModel::edited, this, &StateEditorDialog::takeFields);
@@ -478,7 +484,8 @@ void StateEditorDialog::apply(AfterApply after) {
 
 void StateEditorDialog::check() {
   if (!m_hasState || m_isTooLarge) return;
-  const std::optional<genmsg::Term> term = parsed();
+  // What is being typed in a field is not in the text yet.
+  const std::optional<genmsg::Term> term = m_fieldMistake.isEmpty() ? parsed() : std::nullopt;
   if (!term) {
     m_changes->clear();
     return;

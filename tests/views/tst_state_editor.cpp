@@ -253,15 +253,24 @@ class TestStateEditor : public test::WidgetTest {
     line->selectAll();
     QTest::keyClicks(line, QStringLiteral("x"));
     QCOMPARE(editor.error->text(), QStringLiteral("count: an integer is expected"));
+    QCOMPARE(editor.changes->text(), QString());
     QTest::keyClick(line, Qt::Key_Return);  // not to be left so
     QVERIFY(line->isVisible());
     QCOMPARE(editor.fieldValue(0), QStringLiteral("3"));
     line->selectAll();
     QTest::keyClicks(line, QStringLiteral("42"));
     QCOMPARE(editor.error->text(), QString());
+    QCOMPARE(editor.changes->text(), QStringLiteral("No changes"));  // until it is taken
     QTest::keyClick(line, Qt::Key_Return);
     QTRY_COMPARE(editor.fieldValue(0), QStringLiteral("42"));
     QVERIFY(editor.text->toPlainText().contains(QStringLiteral("count => 42")));
+  }
+
+  void type_hasRoomForTheLongest() {
+    Editor editor;
+    const auto* tree = editor.find<QTreeView>("fieldTree");
+    QCOMPARE_GT(tree->columnWidth(models::TermTreeModel::Type),
+                tree->fontMetrics().horizontalAdvance(QStringLiteral("unsigned long long")));
   }
 
   void staleState_keepsTheChanges_onTheNewState() {
