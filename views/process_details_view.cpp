@@ -328,11 +328,6 @@ void ProcessDetailsView::showEvent(QShowEvent* event) {
   if (m_pid && !m_asked) request();
 }
 
-void ProcessDetailsView::resizeEvent(QResizeEvent* event) {
-  QWidget::resizeEvent(event);
-  updateHeader();
-}
-
 void ProcessDetailsView::changeEvent(QEvent* event) {
   QWidget::changeEvent(event);
   if (event->type() == QEvent::PaletteChange && m_stepView != nullptr) updateHeader();
@@ -423,6 +418,8 @@ QString ProcessDetailsView::namesOfTarget() const {
 }
 
 bool ProcessDetailsView::eventFilter(QObject* watched, QEvent* event) {
+  // Its width comes after that of the view, and with what the status beside it needs.
+  if (watched == m_title && event->type() == QEvent::Resize) updateTitle();
   if (watched == m_title && event->type() == QEvent::ToolTip && m_actions->target().count > 1) {
     QToolTip::showText(static_cast<QHelpEvent*>(event)->globalPos(), namesOfTarget(), m_title);
     return true;

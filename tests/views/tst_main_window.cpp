@@ -470,6 +470,12 @@ class TestMainWindow : public test::WidgetTest {
     QTRY_COMPARE(lastProcess(log), QStringLiteral("worker_b <0.3.1>"));
   }
 
+  void detailsTitle_isElidedOnlyWithoutRoom() {
+    Window window;
+    QTRY_VERIFY(window.hasRows(3));
+    QCOMPARE(window.child<QLabel>("detailsTitle").text(), QStringLiteral("No process selected"));
+  }
+
   void detailsTitle_namesWhatItsButtonsActOn() {
     Window window;
     QTRY_VERIFY(window.hasRows(3));
@@ -576,9 +582,32 @@ class TestMainWindow : public test::WidgetTest {
     QTest::keyClick(&window.table(), Qt::Key_F9);
     QCOMPARE(window.node->traceStarts.size(), 1u);
     QCOMPARE(window.node->traceSpecs.at(0).pids.size(), 3u);
+    QCOMPARE(window.node->traceSpecs.at(0).limits.events, 300u);
     window.node->traceStarts.front().answer(genmsg::TraceStarted{1, 3});
     auto& text = window.child<QLabel>("messageText");
     QTRY_COMPARE(text.text(), QStringLiteral("3 processes are traced"));
+  }
+
+  void trace_thatSawNothing_namesTheSubtree() {
+    Window window;
+    QTRY_VERIFY(window.hasRows(3));
+    window.window->client().setTraced(test::pid(1), true);
+    window.node->traceStarts.front().answer(genmsg::TraceStarted{1, 1});
+    QTRY_VERIFY(!window.node->traceTakes.empty());
+    genmsg::TraceBatch batch;
+    batch.sessions.emplace_back();
+    batch.sessions[0].id = 1;
+    batch.sessions[0].end = genmsg::TraceEnd::Time;
+    batch.sessions[0].processes = 1;
+    window.node->traceTakes.front().answer(batch);
+    const auto ended = [&window] {
+      for (const auto* label : window.window->findChildren<QLabel*>(QStringLiteral("messageText"))) {
+        if (label->text().startsWith(QStringLiteral("The trace of pool_sup"))) return label->text();
+      }
+      return QString();
+    };
+    QTRY_VERIFY2(ended().contains(QStringLiteral("; 0 events. ")), qPrintable(ended()));
+    QVERIFY(ended().contains(QStringLiteral("Trace subtree")));
   }
 
   void traceOfASubtree_isOneSession_withThoseToCome() {
