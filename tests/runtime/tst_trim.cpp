@@ -70,7 +70,7 @@ class TestTrim : public QObject {
     world.run();
     const double before = resident_bytes();
     world.runtime().trim();
-    QVERIFY(resident_bytes() < before - 300'000 * 32);
+    QVERIFY(resident_bytes() < before - 300'000 * 0.9 * sizeof(Message));
     world.runtime().send(Address<std::int64_t>{pid}, std::int64_t{1});
     world.run();
     const auto state = sys::get_state(world.runtime(), pid);
