@@ -388,11 +388,13 @@ def run_all(runs):
             if number * run.times // rounds == (number + 1) * run.times // rounds:
                 continue
             done += 1
-            print(f"\r{done}/{total} {' '.join(run.rows.values())[:50]:50}", end="",
-                  file=sys.stderr, flush=True)
+            if sys.stderr.isatty():
+                print(f"\r{done}/{total} {' '.join(run.rows.values())[:50]:50}", end="",
+                      file=sys.stderr, flush=True)
             for id, value in (measure(run) or {}).items():
                 ROWS[id].values.setdefault(run.peer, []).append(value)
-    print("\r" + " " * 70 + "\r", end="", file=sys.stderr)
+    if sys.stderr.isatty():
+        print("\r" + " " * 70 + "\r", end="", file=sys.stderr)
 
 
 def results():
