@@ -17,6 +17,7 @@ import platform
 import statistics
 import subprocess
 import sys
+import tempfile
 import time
 
 
@@ -28,6 +29,8 @@ class Run:
     peer: str  # "" for ours
     rows: dict  # name -> id of the row
     times: int
+    scale: float = 1  # what is printed, times this, is the row's unit
+    is_gui: bool = False  # writes a JSON file instead of lines
 
 
 @dataclasses.dataclass
@@ -63,14 +66,15 @@ class Plan:
             return 7 if short else 3
         return 31 if short else 5
 
-    def program(self, name, peer, arguments, rows, times=None, short=False):
+    def program(self, name, peer, arguments, rows, times=None, short=False, **more):
         path = self.programs / name
         if not path.exists():
             return
-        RUNS.append(Run([str(path), *map(str, arguments)], peer, rows, times or self.times(short)))
+        RUNS.append(Run([str(path), *map(str, arguments)], peer, rows, times or self.times(short),
+                        **more))
 
-    def ours(self, workload, count, rows, times=None, short=False):
-        self.program("bench_genmsg", "", [workload, count], rows, times, short)
+    def ours(self, workload, count, rows, times=None, short=False, **more):
+        self.program("bench_genmsg", "", [workload, count], rows, times, short, **more)
 
     def caf(self, workload, count, rows, short=False):
         self.program("bench_caf", "caf", [workload, count], rows, short=short)
@@ -164,10 +168,11 @@ def plan_exchanges(plan):
         for name in ("p50", "p99", "max"):
             row(f"{workload}-{name}", "us", f"{what}: {name}")
         plan.ours(workload, 2_000, {f"wait-{name}": f"{workload}-{name}"
-                                    for name in ("p50", "p99", "max")})
+                                    for name in ("p50", "p99", "max")}, scale=0.001)
     row("wake-storm-p50", "us", "1,000 sleeping processes get a message each: until the last ran")
     row("wake-storm-cpu", "ns/message", "what that takes of the processors")
-    plan.ours("wake-storm", 31, {"storm-p50": "wake-storm-p50", "cpu": "wake-storm-cpu"})
+    plan.ours("wake-storm", 31, {"storm-p50": "wake-storm-p50"}, scale=0.001)
+    plan.ours("wake-storm", 31, {"cpu": "wake-storm-cpu"})
 
 
 def plan_populations(plan):
@@ -229,12 +234,136 @@ def plan_looking(plan):
 
 
 
+GUI = {
+    "gui-update": ("ms", "a new snapshot in the table, GUI thread"),
+    "gui-scroll": ("ms", "a page of the table, GUI thread"),
+    "gui-handover": ("ms", "a view from the collector's thread to the table, GUI thread"),
+    "gui-replot": ("ms", "ten series of ten minutes, one a second, GUI thread"),
+    "gui-sort": ("ms", "all rows by another column, collector's thread"),
+    "gui-filter": ("ms", "all rows through a filter, collector's thread"),
+    "gui-diff": ("ms", "two snapshots, collector's thread"),
+    "gui-alarms": ("ms", "the alarm rules, collector's thread"),
+    "gui-tree": ("ms", "the tree of all, collector's thread"),
+}
+
+
+def plan_gui(plan):
+    count = 100_000 if plan.quick else 1_000_000
+    for id, (unit, what) in GUI.items():
+        row(id, unit, f"{what}, of {count:,} processes")
+        row(f"{id}-p99", unit, "the same, p99")
+    rows = {id: id for id in GUI} | {f"{id}-p99": f"{id}-p99" for id in GUI}
+    plan.program("bench_gui", "", ["--processes", count, "--steps", 20], rows, times=1,
+                 is_gui=True)
+
+
+GROWTH = {  # id -> (workload, name, is it a time each)
+    "drain": ("drain", "drain", True),
+    "snapshot": ("snapshot", "ms", False),
+    "spawn": ("spawn", "start", True),
+}
+SIZES = [1_000, 10_000, 100_000, 1_000_000]
+
+
+def plan_growth(plan):
+    sizes = SIZES[:3] if plan.quick else SIZES
+    for quantity, (workload, name, _) in GROWTH.items():
+        for size in sizes:
+            id = f"growth-{quantity}-{size}"
+            row(id, "ms" if name == "ms" else "ns each", f"{quantity} of {size:,}")
+            plan.ours(workload, size, {name: id}, short=size < 100_000)
+    for size in sizes:
+        for quantity in ("sort", "tree"):
+            row(f"growth-{quantity}-{size}", "ms", f"the observer's {quantity} of {size:,}")
+        plan.program("bench_gui", "", ["--processes", size, "--steps", 5],
+                     {"gui-sort": f"growth-sort-{size}", "gui-tree": f"growth-tree-{size}"},
+                     times=1, is_gui=True)
+
+
+def growth_curves():
+    """Of each quantity its sizes and what the whole took, in nanoseconds."""
+    curves = {}
+    for one in ROWS.values():
+        if not one.id.startswith("growth-") or "" not in one.values:
+            continue
+        _, quantity, size = one.id.split("-")
+        median = statistics.median(one.values[""])
+        whole = median * 1e6 if one.unit == "ms" else median * int(size)
+        curves.setdefault(quantity, []).append((int(size), whole))
+    return curves
+
+
+def svg_of(quantity, points):
+    """A log-log plot with what grows as n log n beside it, through the first point."""
+    width, height, margin = 480, 360, 60
+    limits = [(math.log10(SIZES[0]), math.log10(SIZES[-1]))]
+    first_size, first = points[0]
+    bound = [(size, first * size * math.log(size) / (first_size * math.log(first_size)))
+             for size, _ in points]
+    values = [math.log10(value) for _, value in points + bound]
+    limits.append((math.floor(min(values)), math.ceil(max(values))))
+
+    def place(size, value):
+        x = (math.log10(size) - limits[0][0]) / (limits[0][1] - limits[0][0])
+        y = (math.log10(value) - limits[1][0]) / max(1, limits[1][1] - limits[1][0])
+        return (f"{margin + x * (width - 2 * margin):.1f},"
+                f"{height - margin - y * (height - 2 * margin):.1f}")
+
+    parts = [f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" '
+             f'font-family="sans-serif" font-size="12">',
+             f'<rect width="{width}" height="{height}" fill="white"/>',
+             f'<text x="{width / 2}" y="24" text-anchor="middle">{quantity}: time of all, by their '
+             'number; dashed: n log n</text>']
+    for size in SIZES:
+        x, _, _ = place(size, 10 ** limits[1][0]).partition(",")
+        parts.append(f'<line x1="{x}" y1="{margin}" x2="{x}" y2="{height - margin}" stroke="#ddd"/>'
+                     f'<text x="{x}" y="{height - margin + 18}" text-anchor="middle">{size:,}</text>')
+    for power in range(limits[1][0], limits[1][1] + 1):
+        _, _, y = place(SIZES[0], 10 ** power).partition(",")
+        label = f"{10 ** (power - 6):g} ms"
+        parts.append(f'<line x1="{margin}" y1="{y}" x2="{width - margin}" y2="{y}" stroke="#ddd"/>'
+                     f'<text x="{margin - 6}" y="{y}" text-anchor="end">{label}</text>')
+    for line, style in ((bound, 'stroke="#999" stroke-dasharray="5 4"'),
+                        (points, 'stroke="#1f6feb" stroke-width="2"')):
+        parts.append('<polyline fill="none" ' + style + ' points="'
+                     + " ".join(place(*point) for point in line) + '"/>')
+    for point in points:
+        x, _, y = place(*point).partition(",")
+        parts.append(f'<circle cx="{x}" cy="{y}" r="3.5" fill="#1f6feb"/>')
+    return "\n".join([*parts, "</svg>", ""])
+
+
+def save_plots(folder):
+    folder.mkdir(parents=True, exist_ok=True)
+    for quantity, points in growth_curves().items():
+        if len(points) > 1:
+            (folder / f"{quantity}.svg").write_text(svg_of(quantity, points), encoding="utf-8")
+
+
+def measure_gui(run):
+    with tempfile.NamedTemporaryFile(suffix=".json") as file:
+        subprocess.run([*run.command, "--json", file.name], capture_output=True, text=True,
+                       timeout=600, check=True, env={**os.environ, "QT_QPA_PLATFORM": "offscreen"})
+        found = json.load(open(file.name, encoding="utf-8"))
+    values = {}
+    for entry in found:
+        for name, field in ((entry["workload"], "median"), (entry["workload"] + "-p99", "p99")):
+            if name in run.rows:
+                values[run.rows[name]] = entry[field]
+    return values
+
+
 def measure(run):
     """Runs a command; its values by row. None if it failed, which is said."""
     try:
+        if run.is_gui:
+            return measure_gui(run)
         done = subprocess.run(run.command, capture_output=True, text=True, timeout=300, check=False)
     except subprocess.TimeoutExpired:
-        print(f"{' '.join(run.command)}: no end after 300 s", file=sys.stderr)
+        print(f"{' '.join(run.command)}: no end in time", file=sys.stderr)
+        return None
+    except subprocess.CalledProcessError as error:
+        print(f"{' '.join(run.command)}: {error}\n{error.stderr}", file=sys.stderr)
         return None
     if done.returncode != 0:
         print(f"{' '.join(run.command)}: exit {done.returncode}\n{done.stderr}", file=sys.stderr)
@@ -243,7 +372,7 @@ def measure(run):
     for line in done.stdout.splitlines():
         name, _, value = line.partition(" ")
         if name in run.rows:
-            values[run.rows[name]] = float(value)
+            values[run.rows[name]] = float(value) * run.scale
     return values
 
 
@@ -259,13 +388,13 @@ def run_all(runs):
             if number * run.times // rounds == (number + 1) * run.times // rounds:
                 continue
             done += 1
-            print(f"\r{done}/{total} {' '.join(run.rows.values())[:50]:50}", end="",
-                  file=sys.stderr, flush=True)
+            if sys.stderr.isatty():
+                print(f"\r{done}/{total} {' '.join(run.rows.values())[:50]:50}", end="",
+                      file=sys.stderr, flush=True)
             for id, value in (measure(run) or {}).items():
-                if ROWS[id].unit == "us" and id != "sys-priority":
-                    value /= 1000
                 ROWS[id].values.setdefault(run.peer, []).append(value)
-    print("\r" + " " * 70 + "\r", end="", file=sys.stderr)
+    if sys.stderr.isatty():
+        print("\r" + " " * 70 + "\r", end="", file=sys.stderr)
 
 
 def results():
@@ -332,10 +461,12 @@ def main():
     parser.add_argument("--quick", action="store_true")
     parser.add_argument("--only", default="*", metavar="PATTERN")
     parser.add_argument("--json", type=pathlib.Path, metavar="FILE")
+    parser.add_argument("--plots", type=pathlib.Path, required=True)
     arguments = parser.parse_args()
 
     plan = Plan(arguments.programs, arguments.beam, arguments.quick)
-    for part in (plan_backlogs, plan_exchanges, plan_populations, plan_the_rest, plan_looking):
+    for part in (plan_backlogs, plan_exchanges, plan_populations, plan_the_rest, plan_looking, plan_gui,
+                 plan_growth):
         part(plan)
     pattern = arguments.only if any(c in arguments.only for c in "*?[") else f"*{arguments.only}*"
     chosen = []
@@ -352,6 +483,7 @@ def main():
     print(f"{datetime.date.today()}, {machine()}; medians, [least–greatest], "
           f"x: the peer's over ours; {(time.monotonic() - begin) / 60:.1f} minutes\n")
     print_table(found, sys.stdout)
+    save_plots(arguments.plots)
     if arguments.json:
         arguments.json.write_text(json.dumps(found, indent=1) + "\n", encoding="utf-8")
 

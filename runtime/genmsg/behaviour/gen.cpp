@@ -168,6 +168,9 @@ void check_own(const Name& name) {
 Process& entering_process(const std::optional<Name>& name) {
   self();
   Process& process = *execution.process;
+  if (process.module.load(std::memory_order_relaxed) != nullptr) {
+    throw std::logic_error("enter_loop in a process that has a loop");
+  }
   if (!process.has(Process::is_by_proc_lib)) leave("process_was_not_started_by_proc_lib");
   if (name) check_own(*name);
   process.set(Process::is_linked_to_parent);  // its parent is who started it, with a link or without
@@ -175,6 +178,7 @@ Process& entering_process(const std::optional<Name>& name) {
   if (process.ancestors != nullptr && process.ancestors->parent.is(Term::Kind::Atom)) {
     const Pid parent = current_runtime().whereis(process.ancestors->parent.as_atom());
     if (!parent) leave("could_not_find_registered_name");
+    process.cold_block();  // a link to who has started it is one to that process, not to this
     process.parent.store(Process::pack(parent), std::memory_order_relaxed);
   }
   return process;

@@ -480,17 +480,33 @@ bool starts_at_once(const Module& module, const Runtime* runtime) {
          execution.process != nullptr && execution.runtime == runtime;
 }
 
+/// Such a start.
+template <class M, class Args>
+class StartAtOnce final : public DirectStart {
+ public:
+  StartAtOnce(const Module& module, Args&& args, const StartOptions& options)
+      : module_(module), args_(std::move(args)), options_(options) {}
+
+  void run() override {
+    register_or_leave(options_);
+    begin_loop<M>(module_, call_init<M>(std::move(*args_)), options_);
+  }
+  void release() noexcept override { args_.reset(); }
+
+ private:
+  const Module& module_;
+  std::optional<Args> args_;
+  const StartOptions& options_;
+};
+
 template <class M, class Args>
 Pending<StartResult> start_at_once(const Module& module, Args&& args, const StartOptions& options,
                                    bool link) {
-  if constexpr (!is_async<decltype(call_init<M>(std::move(args)))>) {
-    const auto body = [&] {
-      register_or_leave(options);
-      begin_loop<M>(module, call_init<M>(std::move(args)), options);
-    };
-    return proc_lib::start_at_once(std::cref(body), module.initial_call, link);
+  if constexpr (is_async<decltype(call_init<M>(std::move(args)))>) {
+    throw std::logic_error("not before init has ended");  // starts_at_once() has said so
   } else {
-    std::abort();  // starts_at_once() says no
+    StartAtOnce<M, Args> start(module, std::move(args), options);
+    return proc_lib::start_at_once(start, module.initial_call, link);
   }
 }
 

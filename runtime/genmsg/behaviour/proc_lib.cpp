@@ -162,7 +162,7 @@ Pending<MonitorResult> start_monitor(Body body, Atom initial_call,
   return promise.future();
 }
 
-Pending<StartResult> start_at_once(const Body& body, Atom initial_call, bool link) {
+Pending<StartResult> start_at_once(DirectStart& start, Atom initial_call, bool link) {
   Runtime& runtime = *execution.runtime;
   Process& parent = *execution.process;
   Process* const child =
@@ -171,8 +171,9 @@ Pending<StartResult> start_at_once(const Body& body, Atom initial_call, bool lin
     return Pending<StartResult>::ready(StartResult(tl::unexpected<Term>(atoms::system_limit)));
   }
   if (link) parent.cold_block().links.try_emplace(child->pid());
-  DirectStart start{child};
-  execution.scheduler->execute_start(*child, body, start);
+  start.child = child;
+  execution.scheduler->execute_start(*child, start);
+  if (start.later) return start.later->future();
   return Pending<StartResult>::ready(std::move(*start.result));
 }
 

@@ -7,6 +7,7 @@
 #include "genmsg/process/error.h"
 #include "genmsg/process/pending.h"
 #include "genmsg/process/process.h"
+#include "genmsg/scheduler/execution.h"
 #include "genmsg/scheduler/runtime.h"
 #include "genmsg/term/term.h"
 
@@ -45,10 +46,10 @@ Pending<StartResult> start_link(Body body, Atom initial_call,
                                 std::chrono::nanoseconds timeout = no_timeout,
                                 SpawnOptions options = {});
 
-/// For behaviours: start() and, with `link`, start_link() by a process, of a body that acknowledges
+/// For behaviours: start() and, with `link`, start_link() by a process, of a `start` that acknowledges
 /// or fails before it returns, and does not block. It runs on the caller's stack; so nothing need be
 /// kept for it, and the answer is there.
-Pending<StartResult> start_at_once(const Body& body, Atom initial_call, bool link);
+Pending<StartResult> start_at_once(DirectStart& start, Atom initial_call, bool link);
 
 /// A started process and the monitor by which its starter watches it.
 struct PidAndMonitor {

@@ -85,6 +85,24 @@ ProcessStatus to_process_status(const sys::Status& status) {
   return made;
 }
 
+/// The memory of the last snapshot that everybody has done with, for the next one.
+/// Threads: any.
+class Rooms {
+ public:
+  std::vector<ProcessRow> take() {
+    const MutexLock lock(mutex_);
+    return std::exchange(room_, {});
+  }
+  void give(std::vector<ProcessRow> room) {
+    const MutexLock lock(mutex_);
+    room_.swap(room);  // what it was goes when the lock has gone
+  }
+
+ private:
+  Mutex mutex_;
+  std::vector<ProcessRow> room_ GENMSG_GUARDED_BY(mutex_);
+};
+
 class EmbeddedNode final : public Node {
  public:
   explicit EmbeddedNode(Runtime& runtime)
@@ -102,9 +120,12 @@ class EmbeddedNode final : public Node {
 
   void snapshot(Completion<SnapshotPtr> done) override {
     desk_->post([this, done = std::move(done)] {
-      auto taken = std::make_shared<Snapshot>(take_snapshot(runtime_));
+      auto taken = std::make_unique<Snapshot>(take_snapshot(runtime_, rooms_->take()));
       note_current(*taken);
-      done(SnapshotPtr(std::move(taken)));
+      done(SnapshotPtr(taken.release(), [rooms = rooms_](const Snapshot* old) {
+        rooms->give(std::move(const_cast<Snapshot*>(old)->processes));  // nobody else has it
+        delete old;
+      }));
     });
   }
 
@@ -317,6 +338,7 @@ class EmbeddedNode final : public Node {
   };
 
   Runtime& runtime_;
+  std::shared_ptr<Rooms> rooms_ = std::make_shared<Rooms>();
   std::shared_ptr<Desk> desk_;
   // The node's thread:
   Leases leases_{runtime_, desk_};

@@ -17,6 +17,8 @@ std::unique_ptr<Node> make_embedded_node(Runtime& runtime);
 
 /// All processes of a runtime as they are, read from what they publish. Threads: any.
 /// Complexity: one pass over the slots that were ever used; about 20 ns each.
-Snapshot take_snapshot(const Runtime& runtime);
+/// `room`: memory for the rows, of a snapshot that is not needed any more. The system takes as long
+/// to give as many pages as the rows take to write.
+Snapshot take_snapshot(const Runtime& runtime, std::vector<ProcessRow> room = {});
 
 }  // namespace genmsg

@@ -95,10 +95,22 @@ SchedulerRow read_scheduler(const Scheduler& scheduler, std::int64_t start_ns,
   return row;
 }
 
+/// How many slots are on their way from memory.
+constexpr std::uint32_t ahead = 6;
+
+/// The lines that read_row() looks at, see Process.
+void prefetch(const Process& process) noexcept {
+  __builtin_prefetch(&process.mailbox);
+  __builtin_prefetch(&process.reader);
+  __builtin_prefetch(&process.cold);
+}
+
 }  // namespace
 
-Snapshot take_snapshot(const Runtime& runtime) {
+Snapshot take_snapshot(const Runtime& runtime, std::vector<ProcessRow> room) {
   Snapshot snapshot;
+  snapshot.processes = std::move(room);
+  snapshot.processes.clear();
   snapshot.time_ns = runtime.now_ns();
   snapshot.node_start_ns = runtime.start_ns();
   snapshot.wall_time_ms = std::chrono::duration_cast<std::chrono::milliseconds>(
@@ -121,9 +133,10 @@ Snapshot take_snapshot(const Runtime& runtime) {
   const ProcessTable& table = runtime.table();
   const std::uint32_t top = table.top();
   for (std::uint32_t i = 0; i < top; ++i) {
-    ProcessRow row;
-    if (read_row(runtime, table.at(i), executed, snapshot.time_ns, row)) {
-      snapshot.processes.push_back(row);
+    prefetch(table.at(std::min(i + ahead, top - 1)));
+    ProcessRow& row = snapshot.processes.emplace_back();
+    if (!read_row(runtime, table.at(i), executed, snapshot.time_ns, row)) {
+      snapshot.processes.pop_back();
     }
   }
   runtime.suspensions().each([&snapshot](Pid pid, const Suspension& suspension) {

@@ -32,14 +32,17 @@ enum class Pushed : std::uint8_t {
 /// process, called the owner.
 class Mailbox {
  public:
+  // No message has index 0 or 1: they would be in the first page, which is not used. Memory of zeros
+  // is a closed mailbox.
+  static constexpr std::uint32_t closed = 0;
+  static constexpr std::uint32_t empty = 1;
+
   /// The owner's half: on a cache line of its own, as it is written with every message.
   struct Reader {
     std::atomic<std::uint32_t> popped{0};  // written by the owner only
-    std::uint32_t front = 0;               // the oldest message; 0: look at head_
+    std::uint32_t front = empty;           // the oldest message; empty: look at head_
   };
 
-  static constexpr std::uint32_t empty = 0;   // no message has index 0 or 1: they are page headers
-  static constexpr std::uint32_t closed = 1;
 
   /// `alive` is asked after the word was read and before it is swapped.
   template <class Alive>
@@ -137,6 +140,11 @@ class Mailbox {
     limit_.store(policy << policy_shift | messages, std::memory_order_relaxed);
   }
 
+  /// Of a slot whose memory was given back, and with it the count of what was ever pushed.
+  /// @pre is_closed(), and nobody has sent to it since
+  void begin_at(std::uint32_t count) noexcept {
+    word_.store(make(closed, count), std::memory_order_relaxed);
+  }
   /// Takes the mailbox into use, neither parked nor with messages. @pre is_closed()
   void open(Reader& reader) noexcept {
     head_.store(empty, std::memory_order_relaxed);

@@ -4,6 +4,7 @@
 #include <sys/mman.h>
 
 #include <algorithm>
+#include <functional>
 #include <new>
 
 namespace genmsg {
@@ -66,6 +67,11 @@ std::uint32_t MessagePool::take_page(Cache& cache) {
       cache.free_pages = spare_lists_.back();
       cache.free_count = pages_a_list;
       spare_lists_.pop_back();
+    } else if (!trimmed_.empty()) {
+      const std::uint32_t page = trimmed_.back();
+      trimmed_.pop_back();
+      ::new (&page_at(page)) Page;
+      return page;
     }
   }
   if (cache.free_pages != 0) {
@@ -82,6 +88,26 @@ std::uint32_t MessagePool::take_page(Cache& cache) {
   }
   ::new (&page_at(page)) Page;
   return page;
+}
+
+void MessagePool::trim() {
+  std::vector<std::uint32_t> pages;
+  const MutexLock lock(mutex_);
+  for (std::uint32_t page : spare_lists_) {
+    for (; page != 0; page = page_at(page).next) pages.push_back(page);
+  }
+  trimmed_.reserve(trimmed_.size() + pages.size());
+  spare_lists_ = {};
+  std::sort(pages.begin(), pages.end(), std::greater<>());
+  constexpr std::size_t page_bytes = page_granules * granule;
+  for (std::size_t i = 0; i < pages.size();) {
+    std::size_t count = 1;
+    while (i + count < pages.size() && pages[i + count] + 1 == pages[i + count - 1]) ++count;
+    madvise(base_ + std::size_t{pages[i + count - 1]} * page_bytes, count * page_bytes,
+            MADV_DONTNEED);
+    i += count;
+  }
+  trimmed_.insert(trimmed_.end(), pages.begin(), pages.end());  // the lowest is used first
 }
 
 void MessagePool::flush(Cache& cache, Cache::Frees& frees) noexcept {

@@ -78,6 +78,10 @@ class MessagePool : public std::enable_shared_from_this<MessagePool> {
     ++frees.count;
   }
 
+  /// Gives the memory of pages without messages back to the system, but for the few that threads
+  /// keep at hand. They are used again when they are needed.
+  void trim();
+
   /// The cache of a thread that is no scheduler: kept in the thread, given back when it ends.
   Cache& cache_of_this_thread();
 
@@ -99,6 +103,7 @@ class MessagePool : public std::enable_shared_from_this<MessagePool> {
   std::atomic<std::uint32_t> fresh_page_{1};
   Mutex mutex_;
   std::vector<std::uint32_t> spare_lists_ GENMSG_GUARDED_BY(mutex_);  // lists of empty pages
+  std::vector<std::uint32_t> trimmed_ GENMSG_GUARDED_BY(mutex_);      // pages without memory
   std::vector<std::unique_ptr<Cache>> outside_ GENMSG_GUARDED_BY(mutex_);
   std::vector<Cache*> outside_free_ GENMSG_GUARDED_BY(mutex_);
 };

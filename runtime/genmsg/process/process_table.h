@@ -88,11 +88,15 @@ class ProcessTable {
   void give_back(Process& slot, Cache* cache);
   /// Returns all of a cache, for a thread that ends.
   void give_back_all(Cache& cache);
+  /// Gives the memory of free slots back to the system, as far as they fill whole pages. They go on
+  /// as slots; where they were used, their serials go on above all that have been.
+  void trim();
 
  private:
   static constexpr std::uint32_t batch = 64;
   static constexpr std::uint32_t least_cached_limit = 8192;
   void refill(Cache& cache) GENMSG_REQUIRES(mutex_);
+  void refill_from_trimmed(Cache& cache) GENMSG_REQUIRES(mutex_);
 
   Process* slots_ = nullptr;
   Losses* losses_ = nullptr;  // memory of zeros is a Losses of no process
@@ -100,6 +104,9 @@ class ProcessTable {
   std::atomic<std::uint32_t> top_{0};
   Mutex mutex_;
   Cache free_ GENMSG_GUARDED_BY(mutex_);
+  const std::uint32_t slots_a_page_;
+  std::vector<std::uint32_t> trimmed_ GENMSG_GUARDED_BY(mutex_);  // the first slots of pages
+  std::uint32_t trimmed_serial_ GENMSG_GUARDED_BY(mutex_) = 0;    // the greatest of any of theirs
 };
 
 }  // namespace genmsg

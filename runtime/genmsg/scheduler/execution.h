@@ -17,9 +17,21 @@ class Scheduler;
 
 /// The start of a process whose parent has it run at once on its own stack, and has the answer when
 /// that returns: nobody else waits for it.
-struct DirectStart {
+class DirectStart {
+ public:
+  /// As the child: what it does first.
+  virtual void run() = 0;
+  /// As the child, after that, when it is known whether the child exits: drops what run() was to use,
+  /// which may tell others, see unanswered().
+  virtual void release() noexcept = 0;
+
   const Process* child = nullptr;
   std::optional<StartResult> result{};
+  /// Instead of a result: the child ends, and its terminate/2 awaits something.
+  std::optional<Pending<StartResult>::Promise> later{};
+
+ protected:
+  ~DirectStart() = default;
 };
 
 /// What this thread is executing just now. All null on a plain thread.
@@ -29,6 +41,7 @@ struct Execution {
   Process* process = nullptr;
   MessagePool::Cache* cache = nullptr;
   DirectStart* start = nullptr;  // the innermost
+  bool is_stopping = false;  // the runtime drops its processes
   bool is_losing = false;  // a message is destroyed because of a mailbox limit
 };
 inline thread_local constinit Execution execution;

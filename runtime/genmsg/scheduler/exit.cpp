@@ -15,6 +15,7 @@ namespace genmsg {
 Error unanswered() noexcept {
   if (execution.is_losing) return {Error::Code::NoReply, atoms::mailbox_limit};
   const Process* const process = execution.process;
+  if (process != nullptr && execution.is_stopping) return {Error::Code::Exited, atoms::killed};
   if (process != nullptr && (process->has(Process::is_exiting) ||
                              (process->cold != nullptr && process->cold->ends_orderly))) {
     return {Error::Code::Exited, process->exit_reason()};
@@ -57,7 +58,7 @@ bool Scheduler::terminate(Process& process) {
 void Scheduler::exit_process(Process& process) {
   const Pid pid = process.pid();
   const Term reason = process.exit_reason();
-  Cold* const cold = process.cold;
+  Cold* cold = process.cold;
   // Not if terminate/2 was ended by an exit signal: then the caller hears of that.
   if (cold != nullptr && cold->after_terminate) {
     if (!cold->is_abandoned) cold->after_terminate();
@@ -81,6 +82,7 @@ void Scheduler::exit_process(Process& process) {
     module->destroy_state(process);
     process.state = nullptr;
   }
+  cold = process.cold;  // what was destroyed may have had a use for one
   if (cold != nullptr) {
     cold->timed_message.reset();  // while unanswered() still knows the process
     cold->continuation.reset();
@@ -94,6 +96,7 @@ void Scheduler::exit_process(Process& process) {
   close_signals(process, reason);
 
   const std::unique_ptr<Cold> owned(std::exchange(process.cold, nullptr));
+  cold = owned.get();
   process.ancestors.reset();
   std::optional<Pending<StartResult>::Promise> starter;
   if (cold != nullptr) starter = std::move(cold->starter);

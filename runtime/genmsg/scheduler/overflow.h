@@ -11,8 +11,7 @@
 
 namespace genmsg {
 
-/// Ready processes, linked by Process::next_ready.
-/// Threads: its owner's.
+/// Ready processes, linked by Process::next_ready. Threads: one at a time.
 struct ReadyList {
   Process* first = nullptr;
   Process* last = nullptr;
@@ -38,6 +37,33 @@ struct ReadyList {
     last = list.last;
     count += list.count;
   }
+};
+
+/// What one scheduler's run queue has no room for, until it has room or a batch is full.
+/// Threads: push() by the scheduler; take() by it, and by others that find its queue empty: its
+/// callback may go on for long.
+class Aside {
+ public:
+  /// How many there are.
+  std::uint32_t push(Process* process) noexcept {
+    const MutexLock lock(mutex_);
+    list_.push(process);
+    count_.store(list_.count, std::memory_order_relaxed);
+    return list_.count;
+  }
+  ReadyList take() noexcept {
+    if (is_empty()) return {};
+    const MutexLock lock(mutex_);
+    count_.store(0, std::memory_order_relaxed);
+    return std::exchange(list_, ReadyList{});
+  }
+  /// relaxed: who must not miss any has passed a barrier on all threads, see Runtime::park().
+  bool is_empty() const noexcept { return count_.load(std::memory_order_relaxed) == 0; }
+
+ private:
+  std::atomic<std::uint32_t> count_{0};
+  Mutex mutex_;
+  ReadyList list_ GENMSG_GUARDED_BY(mutex_);
 };
 
 /// The ready processes that no run queue had room for, oldest first, for any scheduler to take. Kept

@@ -110,7 +110,9 @@ void Runtime::park(Scheduler& scheduler) {
   parked_.fetch_add(1, std::memory_order_seq_cst);
   barrier_on_all_threads(false);
   bool work = has_shared_work() || stopping_.load(std::memory_order_seq_cst);
-  for (const auto& other : schedulers_) work = work || other->queue().size() >= 2;
+  for (const auto& other : schedulers_) {
+    work = work || other->queue().size() >= 2 || !other->aside().is_empty();
+  }
   const bool timed_out = !work && sleep();
   scheduler.counted_as_searching_ = take_wake_up();  // the waker has counted it
   scheduler.napped_ = timed_out && !scheduler.counted_as_searching_;

@@ -514,17 +514,11 @@ Outcome Scheduler::resume_callback(Process& process) {
   return outcome;
 }
 
-void Scheduler::run_start(Process& process) {
-  Cold& cold = process.cold_block();
-  const std::function<void()> body = std::move(cold.start);
-  cold.start = nullptr;
-  run_start(process, body);
-}
-
-void Scheduler::run_start(Process& process, const std::function<void()>& body) {
+template <class Body>
+void Scheduler::run_start(Process& process, Body&& body) {
   process.clear(Process::is_starting);
   try {
-    if (body) body();
+    body();
   } catch (...) {
     exit_for_exception(process);
     process.set(Process::is_exiting);
@@ -535,6 +529,17 @@ void Scheduler::run_start(Process& process, const std::function<void()>& body) {
     return;
   }
   end_without_loop(process);
+}
+
+void Scheduler::run_start(Process& process) {
+  Cold& cold = process.cold_block();
+  {
+    const std::function<void()> body = std::move(cold.start);
+    cold.start = nullptr;
+    run_start(process, [&body] {
+      if (body) body();
+    });
+  }
   process.drop_blank_cold();
 }
 
@@ -565,28 +570,40 @@ void Scheduler::execute_start(Process& child) {
     runtime_.make_ready(child);
     return;
   }
-  Cold& cold = child.cold_block();
-  const std::function<void()> body = std::move(cold.start);
-  cold.start = nullptr;
-  DirectStart none;  // who waits is in the cold block
-  execute_start(child, body, none);
+  const std::uint64_t parent = current_.load(std::memory_order_relaxed);
+  current_.store(Process::pack(child.pid()), std::memory_order_relaxed);
+  {
+    const Inside inside(child, nullptr);
+    run_start(child);
+    end_start(child, nullptr);
+  }
+  current_.store(parent, std::memory_order_relaxed);
 }
 
-void Scheduler::execute_start(Process& child, const std::function<void()>& body,
-                              DirectStart& start) {
+void Scheduler::execute_start(Process& child, DirectStart& start) {
   const std::uint64_t parent = current_.load(std::memory_order_relaxed);
   current_.store(Process::pack(child.pid()), std::memory_order_relaxed);
   {
     const Inside inside(child, &start);
-    run_start(child, body);
-    if (child.has(Process::is_exiting) && terminate(child)) {
-      exit_process(child);
-    } else if (child.has(Process::attention) || !child.mailbox.park(false) ||
-               (child.has(Process::has_signals) && child.mailbox.unpark())) {
-      runtime_.make_ready(child);
-    }
+    run_start(child, [&start] { start.run(); });
+    start.release();
+    child.drop_blank_cold();
+    end_start(child, &start);
   }
   current_.store(parent, std::memory_order_relaxed);
+}
+
+/// Parks the child, has it run on, or ends it. After this it may be on another scheduler.
+void Scheduler::end_start(Process& child, DirectStart* start) {
+  if (child.has(Process::is_exiting) && terminate(child)) return exit_process(child);
+  if (start != nullptr && !start->result) {
+    start->later.emplace();
+    child.cold_block().starter = *start->later;
+  }
+  if (child.has(Process::attention) || !child.mailbox.park(false) ||
+      (child.has(Process::has_signals) && child.mailbox.unpark())) {
+    runtime_.make_ready(child);
+  }
 }
 
 }  // namespace genmsg

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "genmsg/scheduler/runtime.h"
 
+#include <malloc.h>
+
 #include <algorithm>
 #include <chrono>
 #include <cstdio>
@@ -151,15 +153,15 @@ void Runtime::drop_all_processes() noexcept {
   Scheduler& scheduler = *schedulers_.front();
   const Execution before = execution;
   execution = {this, &scheduler, nullptr, &scheduler.message_cache()};
+  execution.is_stopping = true;
   for (std::uint32_t i = 0; i < table_.top(); ++i) {
     Process& process = table_.at(i);
     if (process.mailbox.is_closed()) continue;
     execution.process = &process;
-    process.cold_block().exit_reason = atoms::killed;  // to who waits for an answer
     process.set(Process::is_exiting);
     unregister_vias(process, process.pid());
     scheduler.drop_messages(process, process.mailbox.close());
-    process.cold->callback = {};
+    if (process.cold != nullptr) process.cold->callback = {};
     const Module* const module = process.module.load(std::memory_order_relaxed);
     if (module != nullptr && process.state != nullptr) module->destroy_state(process);
     scheduler.close_signals(process, atoms::killed);
@@ -191,6 +193,14 @@ std::uint64_t Runtime::messages_handled() const noexcept {
   std::uint64_t sum = 0;
   each_scheduler([&sum](const Scheduler& scheduler) { sum += scheduler.messages(); });
   return sum;
+}
+
+void Runtime::trim() {
+  table_.trim();
+  pool_->trim();
+#if defined(__GLIBC__)
+  malloc_trim(0);
+#endif
 }
 
 std::uint64_t Runtime::spawned() const noexcept {

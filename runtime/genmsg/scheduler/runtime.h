@@ -285,6 +285,13 @@ class Runtime {
   /// Whether reports of this level are made: to ask before an expensive one is put together.
   bool reports_level(Report::Level level) const noexcept { return level <= options_.report_level; }
 
+  /// Gives memory that nothing is in back to the system: of processes and messages that have been,
+  /// and what the C library keeps of the whole program's. Only that of what is not used; who goes on
+  /// with as many processes and messages as before pays for it again. Takes about 0.2 s for a
+  /// million processes, and keeps no scheduler from running, though starts may wait for it.
+  /// Threads: any plain one.
+  void trim();
+
   // --- for the runtime's own folders: processes, behaviours, sys, observe
 
   struct Spawn {
@@ -469,8 +476,12 @@ class Runtime {
     const Pid* const pid = std::get_if<Pid>(&to.value());
     const Pid dest = pid != nullptr ? *pid : Pid{};
     const TimerRef ref = UserTimers::make_ref(next_reference(), dest);
-    start_action(ref, due_ns(time, options), dest,
-                 std::make_unique<SendAction<Payload>>(*this, to, make(ref)));
+    auto action = std::make_unique<SendAction<Payload>>(*this, to, make(ref));
+    if (options.absolute || time.count() == 0) {
+      start_action(ref, due_ns(time, options), dest, std::move(action));
+    } else {  // that is not due yet: reading the clock once will do
+      arm_action(ref, due_ns(time, options), dest, std::move(action));
+    }
     return ref;
   }
   std::int64_t due_ns(std::chrono::nanoseconds time, TimerOptions options) const noexcept;

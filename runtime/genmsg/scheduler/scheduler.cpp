@@ -83,10 +83,14 @@ Process* Scheduler::next_process() {
     process = runtime_.overflow().take_one();
     if (process == nullptr) process = runtime_.take_inbox();
   } else if (was_whole_slice_) {
-    process = runtime_.take_inbox();  // slices are long: whoever was sent to from outside waits
+    // Slices are long, and whoever was sent to from outside waits. But not twice in a row, or those
+    // in the queue would wait for as long as messages come from outside.
+    process = runtime_.take_inbox();
+    was_whole_slice_ = false;
+    came_from_inbox_ = process != nullptr;
   }
   if (process == nullptr) process = queue_.pop();
-  if (process == nullptr && (process = aside_.pop()) != nullptr) refill();
+  if (process == nullptr) process = take_over(aside_.take());  // younger than what was queued
   if (process != nullptr) {
     if (std::exchange(counted_as_searching_, false)) {
       runtime_.searching_.fetch_sub(1, std::memory_order_seq_cst);
@@ -107,7 +111,7 @@ Process* Scheduler::find_work() {
   const unsigned most_looks = napped_ ? 1 : looks;
   for (unsigned look = 0; look < most_looks && found == nullptr; ++look) {
     found = runtime_.take_inbox();
-    if (found == nullptr) found = take_overflow();
+    if (found == nullptr) found = take_over(runtime_.overflow().take());
     const auto& all = runtime_.schedulers();
     for (std::size_t i = 1; i < all.size() && found == nullptr; ++i) {
       Scheduler& victim = *all[(number_ + i) % all.size()];
@@ -118,6 +122,7 @@ Process* Scheduler::find_work() {
           watched_head_ == seen && (napped_ || look % lone_after == lone_after - 1);
       if (look % lone_after == 0 || lone) watched_head_ = seen;
       found = steal_from(victim, lone);
+      if (found == nullptr && victim.queue_.size() == 0) found = take_over(victim.aside_.take());
     }
     if (found == nullptr) {
       if (runtime_.stopping_.load(std::memory_order_relaxed)) break;
@@ -134,25 +139,17 @@ Process* Scheduler::find_work() {
 }
 
 void Scheduler::push_aside(Process& process) noexcept {
-  aside_.push(&process);
-  if (aside_.count < Overflow::batch) return;
-  hand_over();
+  if (aside_.push(&process) >= Overflow::batch) hand_over();
   runtime_.wake_one();
 }
 
 void Scheduler::hand_over() noexcept {
-  if (aside_.count != 0) runtime_.overflow().add(std::exchange(aside_, ReadyList{}));
+  const ReadyList list = aside_.take();
+  if (list.count != 0) runtime_.overflow().add(list);
 }
 
-/// What lies aside is younger than what is in the queue, and goes there when there is room.
-void Scheduler::refill() noexcept {
-  while (Process* const process = aside_.pop()) {
-    if (!queue_.push(process)) return push_aside(*process);
-  }
-}
-
-Process* Scheduler::take_overflow() {
-  ReadyList list = runtime_.overflow().take();
+/// The first of the list; the others queue.
+Process* Scheduler::take_over(ReadyList list) noexcept {
   Process* const first = list.pop();
   while (Process* const process = list.pop()) {
     if (!queue_.push(process)) push_aside(*process);
@@ -168,8 +165,9 @@ Process* Scheduler::steal_from(Scheduler& victim, bool lone) {
 }
 
 void Scheduler::execute(Process& process, unsigned budget) {
-  was_whole_slice_ = execute_slice(process, budget);
-  if (was_whole_slice_) runtime_.make_ready(process);
+  const bool again = execute_slice(process, budget);
+  was_whole_slice_ = again && !std::exchange(came_from_inbox_, false);
+  if (again) runtime_.make_ready(process);
 }
 
 bool Scheduler::execute_slice(Process& process, unsigned budget) {

@@ -3,7 +3,6 @@
 
 #include <atomic>
 #include <cstdint>
-#include <functional>
 #include <memory>
 #include <thread>
 #include <vector>
@@ -18,7 +17,7 @@
 
 namespace genmsg {
 
-struct DirectStart;
+class DirectStart;
 class Runtime;
 
 /// One thread that runs processes, a slice of messages at a time. Also what a thread of the
@@ -37,6 +36,7 @@ class Scheduler {
   unsigned number() const noexcept { return number_; }
   Runtime& runtime() const noexcept { return runtime_; }
   bool is_blocking() const noexcept { return is_blocking_; }
+  const Aside& aside() const noexcept { return aside_; }
 
   // --- what others may read
   /// The process that it executes, packed; 0: none.
@@ -82,9 +82,9 @@ class Scheduler {
   /// ordinary child runs it at once too: so a start looks the same in every process, and it holds up
   /// nobody but its parent, who waits for it anyway.
   void execute_start(Process& child);
-  /// The same with a function that was not left in the child; its answer is in `start` afterwards.
+  /// The same with what was not left in the child; its answer is in `start` afterwards.
   /// @pre no blocking child
-  void execute_start(Process& child, const std::function<void()>& body, DirectStart& start);
+  void execute_start(Process& child, DirectStart& start);
   /// The executing process has entered a behaviour's loop; `first` is what its init wants next.
   void enter(Process& process, Outcome first) { apply(process, first); }
   /// Arms or moves the timeout of the process that is executing.
@@ -110,14 +110,15 @@ class Scheduler {
   void loop();
   Process* next_process();
   Process* find_work();
-  void refill() noexcept;
-  Process* take_overflow();
+  Process* take_over(ReadyList list) noexcept;
   Process* steal_from(Scheduler& victim, bool lone);
 
   // run.cpp
   bool run_slice(Process& process, unsigned budget);
   void run_start(Process& process);
-  void run_start(Process& process, const std::function<void()>& body);
+  template <class Body>
+  void run_start(Process& process, Body&& body);
+  void end_start(Process& child, DirectStart* start);
   Outcome handle(Process& process, Message& message);
   Outcome handle_aside(Process& process, Message& message);
   Outcome call_handler(Process& process, Message& message);
@@ -227,7 +228,7 @@ class Scheduler {
   const unsigned number_;
   const bool is_blocking_;
   RunQueue queue_;
-  ReadyList aside_;
+  Aside aside_;
   MessagePool::Cache message_cache_;
   ProcessTable::Cache free_slots_;
   std::uint64_t tick_ = 0;
@@ -240,6 +241,7 @@ class Scheduler {
   std::int64_t slice_begin_ns_ = 0;  // when its first timed message began; 0: none yet
   bool slice_is_over_ = false;       // it has taken its time
   bool was_whole_slice_ = false;     // the last one ended for want of budget or time
+  bool came_from_inbox_ = false;     // whose slice it is, before its turn
 
   alignas(64) std::atomic<std::uint64_t> current_{0};
   std::atomic<std::uint64_t> slice_of_{0};

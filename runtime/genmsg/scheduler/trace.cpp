@@ -47,9 +47,8 @@ Atom type_of(const Module* receiver, const Message& message) {
 Pid parent_of(const Runtime& runtime, Pid pid) {
   const Process* const process = runtime.table().slot_of(pid);
   if (process == nullptr) return {};
-  const Pid parent = Process::unpack(process->parent.load(std::memory_order_relaxed));
-  // Looked at after that: else the slot may be another process's already.
-  std::atomic_thread_fence(std::memory_order_acquire);
+  // acquire: whether it lives is asked after that, or the slot may be another process's already.
+  const Pid parent = Process::unpack(process->parent.load(std::memory_order_acquire));
   return runtime.is_alive(pid) ? parent : Pid{};
 }
 

@@ -8,6 +8,8 @@
 #include <unordered_map>
 #include <vector>
 
+#include <boost/unordered/unordered_flat_map.hpp>
+
 #include "genmsg/base/mutex.h"
 #include "genmsg/process/timer.h"
 #include "genmsg/process/timer_wheel.h"
@@ -63,7 +65,8 @@ class UserTimers {
   struct alignas(64) Shard {
     mutable Mutex mutex;
     std::unordered_map<std::uint64_t, Entry> entries GENMSG_GUARDED_BY(mutex);
-    std::unordered_map<Pid, Entry*> by_dest GENMSG_GUARDED_BY(mutex);  // the newest of each
+    /// The newest of each.
+    boost::unordered_flat_map<Pid, Entry*, std::hash<Pid>> by_dest GENMSG_GUARDED_BY(mutex);
   };
 
   static std::size_t shard_of(TimerRef ref) noexcept {

@@ -128,4 +128,35 @@ void sys_statistics(Runtime& runtime, std::int64_t) {
   debug(runtime, [&](Pid pid, bool on) { return sys::statistics(runtime, pid, on, with_priority); });
 }
 
+/// Sends and receives, into the rings, and taken from there every 20 ms as an observer does.
+void trace(Runtime& runtime, std::int64_t) {
+  const std::vector<Pid> pids = bounce(runtime);
+  const std::unique_ptr<Node> node = make_embedded_node(runtime);
+  std::jthread taker([&node](const std::stop_token& stopped) {
+    while (!stopped.stop_requested()) {
+      node->take_trace([](const NodeResult<TraceBatch>&) {});
+      std::this_thread::sleep_for(std::chrono::milliseconds(20));
+    }
+  });
+  const TraceSpec spec{.pids = pids,
+                       .limits = {.events = std::uint64_t{1} << 40,
+                                  .time = std::chrono::hours(1),
+                                  .events_per_second = std::numeric_limits<std::uint32_t>::max()}};
+  TraceSessionId session = 0;
+  const auto on = [&] {
+    Moment done;
+    node->start_trace(spec, [&](const NodeResult<TraceStarted>& started) {
+      session = started.value().id;
+      done.set();
+    });
+    done.wait();
+  };
+  const auto off = [&] {
+    Moment done;
+    node->stop_trace(session, [&](const NodeResult<Done>&) { done.set(); });
+    done.wait();
+  };
+  print_loss(runtime, 3, on, off);
+}
+
 }  // namespace bench

@@ -205,10 +205,10 @@ void link_exit(Runtime& runtime, std::int64_t count) {
 /// The second one: an observer takes many.
 void snapshot(Runtime& runtime, std::int64_t count) {
   const std::vector<Pid> pids = idlers(runtime, count);
-  auto first = std::make_unique<Snapshot>(take_snapshot(runtime));
-  first.reset();
+  Snapshot first = take_snapshot(runtime);
+  print("first-ms", static_cast<double>(first.cost_ns) / 1e6);
   const std::int64_t begin = now_ns();
-  const Snapshot taken = take_snapshot(runtime);
+  const Snapshot taken = take_snapshot(runtime, std::move(first.processes));
   print("ms", static_cast<double>(now_ns() - begin) / 1e6);
   if (taken.processes.size() < static_cast<std::size_t>(count)) std::abort();
 }
@@ -221,6 +221,36 @@ void idle(Runtime& runtime, std::int64_t count) {
   const std::int64_t begin = now_ns();
   std::this_thread::sleep_for(std::chrono::seconds(5));
   print("percent", (cpu_seconds() - cpu) * 1e11 / static_cast<double>(now_ns() - begin));
+}
+
+/// What is left of the memory that so many processes, and ten times as many messages, have taken.
+void trim(Runtime& runtime, std::int64_t count) {
+  const auto warm_up = [&](std::int64_t processes) {
+    const std::vector<Pid> pids = idlers(runtime, processes);
+    const auto others = runtime.process_count() - static_cast<std::uint32_t>(pids.size());
+    for (const Pid pid : pids) runtime.send(Address<Number>{pid}, Number{0});
+    while (runtime.process_count() > others) std::this_thread::yield();
+    Moment last;
+    const Pid pid = start<counter>(runtime, counter::State{10 * processes, nullptr, &last});
+    sys::suspend(runtime, pid, {.priority = true}).wait().value();
+    for (std::int64_t i = 0; i < 10 * processes; ++i) {
+      runtime.send(Address<Number>{pid}, Number{i});
+    }
+    const double most = resident_bytes();
+    sys::resume(runtime, pid, {.priority = true}).wait().value();
+    last.wait();
+    runtime.exit(pid, atoms::kill);
+    runtime.trim();
+    return most;
+  };
+  warm_up(1'000);
+  const double before = resident_bytes();
+  const double most = warm_up(count);
+  const std::int64_t begin = now_ns();
+  runtime.trim();
+  print("again-ms", static_cast<double>(now_ns() - begin) / 1e6);
+  print("most", most / before);
+  print("ratio", resident_bytes() / before);
 }
 
 }  // namespace bench

@@ -86,6 +86,7 @@ void skynet(genmsg::Runtime& runtime, std::int64_t count);
 void link_exit(genmsg::Runtime& runtime, std::int64_t count);
 void snapshot(genmsg::Runtime& runtime, std::int64_t count);
 void idle(genmsg::Runtime& runtime, std::int64_t count);
+void trim(genmsg::Runtime& runtime, std::int64_t count);
 
 // timers.cpp
 void timer(genmsg::Runtime& runtime, std::int64_t count);
@@ -96,6 +97,7 @@ void look_1hz(genmsg::Runtime& runtime, std::int64_t count);
 void look_10hz(genmsg::Runtime& runtime, std::int64_t count);
 void sys_log(genmsg::Runtime& runtime, std::int64_t count);
 void sys_statistics(genmsg::Runtime& runtime, std::int64_t count);
+void trace(genmsg::Runtime& runtime, std::int64_t count);
 
 // terms.cpp
 void term_print(genmsg::Runtime& runtime, std::int64_t count);

@@ -7,6 +7,8 @@
 
 #include "models/alarm_rules.h"
 #include "models/collector.h"
+#include "models/process_branches.h"
+#include "models/process_forest.h"
 #include "models/process_table_model.h"
 #include "models/row_order.h"
 #include "views/chart_widget.h"
@@ -89,12 +91,25 @@ Measure alarmTimes(const models::NodeView& view, const genmsg::SnapshotPtr& late
   return alarms;
 }
 
+Measure treeTimes(const models::NodeView& view, int steps) {
+  Measure tree{.workload = QStringLiteral("gui-tree"), .values = {}, .onGuiThread = false};
+  for (int i = 0; i < steps; ++i) {
+    time(tree, [&] {
+      const models::ProcessForest forest(view.snapshot->processes, view.pids);
+      const models::ProcessBranches branches(*view.snapshot,
+                                             {view.rates.data(), view.rates.size()}, forest,
+                                             view.pids);
+    });
+  }
+  return tree;
+}
+
 }  // namespace
 
 std::vector<Measure> collectorParts(const models::NodeView& view, const genmsg::SnapshotPtr& later,
                                     int steps) {
   return {sortTimes(view, steps), filterTimes(view, steps), diffTimes(view, steps),
-          alarmTimes(view, later, steps)};
+          alarmTimes(view, later, steps), treeTimes(view, steps)};
 }
 
 Measure handOver(const genmsg::SnapshotPtr& snapshot, int steps) {
