@@ -13,6 +13,7 @@
 #include <memory>
 
 #include "genmsg/term/parse.h"
+#include "models/term_tree_model.h"
 #include "support/widget_test.h"
 #include "views/state_editor_dialog.h"
 
