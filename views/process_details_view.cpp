@@ -393,8 +393,12 @@ void ProcessDetailsView::updateTitle() {
   // Of several the names are looked up when they are asked for: there may be a million.
   m_title->setToolTip(many || (!other && !m_pid) ? QString() : title);
   const QString about = tr("Details of %1").arg(m_name);
-  m_about->setText(
-      m_about->fontMetrics().elidedText(about, Qt::ElideMiddle, m_about->parentWidget()->layout()->contentsRect().width()));
+  // By the header's width: the line itself has none while it is hidden, and a layout has none while
+  // what it holds is shown or hidden.
+  const QWidget* header = m_about->parentWidget();
+  const QMargins margins = header->layout()->contentsMargins();
+  m_about->setText(m_about->fontMetrics().elidedText(
+      about, Qt::ElideMiddle, header->width() - margins.left() - margins.right()));
   m_about->setToolTip(about);
   m_about->setVisible(other && m_pid);
 }

@@ -715,6 +715,35 @@ class TestMainWindow : public test::WidgetTest {
     QVERIFY(!label.isVisible());
   }
 
+  void detailsAbout_staysWhileSeveralAreSuspended() {
+    const auto allSuspended = [] {
+      std::vector<test::ProcessSpec> processes = three(Status::Suspended);
+      for (test::ProcessSpec& process : processes) process.status = Status::Suspended;
+      return processes;
+    };
+    Window window;
+    QTRY_VERIFY(window.hasRows(3));
+    window.clickRow(0);
+    QTest::keyClick(&window.table(), Qt::Key_A, Qt::ControlModifier);
+    const auto& about = window.child<QLabel>("detailsAbout");
+    QTRY_VERIFY(about.isVisible());
+    window.child<QAction>("suspendAction").trigger();
+    window.node->answerSnapshotsWith(test::snapshot(5, allSuspended()));
+    for (const auto& request : window.node->suspends)
+      request.answer(genmsg::Suspension{models::observerOwner(), {}});
+    QTRY_COMPARE(window.child<QLabel>("suspendedLabel").text(), QStringLiteral("3 suspended"));
+    auto status = std::make_shared<genmsg::ProcessStatus>();
+    status->pid = test::pid(3);
+    status->sys_state = genmsg::atoms::suspended;
+    status->suspension = genmsg::Suspension{models::observerOwner(), {}, 5'000'000'000};
+    for (const auto& request : window.node->statuses)
+      request.answer(genmsg::ProcessStatusPtr(status));
+    const auto& suspension = window.child<QLabel>("suspensionLabel");
+    QTRY_VERIFY(suspension.isVisible());
+    QVERIFY(about.isVisible());
+    QCOMPARE(about.text(), QStringLiteral("Details of worker_b <0.3.1>"));
+  }
+
   void heldProcess_takesNoMessageMore() {
     Window window(three(Status::Suspended));
     QTRY_VERIFY(window.hasRows(3));
